@@ -1,0 +1,104 @@
+import type { Actor } from './actor.ts';
+import type { TablePermission } from './permissions.ts';
+import type { Subscription } from './subscriptions/subscription.ts';
+
+/** What a consumer asks for. Names are folded to lower case and trimmed by the verb. */
+export interface AccessRequest {
+  /** Id that the caller chose for the record: a repeated call with the same id makes one record. 22 characters, base 57. */
+  readonly id: string;
+  /** Consumer account id, 12 digits. */
+  readonly subscriber: string;
+  /** Mesh database. */
+  readonly database: string;
+  /** Exact table names, at least one. */
+  readonly tables: readonly string[];
+  readonly permissions: readonly TablePermission[];
+  readonly reason?: string;
+  readonly requestedBy: Actor;
+  readonly requestedVia: 'slack' | 'cli';
+  /** Asked length of the access in seconds; the end is set at approval. */
+  readonly durationSeconds?: number;
+}
+
+/** An approver's yes, narrowed or not. Nothing beyond what the record asks can be granted through it. */
+export interface Approval {
+  readonly subscriptionId: string;
+  /** Who decides. */
+  readonly by: Actor;
+  /** Id of the job: a redelivered job recognises its own claim by it. */
+  readonly job: string;
+  /** Digest of what the person was shown, from `subscriptionDigest`; a different record is refused with `ConflictError` `REQUEST_CHANGED`. */
+  readonly shown?: string;
+  readonly tables?: readonly string[];
+  /** Empty or absent: as requested. `DESCRIBE` is always part of the grant. */
+  readonly permissions?: readonly TablePermission[];
+  /** Permissions that the consumer may hand on; absent or empty: none. */
+  readonly grantable?: readonly TablePermission[];
+  readonly note?: string;
+  /** Epoch seconds. */
+  readonly expiresAt?: number;
+}
+
+export interface Denial {
+  readonly subscriptionId: string;
+  readonly by: Actor;
+  readonly job: string;
+  readonly shown?: string;
+  readonly note?: string;
+}
+
+export interface Import {
+  readonly subscriptionId: string;
+  readonly by: Actor;
+  readonly job: string;
+}
+
+/** A data product as the mesh catalogue knows it. */
+export interface CatalogProduct {
+  /** Mesh database, for example `sales-222222222222`. */
+  readonly database: string;
+  /** Producer account id from the tables' `Owner`. */
+  readonly owner: string;
+  readonly domain?: string;
+  readonly product?: string;
+  readonly description?: string;
+  /** Whether the mesh read-only role may see it, so that anybody may find it. */
+  readonly isPublic: boolean;
+  readonly tables: readonly CatalogTable[];
+}
+
+export interface CatalogTable {
+  readonly name: string;
+  readonly description?: string;
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly comment?: string }[];
+  readonly product?: string;
+  readonly domain?: string;
+}
+
+/**
+ * What the app's jobs may ask of the mesh, each verb under the roles of the account it acts for.
+ * Every verb may be called again after a crash at any point and ends in the same state.
+ */
+export interface Mesh {
+  /** The record as it is now, read consistently; `undefined` where there is none. `Deleted` records are returned too. */
+  getSubscription(id: string): Promise<Subscription | undefined>;
+  /** The account that owns every one of the tables according to the mesh catalogue. Throws `NotFoundError` (`TABLE_NOT_FOUND`) or `InvalidRequestError` (`MIXED_OWNERS`). */
+  resolveOwner(database: string, tables: readonly string[]): Promise<string>;
+  /**
+   * Stores a `Pending` record with the owner resolved from the catalogue; returns the existing record unchanged where the same consumer already
+   * has a live one for the same tables and permissions. Throws `NotFoundError`, `InvalidRequestError`.
+   */
+  requestAccess(request: AccessRequest): Promise<Subscription>;
+  /**
+   * Claims the request together with its decision row in one transaction, grants each table, reads the grants back, then activates.
+   * Returns the record as `Granted`, `PartlyGranted` or `GrantFailed`; also resumes a `Granting` record whose claim is this job's.
+   * Throws `ConflictError` (`ALREADY_DECIDED` with the record in `details.subscription`, `REQUEST_CHANGED`), `NotAllowedError` (`NOT_PRODUCT_OWNER`).
+   */
+  approve(approval: Approval): Promise<Subscription>;
+  /** Writes the denial and its decision row in one transaction. Throws as `approve`. */
+  deny(denial: Denial): Promise<Subscription>;
+  /** Accepts the RAM share, links database and tables in the consumer account, checks them, marks the record imported. */
+  importSubscription(request: Import): Promise<Subscription>;
+  /** Every product of the mesh catalogue, page by page, read with the mesh's read-only and owner roles. */
+  listProducts(): AsyncIterable<CatalogProduct>;
+}

@@ -1,0 +1,108 @@
+import type { TablePermission } from '../permissions.ts';
+
+/** Statuses of the Python library, exactly. Finer states live in `Fulfilment`. */
+export const STATUSES = ['Pending', 'Active', 'Denied', 'Deleted'] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** How far a subscription has come within its `Status`; absent on records made by the library. */
+export const PHASES = [
+  'Granting',
+  'PartlyGranted',
+  'GrantFailed',
+  'Granted',
+  'Modifying',
+  'ModifyFailed',
+  'Importing',
+  'ImportFailed',
+  'Revoking',
+  'RevokeFailed',
+  'Revoked',
+  'Withdrawn',
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+export interface FailureCause {
+  /** Stable code, for example `GRANT_REFUSED`. */
+  readonly code: string;
+  /** One sentence that a person can act on. */
+  readonly message: string;
+  readonly awsRequestId?: string;
+}
+
+/** What Lake Formation was last seen to hold for one table, read back and never assumed. */
+export interface TableState {
+  readonly state: 'Waiting' | 'Granted' | 'Failed' | 'Revoked' | 'RevokeFailed';
+  readonly permissions: readonly TablePermission[];
+  readonly grantable: readonly TablePermission[];
+  readonly cause?: FailureCause;
+}
+
+/** The decision a phase rests on, as a view of the ledger's row. */
+export interface DecisionView {
+  readonly kind: 'approve' | 'deny' | 'modify' | 'revoke' | 'withdraw' | 'extend' | 'keep-partial' | 'roll-back';
+  /** An {@link Actor} as text: `slack:<workspace>/<user>` or an ARN. */
+  readonly by: string;
+  /** Epoch seconds. */
+  readonly at: number;
+  /** What the person wrote, unescaped. */
+  readonly note?: string;
+}
+
+export interface Fulfilment {
+  readonly phase: Phase;
+  /** Id of the job that holds the claim, or held it last. A redelivered job knows its own claim by it. */
+  readonly job: string;
+  /** Epoch seconds of the last change of phase. */
+  readonly at: number;
+  readonly decision?: DecisionView;
+  /** By table name (`*` stands for the database itself). */
+  readonly tables: Readonly<Record<string, TableState>>;
+  /** Why the whole step failed, where no single table is to blame. */
+  readonly cause?: FailureCause;
+}
+
+export interface RamShare {
+  readonly type: 'Table' | 'Database';
+  readonly arn: string;
+}
+
+/** One record of `AwsDataMeshSubscriptions`, in our words. `docs/storage.md` maps each field to its attribute. */
+export interface Subscription {
+  /** `SubscriptionId`: 22 characters, base 57. */
+  readonly id: string;
+  /** `OwnerPrincipal`: producer account id, 12 digits, as the record claims. Never authority by itself. */
+  readonly owner: string;
+  /** `SubscriberPrincipal`: consumer account id, 12 digits. */
+  readonly subscriber: string;
+  readonly status: Status;
+  /** Mesh database; absent on product and domain requests of the library. */
+  readonly database?: string;
+  /** Table names; empty stands for the whole database. */
+  readonly tables: readonly string[];
+  readonly domain?: string;
+  readonly dataProduct?: string;
+  readonly requested: readonly TablePermission[];
+  readonly permitted: readonly TablePermission[];
+  readonly grantable: readonly TablePermission[];
+  readonly grantedTableArns: readonly string[];
+  readonly ramShares: Readonly<Record<string, RamShare>>;
+  readonly notes: readonly string[];
+  readonly imported: boolean;
+  /** `YYYY-MM-DD HH:MM:SS`, UTC when written by us, the host's zone when written by the library. */
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly updatedAt?: string;
+  readonly updatedBy?: string;
+  /** Why the consumer asks; typed by a person. */
+  readonly reason?: string;
+  /** `slack:<workspace>/<user>`; absent when made by the library. */
+  readonly requestedBy?: string;
+  readonly requestedVia?: 'slack' | 'cli' | 'library';
+  /** Epoch seconds; absent means no end. */
+  readonly expiresAt?: number;
+  /** Counts our writes from 1; absent on records that only the library has written. */
+  readonly version?: number;
+  /** Id of the denied or deleted record that this one asks again. */
+  readonly predecessor?: string;
+  readonly fulfilment?: Fulfilment;
+}
