@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import type { Subscription } from './subscription.ts';
+
+/**
+ * Fingerprint of all that a decision rests on. A message remembers the digest of what it showed; a claim compares it with the record,
+ * so that nobody approves something else than what they read.
+ */
+export function subscriptionDigest(subscription: Subscription): string {
+  const { owner, subscriber, database, tables, requested, grantable, reason, expiresAt, domain, dataProduct } =
+    subscription;
+  const shown = [
+    owner,
+    subscriber,
+    database ?? null,
+    domain ?? null,
+    dataProduct ?? null,
+    [...tables].sort(),
+    [...requested].sort(),
+    [...grantable].sort(),
+    reason ?? null,
+    expiresAt ?? null,
+  ];
+  return createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 27);
+}
