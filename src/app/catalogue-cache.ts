@@ -1,0 +1,78 @@
+import * as z from 'zod/mini';
+import type { CachedProduct, CachedTeam, Catalogue } from '../handlers/ports.ts';
+import type { LightAws } from './light-aws.ts';
+
+const READ_TIMEOUT_MS = 1200;
+
+const Product = z.object({
+  database: z.string(),
+  key: z.string(),
+  title: z.string(),
+  domain: z.optional(z.string()),
+  product: z.optional(z.string()),
+  description: z.optional(z.string()),
+  ownerTeam: z.string(),
+  ownerTeamName: z.string(),
+  approvers: z.array(z.string()),
+  approverGroups: z.array(z.string()),
+  tables: z.array(z.object({ name: z.string(), description: z.optional(z.string()), columns: z.number() })),
+});
+const Teams = z.array(z.object({ key: z.string(), name: z.string() }));
+const Row = z.object({ Value: z.object({ S: z.string() }) });
+const Page = z.object({
+  Items: z._default(z.array(Row), []),
+  LastEvaluatedKey: z.optional(z.record(z.string(), z.unknown())),
+});
+const Got = z.object({ Item: z.optional(Row) });
+
+/**
+ * The catalogue cache of `AwsDataMeshSlack`, read with the light client. The products are kept in memory for as long as
+ * the version item stays the same, so that a keystroke costs one small read.
+ */
+export function createCatalogueCache(aws: LightAws, table: string): Catalogue {
+  let kept: { readonly version: string; readonly products: readonly CachedProduct[] } | undefined;
+
+  async function get(pk: string, sk: string): Promise<unknown> {
+    const key = { pk: { S: pk }, sk: { S: sk } };
+    const { Item } = Got.parse(await aws('dynamodb', 'GetItem', { TableName: table, Key: key }, READ_TIMEOUT_MS));
+    return Item ? JSON.parse(Item.Value.S) : undefined;
+  }
+
+  async function readAll(): Promise<readonly CachedProduct[]> {
+    const products: CachedProduct[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = Page.parse(
+        await aws(
+          'dynamodb',
+          'Query',
+          {
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': { S: 'catalogue' } },
+            ...(from ? { ExclusiveStartKey: from } : {}),
+          },
+          READ_TIMEOUT_MS,
+        ),
+      );
+      products.push(...page.Items.map(({ Value }) => Product.parse(JSON.parse(Value.S))));
+      from = page.LastEvaluatedKey;
+    } while (from);
+    return products;
+  }
+
+  return {
+    async products() {
+      const version = String((await get('catalogue-version', '-')) ?? '');
+      if (kept?.version !== version) {
+        kept = { version, products: await readAll() };
+      }
+      return kept.products;
+    },
+    async teamsOf(workspace, user): Promise<readonly CachedTeam[]> {
+      const found = Teams.safeParse(await get(`user#${workspace}/${user}`, 'teams'));
+      return found.success ? found.data : [];
+    },
+    draft: (id) => get(`draft#${id}`, '-'),
+  };
+}

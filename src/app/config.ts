@@ -1,0 +1,86 @@
+import * as z from 'zod/mini';
+import { ConfigurationError } from '../mesh/errors.ts';
+
+/** What each function is told by its environment; the stacks in `infra/` and the local runtime set the same names. */
+const Environment = z.object({
+  AWS_REGION: z.string().check(z.minLength(1)),
+  /** Only set where AWS is not AWS: the laptop. */
+  AWS_ENDPOINT_URL: z.optional(z.url()),
+  MESH_ACCOUNT_ID: z.string().check(z.regex(/^\d{12}$/)),
+  SUBSCRIPTIONS_TABLE: z._default(z.string(), 'AwsDataMeshSubscriptions'),
+  LEDGER_TABLE: z._default(z.string(), 'AwsDataMeshLedger'),
+  SLACK_TABLE: z._default(z.string(), 'AwsDataMeshSlack'),
+  JOBS_QUEUE_URL: z.optional(z.url()),
+  DELIVERIES_QUEUE_URL: z.optional(z.url()),
+  SECRETS_PREFIX: z._default(z.string(), 'data-mesh'),
+  SLACK_API_URL: z._default(z.url(), 'https://slack.com/api/'),
+  /** `tagged` puts the Slack person into SourceIdentity and session tags; `plain` works with roles that the library made. */
+  SESSION_LEVEL: z._default(z.enum(['plain', 'tagged']), 'tagged'),
+  LOG_LEVEL: z._default(z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']), 'INFO'),
+});
+
+export interface Config {
+  readonly region: string;
+  readonly endpoint: string | undefined;
+  readonly meshAccountId: string;
+  readonly subscriptionsTable: string;
+  readonly ledgerTable: string;
+  readonly slackTable: string;
+  readonly secretsPrefix: string;
+  readonly slackApiUrl: string;
+  readonly sessionLevel: 'plain' | 'tagged';
+  readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+  readonly jobsQueueUrl: string | undefined;
+  readonly deliveriesQueueUrl: string | undefined;
+  readonly credentials: Credentials | undefined;
+}
+
+/** The function's own credentials, as Lambda puts them into the environment. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string | undefined;
+}
+
+/** The only reader of the environment. Throws `ConfigurationError` (`BAD_ENVIRONMENT`) that names each wrong variable, never its value. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    const names = [...new Set(parsed.error.issues.map(({ path }) => path.join('.')))].join(', ');
+    throw new ConfigurationError('BAD_ENVIRONMENT', `missing or malformed environment: ${names}`, {
+      userMessage: `The app is not set up completely. An operator has to set ${names}.`,
+    });
+  }
+  const { data } = parsed;
+  return {
+    region: data.AWS_REGION,
+    endpoint: data.AWS_ENDPOINT_URL,
+    meshAccountId: data.MESH_ACCOUNT_ID,
+    subscriptionsTable: data.SUBSCRIPTIONS_TABLE,
+    ledgerTable: data.LEDGER_TABLE,
+    slackTable: data.SLACK_TABLE,
+    secretsPrefix: data.SECRETS_PREFIX,
+    slackApiUrl: data.SLACK_API_URL,
+    sessionLevel: data.SESSION_LEVEL,
+    logLevel: data.LOG_LEVEL,
+    jobsQueueUrl: data.JOBS_QUEUE_URL,
+    deliveriesQueueUrl: data.DELIVERIES_QUEUE_URL,
+    credentials: credentialsOf(environment),
+  };
+}
+
+function credentialsOf({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN }: NodeJS.ProcessEnv) {
+  return AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY
+    ? { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, sessionToken: AWS_SESSION_TOKEN }
+    : undefined;
+}
+
+/** Throws `ConfigurationError` where a value that this function needs is absent. */
+export function required<T>(value: T | undefined, name: string): T {
+  if (value === undefined) {
+    throw new ConfigurationError('BAD_ENVIRONMENT', `missing environment: ${name}`, {
+      userMessage: `The app is not set up completely. An operator has to set ${name}.`,
+    });
+  }
+  return value;
+}

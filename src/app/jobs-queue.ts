@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { Job } from '../handlers/jobs/job.ts';
+import type { Jobs } from '../handlers/ports.ts';
+import type { LightAws } from './light-aws.ts';
+
+const SEND_TIMEOUT_MS = 1000;
+
+/** Sends jobs with the light client: FIFO group by what must happen in order, deduplication by the job's own id. */
+export function createJobsQueue(aws: LightAws, queueUrl: string): Jobs {
+  return {
+    async send(job) {
+      await aws(
+        'sqs',
+        'SendMessage',
+        {
+          QueueUrl: queueUrl,
+          MessageBody: JSON.stringify(job),
+          MessageGroupId: fifoText(groupOf(job)),
+          MessageDeduplicationId: fifoText(job.id),
+        },
+        SEND_TIMEOUT_MS,
+      );
+    },
+  };
+}
+
+/** Jobs about one subscription run one after the other; what has none yet is grouped by what it will touch. */
+function groupOf(job: Job): string {
+  switch (job.kind) {
+    case 'request-access':
+      return `request#${job.form.team}#${job.form.database}`;
+    case 'approve':
+    case 'deny':
+    case 'import':
+      return job.subscriptionId;
+    case 'open-deny':
+      return `user#${job.user}`;
+    case 'sync-catalogue':
+      return 'catalogue';
+  }
+}
+
+/** SQS takes 1 to 128 letters, digits and punctuation in these fields. */
+export function fifoText(text: string): string {
+  return /^[\w!"#$%&'()*+,./:;<=>?@[\\\]^`{|}~-]{1,128}$/.test(text)
+    ? text
+    : createHash('sha256').update(text).digest('hex');
+}

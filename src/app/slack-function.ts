@@ -1,0 +1,70 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { createBoltApp } from './bolt-app.ts';
+import { createCatalogueCache } from './catalogue-cache.ts';
+import { readConfig, required } from './config.ts';
+import { createJobsQueue } from './jobs-queue.ts';
+import { createLightAws, type LightAws } from './light-aws.ts';
+import { createLog } from './log.ts';
+import { guardRequest } from './request-guard.ts';
+import { createSlackSecrets } from './slack-secrets.ts';
+import { webFetch } from './web-fetch.ts';
+
+type SlackFunction = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+
+const SECRET_TIMEOUT_MS = 800;
+
+/** One signed Slack request in, one HTTP answer out, nothing left running. Two parameters: newer Lambda runtimes refuse three. */
+export const handler: SlackFunction = async (event, context) => {
+  starting ??= start().catch((error: unknown) => {
+    starting = undefined; // a bad first start must not poison the environment
+    throw error;
+  });
+  return (await starting)(event, context);
+};
+
+let starting: Promise<SlackFunction> | undefined;
+
+async function start(): Promise<SlackFunction> {
+  const config = readConfig();
+  const log = createLog('slack');
+  const aws = createLightAws({
+    region: config.region,
+    endpoint: config.endpoint,
+    credentials: required(config.credentials, 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'),
+  });
+  const secrets = createSlackSecrets(secretReader(aws), config.secretsPrefix, Date.now);
+  const { handle } = createBoltApp({
+    secrets,
+    log,
+    fetch: webFetch,
+    slackApiUrl: config.slackApiUrl,
+    jobs: createJobsQueue(aws, required(config.jobsQueueUrl, 'JOBS_QUEUE_URL')),
+    catalogue: createCatalogueCache(aws, config.slackTable),
+    now: () => Math.floor(Date.now() / 1000),
+  });
+
+  return async (event, context) => {
+    const startedAt = performance.now();
+    const guarded = await guardRequest(event, {
+      signingSecrets: secrets.signingSecrets,
+      now: Date.now,
+      onRefused: (reason) => log.warn('request refused', { reason, request_id: context.awsRequestId }),
+    });
+    if (!guarded.ok) {
+      return guarded.answer;
+    }
+    const { statusCode, headers, body } = await handle(guarded.event, context);
+    log.info('answered', { status: statusCode, ack_ms: Math.round(performance.now() - startedAt), request_id: context.awsRequestId });
+    return { statusCode, body, ...(headers ? { headers } : {}) };
+  };
+}
+
+const SecretValue = z.object({ SecretString: z.string() });
+
+function secretReader(aws: LightAws) {
+  return async (name: string): Promise<string> =>
+    SecretValue.parse(
+      await aws('secretsmanager', 'GetSecretValue', { SecretId: name, VersionStage: 'AWSCURRENT' }, SECRET_TIMEOUT_MS),
+    ).SecretString;
+}

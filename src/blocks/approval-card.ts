@@ -1,0 +1,134 @@
+import type { KnownBlock } from '@slack/types';
+import { APPROVE, DENY } from './ids.ts';
+import { context, type Message, section } from './message.ts';
+import { clip, listed, moment, typed } from './text.ts';
+
+export interface CardTable {
+  readonly name: string;
+  readonly state: 'Waiting' | 'Granted' | 'Failed' | 'Revoked' | 'RevokeFailed';
+  readonly cause?: string | undefined;
+}
+
+export interface ApprovalCardData {
+  /** Mentions or plain words, ready for mrkdwn. */
+  readonly requester: string;
+  readonly consumerTeam: string;
+  readonly consumerAccount: string;
+  readonly product: string;
+  readonly database: string;
+  readonly tables: readonly CardTable[];
+  readonly permissions: readonly string[];
+  readonly reason?: string | undefined;
+  /** Where the record stands, decided from the stored status alone. */
+  readonly state: CardState;
+  /** What the buttons carry; only a card that can be decided has buttons. */
+  readonly buttonValue: string;
+  /** Who asked is not known (made by the library): the card says which rule follows. */
+  readonly requesterUnknown: boolean;
+}
+
+export type CardState =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'granting'; readonly by: string; readonly at: number }
+  | { readonly kind: 'granted'; readonly by: string; readonly at: number; readonly imported: boolean }
+  | { readonly kind: 'failed'; readonly by: string; readonly at: number; readonly granted: number; readonly cause?: string | undefined }
+  | { readonly kind: 'denied'; readonly by: string; readonly at: number; readonly note?: string | undefined }
+  | { readonly kind: 'ended'; readonly by: string; readonly at: number; readonly withdrawn: boolean };
+
+/** The one message about a request in the owner's channel. It is updated in place and never runs ahead of the grants. */
+export function approvalCard(card: ApprovalCardData): Message {
+  const { names, ask } = words(card);
+  return {
+    text: `${ask} ${statusText(card)}`,
+    blocks: [
+      section(`*${card.requester} asks for data of ${names.product}*`),
+      fields(card),
+      ...(card.reason ? [section(`*Why:*\n>${typed(card.reason, 1500).replaceAll('\n', '\n>')}`)] : []),
+      ...(card.requesterUnknown
+        ? [context('Made outside Slack, so who asked is not known: nobody of the consumer team can approve it.')]
+        : []),
+      ...(card.state.kind === 'waiting' ? [buttons(card)] : [section(statusText(card)), ...tableLines(card)]),
+    ],
+  };
+}
+
+function words({ requester, consumerTeam, product, tables, permissions, reason }: ApprovalCardData) {
+  const names = { product: typed(product, 100), team: typed(consumerTeam, 80) };
+  const what = listed(tables.map(({ name }) => typed(name, 80)), 5);
+  const why = reason ? ` Reason: ${typed(reason, 500)}` : '';
+  return {
+    names,
+    ask: `${requester} (${names.team}) asks for ${permissions.join(' and ')} on ${what} of ${names.product}.${why}`,
+  };
+}
+
+function fields({ consumerTeam, consumerAccount, database, tables, permissions }: ApprovalCardData): KnownBlock {
+  const tableNames = clip(listed(tables.map(({ name }) => typed(name, 100)), 20), 1900);
+  return {
+    type: 'section',
+    fields: [
+      { type: 'mrkdwn', text: `*For team*\n${typed(consumerTeam, 80)} (account ${consumerAccount})` },
+      { type: 'mrkdwn', text: `*Permissions*\n${permissions.join(', ')}` },
+      { type: 'mrkdwn', text: `*Tables*\n${tableNames}` },
+      { type: 'mrkdwn', text: `*Database*\n${typed(database, 255)}` },
+    ],
+  };
+}
+
+function buttons({ buttonValue, requester }: ApprovalCardData): KnownBlock {
+  return {
+    type: 'actions',
+    block_id: 'decide',
+    elements: [
+      {
+        type: 'button',
+        action_id: APPROVE,
+        style: 'primary',
+        value: buttonValue,
+        text: { type: 'plain_text', text: 'Approve' },
+        accessibility_label: clip(`Approve the request of ${requester.replace(/[<>@]/g, '')}`, 75),
+      },
+      {
+        type: 'button',
+        action_id: DENY,
+        style: 'danger',
+        value: buttonValue,
+        text: { type: 'plain_text', text: 'Deny…' },
+        accessibility_label: clip(`Deny the request of ${requester.replace(/[<>@]/g, '')}`, 75),
+      },
+    ],
+  };
+}
+
+function statusText({ state, tables }: ApprovalCardData): string {
+  const granted = tables.filter((table) => table.state === 'Granted').length;
+  switch (state.kind) {
+    case 'waiting':
+      return 'Waiting for a decision.';
+    case 'granting':
+      return `:hourglass_flowing_sand: Approved by ${state.by} · ${moment(state.at)}. Granting now…`;
+    case 'granted':
+      return `:white_check_mark: Approved by ${state.by} · ${moment(state.at)}. Granted ${granted} of ${tables.length} tables${state.imported ? ', imported by the team' : ''}.`;
+    case 'failed':
+      return `:warning: Approved by ${state.by} · ${moment(state.at)}, but only ${granted} of ${tables.length} tables could be granted. ${state.cause ?? ''}`.trim();
+    case 'denied':
+      return `:no_entry: Denied by ${state.by} · ${moment(state.at)}.${state.note ? `\nReason: ${typed(state.note, 1000)}` : ''}`;
+    case 'ended':
+      return state.withdrawn
+        ? `Withdrawn by ${state.by} · ${moment(state.at)}.`
+        : `Access ended by ${state.by} · ${moment(state.at)}.`;
+  }
+}
+
+/** Per table, only where they differ from each other or something failed. */
+function tableLines({ state, tables }: ApprovalCardData): KnownBlock[] {
+  if (state.kind !== 'failed') {
+    return [];
+  }
+  const lines = tables.slice(0, 10).map(({ name, state: held, cause }) => {
+    const mark = held === 'Granted' ? ':white_check_mark:' : ':warning:';
+    return `${mark} ${typed(name, 100)}${cause ? `: ${typed(cause, 150)}` : ''}`;
+  });
+  const rest = tables.length > 10 ? [`… and ${tables.length - 10} more`] : [];
+  return [section([...lines, ...rest].join('\n'))];
+}

@@ -1,0 +1,40 @@
+import { type Message, section } from './message.ts';
+import { typed } from './text.ts';
+
+/** Every verb of `/mesh`, in the order in which people meet them. */
+export const COMMANDS = [
+  { verb: 'request', usage: '/mesh request [words]', says: 'ask for access to a data product' },
+  { verb: 'help', usage: '/mesh help', says: 'show this' },
+] as const;
+
+export function help(): Message {
+  const lines = COMMANDS.map(({ usage, says }) => `• \`${usage}\`: ${says}`);
+  return {
+    text: `What /mesh can do. ${COMMANDS.map(({ usage, says }) => `${usage}: ${says}.`).join(' ')}`,
+    blocks: [section(`*What \`/mesh\` can do*\n${lines.join('\n')}`)],
+  };
+}
+
+/** An unknown verb is answered with the nearest known one, privately. */
+export function unknownCommand(word: string): Message {
+  const near = COMMANDS.map(({ verb }) => ({ verb, distance: distance(verb, word.toLowerCase()) })).sort(
+    (a, b) => a.distance - b.distance,
+  )[0];
+  const guess = near && near.distance <= 3 ? `Did you mean \`/mesh ${near.verb}\`?` : 'Type `/mesh help` to see what there is.';
+  const text = `There is no \`/mesh ${typed(word, 40)}\`. ${guess}`;
+  return { text, blocks: [section(text)] };
+}
+
+/** Levenshtein distance; the words are short. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substituted));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,194 @@
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import {
+  PERMISSIONS_ACTION,
+  PERMISSIONS_BLOCK,
+  PRODUCT_ACTION,
+  PRODUCT_BLOCK,
+  REASON_ACTION,
+  REASON_BLOCK,
+  REQUEST_VIEW,
+  TABLES_ACTION,
+  TABLES_BLOCK,
+  TEAM_ACTION,
+  TEAM_BLOCK,
+} from './ids.ts';
+import { optionValue } from './option-value.ts';
+import { clip, listed, mention, mentionGroup, typed } from './text.ts';
+
+/** Characters; the server refuses more as well. */
+export const REASON_LIMIT = 1000;
+/** Up to this many tables are ticked in place; more are found by typing. */
+const CHECKBOX_LIMIT = 10;
+
+export interface RequestModalProduct {
+  readonly key: string;
+  readonly title: string;
+  readonly database: string;
+  readonly description?: string | undefined;
+  readonly ownerTeamName: string;
+  readonly approvers: readonly string[];
+  readonly approverGroups: readonly string[];
+  readonly tables: readonly { readonly name: string; readonly description?: string | undefined }[];
+}
+
+export interface RequestModalState {
+  /** Consumer teams of the person; the choice is shown only when there is more than one. */
+  readonly teams: readonly { readonly key: string; readonly name: string }[];
+  readonly product?: RequestModalProduct;
+  /** Typed after `/mesh request`; shown as a hint where no product matched. */
+  readonly words?: string;
+  readonly filled?: {
+    readonly tables: readonly string[];
+    readonly permissions: readonly string[];
+    readonly reason: string;
+    readonly team?: string;
+  };
+}
+
+const PERMISSIONS = [
+  { value: 'SELECT', text: 'Read the data (SELECT)' },
+  { value: 'DESCRIBE', text: 'See columns and types (DESCRIBE)' },
+] as const;
+
+/** The form behind `/mesh request`. `private_metadata` holds the product's key, nothing that counts as authority. */
+export function requestModal(state: RequestModalState): ModalView {
+  const { product } = state;
+  return {
+    type: 'modal',
+    callback_id: REQUEST_VIEW,
+    private_metadata: JSON.stringify({ product: product?.key ?? null, team: state.teams[0]?.key ?? null }),
+    title: plain('Request data access'),
+    submit: plain('Send request'),
+    close: plain('Cancel'),
+    blocks: [
+      productInput(state),
+      ...(product ? [aboutProduct(product), tablesInput(product, state.filled?.tables ?? [])] : []),
+      ...(state.teams.length > 1 ? [teamInput(state)] : []),
+      permissionsInput(state.filled?.permissions ?? ['SELECT', 'DESCRIBE']),
+      reasonInput(state.filled?.reason),
+    ],
+  };
+}
+
+function productInput({ product, words }: RequestModalState): InputBlock {
+  const hint = words && !product ? `Nothing is called “${clip(words, 100)}”. Type part of another name.` : undefined;
+  return {
+    type: 'input',
+    block_id: PRODUCT_BLOCK,
+    dispatch_action: true,
+    label: plain('Data product'),
+    ...(hint ? { hint: plain(hint) } : {}),
+    element: {
+      type: 'external_select',
+      action_id: PRODUCT_ACTION,
+      min_query_length: 0,
+      placeholder: plain('Type part of a product, domain or table name'),
+      ...(product ? { initial_option: option(product.key, product.title) } : { focus_on_load: true }),
+    },
+  };
+}
+
+/** Who will decide, before anything is sent. */
+function aboutProduct(product: RequestModalProduct): KnownBlock {
+  const people = [...product.approvers.map(mention), ...product.approverGroups.map(mentionGroup)];
+  const who = people.length > 0 ? `${listed(people, 5)} will decide.` : 'Nobody can approve this yet.';
+  return {
+    type: 'context',
+    block_id: `about-${product.key}`,
+    elements: [
+      { type: 'plain_text', text: clip(product.description ?? `Database ${product.database}`, 300) },
+      { type: 'mrkdwn', text: `Owned by *${typed(product.ownerTeamName, 80)}*. ${who}` },
+    ],
+  };
+}
+
+function tablesInput(product: RequestModalProduct, ticked: readonly string[]): InputBlock {
+  const block = { type: 'input', block_id: `${TABLES_BLOCK}-${product.key}`, label: plain('Tables') } as const;
+  const chosen = product.tables.filter(({ name }) => ticked.includes(name)).map(tableOption);
+  if (product.tables.length > CHECKBOX_LIMIT || product.tables.some(({ name }) => name.length > 75)) {
+    return {
+      ...block,
+      element: {
+        type: 'multi_external_select',
+        action_id: TABLES_ACTION,
+        min_query_length: 0,
+        placeholder: plain(`Type part of a name (${product.tables.length} tables)`),
+        ...(chosen.length > 0 ? { initial_options: chosen } : {}),
+      },
+    };
+  }
+  return {
+    ...block,
+    element: {
+      type: 'checkboxes',
+      action_id: TABLES_ACTION,
+      options: product.tables.map(tableOption),
+      ...(chosen.length > 0 ? { initial_options: chosen } : {}),
+    },
+  };
+}
+
+/** One table, as an option of the form and of its type-ahead. */
+export function tableOption(table: { readonly name: string; readonly description?: string | undefined }): PlainTextOption {
+  const described = table.description ? { description: plain(clip(table.description, 75)) } : {};
+  return { ...option(optionValue(table.name), table.name), ...described };
+}
+
+function teamInput({ teams, filled }: RequestModalState): InputBlock {
+  const options = teams.slice(0, 100).map(({ key, name }) => option(key, name));
+  const initial = options.find(({ value }) => value === filled?.team);
+  return {
+    type: 'input',
+    block_id: TEAM_BLOCK,
+    label: plain('For which team?'),
+    element: {
+      type: 'static_select',
+      action_id: TEAM_ACTION,
+      placeholder: plain('Choose the team that will use the data'),
+      options,
+      ...(initial ? { initial_option: initial } : {}),
+    },
+  };
+}
+
+function permissionsInput(ticked: readonly string[]): InputBlock {
+  const options = PERMISSIONS.map(({ value, text }) => option(value, text));
+  const initial = options.filter(({ value }) => ticked.includes(value ?? ''));
+  return {
+    type: 'input',
+    block_id: PERMISSIONS_BLOCK,
+    label: plain('What for?'),
+    element: {
+      type: 'checkboxes',
+      action_id: PERMISSIONS_ACTION,
+      options,
+      ...(initial.length > 0 ? { initial_options: initial } : {}),
+    },
+  };
+}
+
+function reasonInput(reason: string | undefined): InputBlock {
+  return {
+    type: 'input',
+    block_id: REASON_BLOCK,
+    label: plain('Why do you need it?'),
+    hint: plain('The owner decides by this. Say what you will do with the data.'),
+    element: {
+      type: 'plain_text_input',
+      action_id: REASON_ACTION,
+      multiline: true,
+      max_length: REASON_LIMIT,
+      placeholder: plain('For example: weekly revenue by region for the board report'),
+      ...(reason ? { initial_value: clip(reason, REASON_LIMIT) } : {}),
+    },
+  };
+}
+
+export function option(value: string, text: string): PlainTextOption {
+  return { text: plain(clip(text, 75)), value };
+}
+
+function plain(text: string) {
+  return { type: 'plain_text', text } as const;
+}
+

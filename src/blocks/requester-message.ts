@@ -1,0 +1,87 @@
+import type { KnownBlock } from '@slack/types';
+import { IMPORT } from './ids.ts';
+import { context, type Message, section } from './message.ts';
+import { clip, listed, typed } from './text.ts';
+
+export interface RequesterMessageData {
+  readonly product: string;
+  readonly database: string;
+  readonly tables: readonly string[];
+  readonly permissions: readonly string[];
+  readonly ownerTeam: string;
+  /** Where the owner was asked, `<#C…>` or words. */
+  readonly ownerChannel: string;
+  /** Who decided, ready for mrkdwn. */
+  readonly by: string;
+  readonly note?: string | undefined;
+  readonly buttonValue: string;
+  readonly requester: string;
+  readonly imported: boolean;
+}
+
+function what({ tables, product }: RequesterMessageData): string {
+  return `${listed(tables.map((name) => typed(name, 80)), 5)} of ${typed(product, 100)}`;
+}
+
+/** To the requester: the request is on its way, and to whom. */
+export function submittedMessage(data: RequesterMessageData): Message {
+  const text = `Your request for ${what(data)} was sent to *${typed(data.ownerTeam, 80)}* in ${data.ownerChannel}. You will be told here when it is decided.`;
+  return { text, blocks: [section(text), context(`${data.permissions.join(', ')} · ${typed(data.database, 255)}`)] };
+}
+
+/** To the requester and the consumer team's channel: every grant was read back. Offers the import until it was done. */
+export function grantedMessage(data: RequesterMessageData, audience: 'requester' | 'team'): Message {
+  const subject = audience === 'requester' ? 'Your request' : `The request of ${data.requester}`;
+  const text = `:white_check_mark: ${subject} for ${what(data)} was approved by ${data.by} and granted.`;
+  const next = data.imported
+    ? `Imported: the tables are in database \`${typed(data.database, 255)}\` of your account.`
+    : 'One step is left: import it, so that the tables appear in your account.';
+  return {
+    text: `${text} ${next}`,
+    blocks: [section(text), data.imported ? section(next) : importStep(next, data.buttonValue)],
+  };
+}
+
+function importStep(text: string, value: string): KnownBlock {
+  return {
+    type: 'section',
+    block_id: 'import',
+    text: { type: 'mrkdwn', text },
+    accessory: {
+      type: 'button',
+      action_id: IMPORT,
+      style: 'primary',
+      value,
+      text: { type: 'plain_text', text: 'Import now' },
+    },
+  };
+}
+
+/** To the requester after the import: what is there, and a query that runs. */
+export function importedMessage(data: RequesterMessageData): Message {
+  const table = data.tables[0] ?? 'table';
+  const query = `SELECT * FROM "${data.database}"."${table}" LIMIT 10;`;
+  const text = `:package: Imported: ${what(data)} ${data.tables.length === 1 ? 'is' : 'are'} in database ${typed(data.database, 255)} of your account. Try it in Athena: ${typed(query, 600)}`;
+  return {
+    text,
+    blocks: [
+      section(`:package: Imported: ${what(data)} ${data.tables.length === 1 ? 'is' : 'are'} in your account.`),
+      section(`Try it in Athena:\n\`\`\`${clip(query, 600).replaceAll('```', '')}\`\`\``),
+      context('If your role cannot read it, ask the admin of your account to grant it SELECT on the table and DESCRIBE on the link.'),
+    ],
+  };
+}
+
+/** To the requester: no, by whom, and why. */
+export function deniedMessage(data: RequesterMessageData): Message {
+  const reason = data.note ? `Reason: ${typed(data.note, 1000)}` : 'No reason was given.';
+  const text = `:no_entry: Your request for ${what(data)} was denied by ${data.by}.`;
+  const next = 'You can address the reason and ask again with `/mesh request`.';
+  return { text: `${text} ${reason} ${next}`, blocks: [section(text), section(`>${reason.replaceAll('\n', '\n>')}`), context(next)] };
+}
+
+/** To the requester: approved, but not all of it could be granted yet. */
+export function partlyGrantedMessage(data: RequesterMessageData): Message {
+  const text = `:warning: Your request for ${what(data)} was approved by ${data.by}, but not every table could be granted yet. The owner was told what failed and can retry.`;
+  return { text, blocks: [section(text)] };
+}

@@ -1,0 +1,37 @@
+/** Slack's whole escaping rule for mrkdwn: three characters, once. @see https://docs.slack.dev/messaging/formatting-message-text */
+export function escapeMrkdwn(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Text that a person typed, safe inside mrkdwn: escaped, and with its formatting characters kept from taking effect. */
+export function typed(text: string, limit = 2000): string {
+  return escapeMrkdwn(clip(text, limit)).replace(/[*_~`]/g, (mark) => `${mark}\u200b`);
+}
+
+/** Cuts at `limit` code points, as Slack counts, and says so with an ellipsis. */
+export function clip(text: string, limit: number): string {
+  const points = [...text];
+  return points.length <= limit ? text : `${points.slice(0, limit - 1).join('')}…`;
+}
+
+/** `<@U…>`: built from ids only; anything that is not an id is shown as text. */
+export function mention(user: string): string {
+  return /^[UW][A-Z0-9]+$/.test(user) ? `<@${user}>` : typed(user, 80);
+}
+
+export function mentionGroup(group: string): string {
+  return /^S[A-Z0-9]+$/.test(group) ? `<!subteam^${group}>` : typed(group, 80);
+}
+
+/** A moment in the reader's own zone, with the ISO form for clients that cannot. */
+export function moment(epochSeconds: number): string {
+  const iso = new Date(epochSeconds * 1000).toISOString().slice(0, 16).replace('T', ' ');
+  return `<!date^${Math.floor(epochSeconds)}^{date_short_pretty} at {time}|${iso} UTC>`;
+}
+
+/** `a`, `a and b`, `a, b and c`, `a, b and 7 more`. */
+export function listed(items: readonly string[], most = 10): string {
+  const shown = items.length > most ? [...items.slice(0, most), `${items.length - most} more`] : [...items];
+  const last = shown.pop();
+  return shown.length === 0 ? (last ?? '') : `${shown.join(', ')} and ${last}`;
+}

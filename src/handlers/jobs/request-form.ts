@@ -1,0 +1,12 @@
+import * as z from 'zod/mini';
+
+/** The request form as it travels to the worker, and back into the form after a refusal. */
+export const RequestForm = z.object({
+  /** Consumer team key; empty where the person's only team is meant. */
+  team: z.string(),
+  database: z.string(),
+  tables: z.array(z.string()).check(z.minLength(1)),
+  permissions: z.array(z.string()).check(z.minLength(1)),
+  reason: z.string(),
+});
+export type RequestForm = z.infer<typeof RequestForm>;

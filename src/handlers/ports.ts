@@ -1,0 +1,42 @@
+import type { Job } from './jobs/job.ts';
+
+/** The jobs queue, as the handlers see it. A job with an id that was sent within five minutes is sent once. */
+export interface Jobs {
+  send(job: Job): Promise<void>;
+}
+
+/** A product as a form offers it: cached, for choosing only. Authority is read afresh by the worker. */
+export interface CachedProduct {
+  /** Mesh database. */
+  readonly database: string;
+  /** Short, stable stand-in for the database name in option values. */
+  readonly key: string;
+  readonly title: string;
+  readonly domain?: string | undefined;
+  readonly product?: string | undefined;
+  readonly description?: string | undefined;
+  readonly ownerTeam: string;
+  readonly ownerTeamName: string;
+  /** Slack user ids of those who decide. */
+  readonly approvers: readonly string[];
+  readonly approverGroups: readonly string[];
+  readonly tables: readonly {
+    readonly name: string;
+    readonly description?: string | undefined;
+    readonly columns: number;
+  }[];
+}
+
+export interface CachedTeam {
+  readonly key: string;
+  readonly name: string;
+}
+
+/** What the public function may read: the catalogue cache and hints. Losing it loses no access and no decision. */
+export interface Catalogue {
+  products(): Promise<readonly CachedProduct[]>;
+  /** The consumer teams of a person: a hint that saves a question, never authority. */
+  teamsOf(workspace: string, user: string): Promise<readonly CachedTeam[]>;
+  /** A form that the worker refused, as it was filled. */
+  draft(id: string): Promise<unknown>;
+}

@@ -1,0 +1,27 @@
+import type { RequestModalProduct, RequestModalState } from '../blocks/request-modal.ts';
+import type { CachedProduct, Catalogue } from './ports.ts';
+import { searchProducts } from './search-products.ts';
+
+/** How the request form opens: the person's teams, and the product that the words name if they name just one. */
+export async function requestFormState(
+  catalogue: Catalogue,
+  { workspace, user }: { readonly workspace: string; readonly user: string },
+  words: string,
+): Promise<RequestModalState> {
+  const [teams, products] = await Promise.all([
+    catalogue.teamsOf(workspace, user),
+    words ? catalogue.products() : [],
+  ]);
+  const found = words ? searchProducts(products, words) : [];
+  const only = found.length === 1 ? found[0] : undefined;
+  return {
+    teams,
+    ...(only ? { product: formProduct(only) } : {}),
+    ...(words && found.length === 0 ? { words } : {}),
+  };
+}
+
+/** A cached product as the form shows it. */
+export function formProduct(product: CachedProduct): RequestModalProduct {
+  return product;
+}

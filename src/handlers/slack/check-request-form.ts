@@ -1,0 +1,44 @@
+import { PERMISSIONS_BLOCK, PRODUCT_BLOCK, REASON_BLOCK } from '../../blocks/ids.ts';
+import { optionValue } from '../../blocks/option-value.ts';
+import { REASON_LIMIT } from '../../blocks/request-modal.ts';
+import type { CachedProduct } from '../ports.ts';
+import type { FilledRequestForm } from './parse-request-form.ts';
+
+/** Characters that a reason needs to say anything. */
+export const REASON_MIN = 10;
+const ASKABLE = ['SELECT', 'DESCRIBE'];
+
+export type CheckedForm =
+  | { readonly ok: true; readonly product: CachedProduct; readonly tables: readonly string[] }
+  | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
+
+/** All that can be refused inside the form, each under its own field and all at once. */
+export function checkRequestForm(form: FilledRequestForm, products: readonly CachedProduct[]): CheckedForm {
+  const product = products.find(({ key }) => key === form.productKey);
+  const byValue = new Map((product?.tables ?? []).map(({ name }) => [optionValue(name), name] as const));
+  const unknown = form.tableValues.filter((value) => !byValue.has(value));
+  const reason = form.reason.trim();
+  const errors: Record<string, string> = {};
+
+  if (!product) {
+    errors[PRODUCT_BLOCK] = 'This product is no longer offered. Type part of its name and pick it again.';
+  } else if (form.tableValues.length === 0) {
+    errors[form.tablesBlock] = 'Tick at least one table.';
+  } else if (unknown.length > 0) {
+    errors[form.tablesBlock] = `Not in this product any more: ${unknown.join(', ').slice(0, 100)}. Choose from the list.`;
+  }
+  if (form.permissions.length === 0) {
+    errors[PERMISSIONS_BLOCK] = 'Tick at least one permission.';
+  } else if (form.permissions.some((permission) => !ASKABLE.includes(permission))) {
+    errors[PERMISSIONS_BLOCK] = 'Only reading can be asked for here. Tick from the list.';
+  }
+  if ([...reason].length < REASON_MIN) {
+    errors[REASON_BLOCK] = `Say why in at least ${REASON_MIN} characters; the owner decides by it.`;
+  } else if ([...reason].length > REASON_LIMIT) {
+    errors[REASON_BLOCK] = `Keep it under ${REASON_LIMIT} characters; this has ${[...reason].length}.`;
+  }
+  if (!product || Object.keys(errors).length > 0) {
+    return { ok: false, errors };
+  }
+  return { ok: true, product, tables: form.tableValues.flatMap((value) => byValue.get(value) ?? []) };
+}

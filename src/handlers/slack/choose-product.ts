@@ -1,0 +1,25 @@
+import type { App, BlockAction, ExternalSelectAction } from '@slack/bolt';
+import { PRODUCT_ACTION } from '../../blocks/ids.ts';
+import { requestModal } from '../../blocks/request-modal.ts';
+import { formProduct } from '../request-form-state.ts';
+import { parseRequestForm } from './parse-request-form.ts';
+import type { SlackDependencies } from './register-handlers.ts';
+import { whoActed } from './who.ts';
+
+/** A product was picked: the form grows its tables and says who will decide. What was typed elsewhere stays. */
+export function registerChooseProduct(app: App, { catalogue }: Pick<SlackDependencies, 'catalogue'>): void {
+  app.action<BlockAction<ExternalSelectAction>>(PRODUCT_ACTION, async ({ ack, action, body, client }) => {
+    const { workspace, user } = whoActed(body);
+    const [products, teams] = await Promise.all([catalogue.products(), catalogue.teamsOf(workspace, user)]);
+    const product = products.find(({ key }) => key === action.selected_option?.value);
+    if (product && body.view) {
+      const { permissions, reason } = parseRequestForm(body.view);
+      await client.views.update({
+        view_id: body.view.id,
+        hash: body.view.hash,
+        view: requestModal({ teams, product: formProduct(product), filled: { tables: [], permissions, reason } }),
+      });
+    }
+    await ack();
+  });
+}

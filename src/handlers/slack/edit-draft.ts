@@ -1,0 +1,30 @@
+import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import { EDIT_DRAFT } from '../../blocks/ids.ts';
+import { requestModal } from '../../blocks/request-modal.ts';
+import { RequestForm } from '../jobs/request-form.ts';
+import { formProduct } from '../request-form-state.ts';
+import type { SlackDependencies } from './register-handlers.ts';
+import { whoActed } from './who.ts';
+
+/** "Change it and send again": the refused form comes back as it was filled. */
+export function registerEditDraft(app: App, { catalogue }: Pick<SlackDependencies, 'catalogue'>): void {
+  app.action<BlockAction<ButtonAction>>(EDIT_DRAFT, async ({ ack, action, body, client }) => {
+    const { workspace, user } = whoActed(body);
+    const [draft, products, teams] = await Promise.all([
+      catalogue.draft(action.value ?? ''),
+      catalogue.products(),
+      catalogue.teamsOf(workspace, user),
+    ]);
+    const form = RequestForm.safeParse(draft);
+    const product = products.find(({ database }) => form.success && database === form.data.database);
+    await client.views.open({
+      trigger_id: body.trigger_id,
+      view: requestModal({
+        teams,
+        ...(product ? { product: formProduct(product) } : {}),
+        ...(form.success ? { filled: form.data } : {}),
+      }),
+    });
+    await ack();
+  });
+}

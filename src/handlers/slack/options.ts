@@ -1,0 +1,27 @@
+import type { App } from '@slack/bolt';
+import { PRODUCT_ACTION, TABLES_ACTION } from '../../blocks/ids.ts';
+import { option, tableOption } from '../../blocks/request-modal.ts';
+import { searchProducts } from '../search-products.ts';
+import { parseRequestForm } from './parse-request-form.ts';
+import type { SlackDependencies } from './register-handlers.ts';
+
+/** Slack shows at most 100 options. */
+const MOST = 100;
+
+/** Type-ahead, answered from the catalogue cache alone. */
+export function registerOptions(app: App, { catalogue }: Pick<SlackDependencies, 'catalogue'>): void {
+  app.options(PRODUCT_ACTION, async ({ ack, payload }) => {
+    const found = searchProducts(await catalogue.products(), payload.value);
+    await ack({
+      options: found.slice(0, MOST).map(({ key, title, ownerTeamName }) => option(key, `${title} · ${ownerTeamName}`)),
+    });
+  });
+
+  app.options(TABLES_ACTION, async ({ ack, payload, body }) => {
+    const productKey = 'view' in body && body.view ? parseRequestForm(body.view).productKey : undefined;
+    const product = (await catalogue.products()).find(({ key }) => key === productKey);
+    const typed = payload.value.trim().toLowerCase();
+    const found = (product?.tables ?? []).filter(({ name }) => name.toLowerCase().includes(typed));
+    await ack({ options: found.slice(0, MOST).map(tableOption) });
+  });
+}

@@ -1,0 +1,42 @@
+import type { App } from '@slack/bolt';
+import { noticeView } from '../../blocks/deny-modal.ts';
+import { REQUEST_VIEW } from '../../blocks/ids.ts';
+import { listed, typed } from '../../blocks/text.ts';
+import { checkRequestForm } from './check-request-form.ts';
+import { parseRequestForm } from './parse-request-form.ts';
+import type { SlackDependencies } from './register-handlers.ts';
+import { whoActed } from './who.ts';
+
+/** "Send request": checked against the cache at once, then handed to the worker, which alone knows what is true. */
+export function registerSubmitRequest(app: App, { jobs, catalogue, now }: SlackDependencies): void {
+  app.view(REQUEST_VIEW, async ({ ack, body, view }) => {
+    const form = parseRequestForm(view);
+    const checked = checkRequestForm(form, await catalogue.products());
+    if (!checked.ok) {
+      return ack({ response_action: 'errors', errors: { ...checked.errors } });
+    }
+    const { product, tables } = checked;
+    await jobs.send({
+      kind: 'request-access',
+      id: `${view.id}-${view.hash}`,
+      at: now(),
+      ...whoActed(body),
+      reply: { viewId: view.id },
+      form: {
+        team: form.teamKey ?? '',
+        database: product.database,
+        tables: [...tables],
+        permissions: [...form.permissions],
+        reason: form.reason.trim(),
+      },
+    });
+    const what = listed(tables.map((name) => typed(name, 80)), 5);
+    return ack({
+      response_action: 'update',
+      view: noticeView(
+        'Request sent',
+        `:incoming_envelope: Your request for *${what}* goes to *${typed(product.ownerTeamName, 80)}*.\nYou get a message from me when it has arrived there, and when it is decided.`,
+      ),
+    });
+  });
+}
