@@ -1,1 +1,66 @@
-export const handler = async () => undefined;
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { WebAPIRateLimitedError } from '@slack/web-api';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { createAwsClients } from './aws-clients.ts';
+import { readConfig, required } from './config.ts';
+import { deliverMessage } from './deliver-message.ts';
+import { createSecretReader } from './secret-reader.ts';
+import { createSlackClients } from './slack-clients.ts';
+import { createSlackSecrets } from './slack-secrets.ts';
+import { createDeliveriesQueue } from './deliveries-queue.ts';
+import { createMessageOutbox, Delivery } from './slack-table/message-outbox.ts';
+
+type DeliveryFunction = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+/** Brings kept messages to Slack, channel by channel, at the pace that Slack allows. */
+export const handler: DeliveryFunction = async (event, context) => {
+  running ??= start();
+  return running(event, context);
+};
+
+let running: DeliveryFunction | undefined;
+
+function start(): DeliveryFunction {
+  const config = readConfig();
+  const log = new Logger({ serviceName: 'delivery' });
+  const { documents, secrets, queues } = createAwsClients(config);
+  const queueUrl = required(config.deliveriesQueueUrl, 'DELIVERIES_QUEUE_URL');
+  const slackSecrets = createSlackSecrets(createSecretReader(secrets), config.secretsPrefix, Date.now);
+  const parts = {
+    log,
+    outbox: createMessageOutbox(documents, config.slackTable, createDeliveriesQueue(queues, queueUrl)),
+    clients: createSlackClients(slackSecrets, config.slackApiUrl),
+    adminChannel: async () => (await slackSecrets.app()).adminChannel,
+  };
+
+  return (event, context) => {
+    log.addContext(context);
+    const handleRecord = async (record: SQSRecord): Promise<void> => {
+      try {
+        await deliverMessage(parts, Delivery.parse(JSON.parse(record.body)));
+      } catch (error) {
+        if (error instanceof WebAPIRateLimitedError) {
+          await postpone(queues, queueUrl, record, error.retryAfter);
+        } else {
+          log.error('a message could not be delivered yet', { error: error instanceof Error ? error : String(error) });
+        }
+        throw error;
+      }
+    };
+    const processor = new BatchProcessor(EventType.SQS);
+    return processPartialResponse(event, handleRecord, processor, { context, throwOnFullBatchFailure: false });
+  };
+}
+
+/** Slack said when to come back: the message, and with it its channel, waits in the queue and not in the function. */
+async function postpone(queues: SQSClient, queueUrl: string, { receiptHandle }: SQSRecord, seconds: number): Promise<void> {
+  await queues.send(
+    new ChangeMessageVisibilityCommand({
+      QueueUrl: queueUrl,
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: Math.min(Math.max(1, seconds), 43_000),
+    }),
+  );
+}

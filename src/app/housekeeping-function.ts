@@ -1,1 +1,43 @@
-export const handler = async () => undefined;
+import { Logger } from '@aws-lambda-powertools/logger';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { Context, ScheduledEvent } from 'aws-lambda';
+import type { Job } from '../handlers/jobs/job.ts';
+import { createAwsClients } from './aws-clients.ts';
+import { readConfig, required } from './config.ts';
+
+type HousekeepingFunction = (event: ScheduledEvent, context: Context) => Promise<void>;
+
+/** Ticked by the schedule: it looks what is due and sends jobs; it touches nothing itself. */
+export const handler: HousekeepingFunction = async (event, context) => {
+  running ??= start();
+  await running(event, context);
+};
+
+let running: HousekeepingFunction | undefined;
+
+function start(): HousekeepingFunction {
+  const config = readConfig();
+  const log = new Logger({ serviceName: 'housekeeping' });
+  const { queues } = createAwsClients(config);
+  const queueUrl = required(config.jobsQueueUrl, 'JOBS_QUEUE_URL');
+  return async (event, context) => {
+    log.addContext(context);
+    const job: Job = {
+      kind: 'sync-catalogue',
+      id: `sync-catalogue-${event.id}`,
+      at: Math.floor(Date.now() / 1000),
+      workspace: '-',
+      user: '-',
+      reply: {},
+    };
+    await queues.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: JSON.stringify(job),
+        MessageGroupId: 'catalogue',
+        MessageDeduplicationId: job.id,
+      }),
+    );
+    log.info('housekeeping done', { sent: [job.kind] });
+  };
+}

@@ -1,0 +1,57 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { fromEnv } from '@aws-sdk/credential-providers';
+import type { JobDependencies } from '../handlers/jobs/job-dependencies.ts';
+import { createMesh } from '../mesh/aws/create-mesh.ts';
+import { createAwsClients } from './aws-clients.ts';
+import { readConfig } from './config.ts';
+import { createPrivateAnswers } from './private-answers.ts';
+import { createSecretReader } from './secret-reader.ts';
+import { createSlackClients } from './slack-clients.ts';
+import { createSlackPeople } from './slack-people.ts';
+import { createSlackSecrets } from './slack-secrets.ts';
+import { createCatalogueWriter } from './slack-table/catalogue-writer.ts';
+import { createReferences } from './slack-table/references.ts';
+import { createTeamSecrets } from './team-secrets.ts';
+
+/** Builds all that jobs touch, once per environment. */
+export function createJobDependencies(log: Pick<Logger, 'warn'>): JobDependencies {
+  const config = readConfig();
+  const { documents, secrets } = createAwsClients(config);
+  const teams = createTeamSecrets(secrets, config.secretsPrefix);
+  const slackSecrets = createSlackSecrets(createSecretReader(secrets), config.secretsPrefix, Date.now);
+  const clients = createSlackClients(slackSecrets, config.slackApiUrl);
+  const now = (): number => Math.floor(Date.now() / 1000);
+  return {
+    teams,
+    now,
+    people: createSlackPeople(clients, Date.now),
+    references: createReferences(documents, config.slackTable, now),
+    answers: createPrivateAnswers(clients, (message, code) => log.warn(message, { code })),
+    catalogue: createCatalogueWriter(documents, config.slackTable),
+    meshAs: (actor) =>
+      createMesh(
+        {
+          meshAccountId: config.meshAccountId,
+          region: config.region,
+          subscriptionsTable: config.subscriptionsTable,
+          ledgerTable: config.ledgerTable,
+          slackTable: config.slackTable,
+          ...(config.endpoint ? { endpoint: config.endpoint } : {}),
+        },
+        {
+          actor,
+          credentials: fromEnv(),
+          sessionLevel: config.sessionLevel,
+          rolesOf: async (account) => {
+            const team = (await teams.all()).find((candidate) => candidate.account === account);
+            return {
+              account,
+              ...(team?.roles.producer ? { producerRoleArn: team.roles.producer } : {}),
+              ...(team?.roles.consumer ? { consumerRoleArn: team.roles.consumer } : {}),
+              ...(team?.externalId ? { externalId: team.externalId } : {}),
+            };
+          },
+        },
+      ),
+  };
+}

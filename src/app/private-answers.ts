@@ -1,0 +1,66 @@
+import { type WebClient, WebAPIPlatformError } from '@slack/web-api';
+import type { PrivateAnswers } from '../handlers/jobs/job-dependencies.ts';
+import type { SlackClients } from './slack-clients.ts';
+
+/** A click's response URL lives for 30 minutes and five uses; jobs are younger than that. */
+export function createPrivateAnswers(clients: SlackClients, warn: (message: string, code: string) => void): PrivateAnswers {
+  return {
+    async tell({ user, workspace, enterprise, reply }, { text, blocks }) {
+      const client = await clients(workspace, enterprise);
+      const message = { text, blocks: [...blocks] };
+      const ways = [
+        ...(reply.responseUrl ? [() => respond(reply.responseUrl ?? '', message)] : []),
+        ...(reply.channel ? [() => client.chat.postEphemeral({ channel: reply.channel ?? '', user, ...message })] : []),
+        () => client.chat.postMessage({ channel: user, ...message }),
+      ];
+      for (const way of ways) {
+        const refused = await attempt(way);
+        if (refused === undefined) {
+          return;
+        }
+        warn('a private answer did not arrive, trying the next way', refused);
+      }
+    },
+    async showView({ workspace, enterprise, reply }, view) {
+      if (!reply.viewId) {
+        return;
+      }
+      const refused = await attempt(async () => updateView(await clients(workspace, enterprise), reply.viewId ?? '', view));
+      if (refused !== undefined) {
+        warn('a view could not be filled; it was probably closed', refused);
+      }
+    },
+  };
+}
+
+/** Used up or expired. */
+class ResponseUrlRefused extends Error {}
+
+function updateView(client: WebClient, viewId: string, view: unknown) {
+  return client.apiCall('views.update', { view_id: viewId, view: JSON.stringify(view) });
+}
+
+async function respond(url: string, message: { readonly text: string; readonly blocks: readonly unknown[] }): Promise<void> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, ...message }),
+    signal: AbortSignal.timeout(5000),
+  });
+  if (!answer.ok) {
+    throw new ResponseUrlRefused(`response_url answered ${answer.status}`);
+  }
+}
+
+/** Slack's refusal as a code; anything that is not a refusal is thrown on. */
+async function attempt(way: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await way();
+    return undefined;
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError || error instanceof ResponseUrlRefused) {
+      return error.message;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import { WebClient } from '@slack/web-api';
+import type { SlackSecrets } from './slack-secrets.ts';
+
+/** A Web API client for a workspace, as the functions behind the queues use it: few retries, and a rate limit is an answer. */
+export type SlackClients = (workspace: string, enterprise?: string) => Promise<WebClient>;
+
+const TIMEOUT_MS = 5000;
+
+export function createSlackClients(secrets: Pick<SlackSecrets, 'install'>, slackApiUrl: string): SlackClients {
+  const clients = new Map<string, WebClient>();
+  return async (workspace, enterprise) => {
+    const { botToken } = await secrets.install(workspace, enterprise);
+    const known = clients.get(botToken);
+    if (known) {
+      return known;
+    }
+    const client = new WebClient(botToken, {
+      slackApiUrl,
+      timeout: TIMEOUT_MS,
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+    });
+    clients.set(botToken, client);
+    return client;
+  };
+}

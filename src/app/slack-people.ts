@@ -1,0 +1,54 @@
+import type { People, Person } from '../handlers/person.ts';
+import { NotAllowedError } from '../mesh/errors.ts';
+import type { SlackClients } from './slack-clients.ts';
+
+/** usergroups.users.list allows 20 calls a minute. */
+const GROUP_CACHE_MS = 60_000;
+
+/** Asks Slack about people. What cannot be asked is thrown on, and so refused. */
+export function createSlackPeople(clients: SlackClients, now: () => number): People {
+  const groups = new Map<string, { readonly at: number; readonly members: readonly string[] }>();
+
+  async function membersOf(person: Person, group: string): Promise<readonly string[]> {
+    const key = `${person.workspace}/${group}`;
+    const known = groups.get(key);
+    if (known && now() - known.at < GROUP_CACHE_MS) {
+      return known.members;
+    }
+    const client = await clients(person.workspace, person.enterprise);
+    const { users = [] } = await client.usergroups.users.list({ usergroup: group });
+    groups.set(key, { at: now(), members: users });
+    return users;
+  }
+
+  return {
+    async checkInGoodStanding(person) {
+      const client = await clients(person.workspace, person.enterprise);
+      const { user } = await client.users.info({ user: person.user });
+      const reason = !user
+        ? 'unknown to Slack'
+        : user.deleted
+          ? 'deactivated'
+          : user.is_bot
+            ? 'a bot'
+            : user.is_restricted || user.is_ultra_restricted
+              ? 'a guest'
+              : user.is_stranger
+                ? 'from another organisation'
+                : undefined;
+      if (reason) {
+        throw new NotAllowedError('NOT_IN_GOOD_STANDING', `${person.user} is ${reason}`, {
+          userMessage: `Slack says this account is ${reason}, so it may not do this.`,
+        });
+      }
+    },
+    async isInGroup(person, wanted) {
+      for (const group of wanted) {
+        if ((await membersOf(person, group)).includes(person.user)) {
+          return true;
+        }
+      }
+      return false;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { GetSecretValueCommand, paginateListSecrets, ResourceNotFoundException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type Team as TeamType, Team, type TeamDirectory } from '../handlers/team.ts';
+import { ConfigurationError } from '../mesh/errors.ts';
+
+/**
+ * Teams from Secrets Manager, read anew for every decision. A secret that cannot be read or is malformed is an error and never an absent team:
+ * absent could mean "nobody objects", an error means no.
+ */
+export function createTeamSecrets(secrets: SecretsManagerClient, prefix: string): TeamDirectory {
+  const folder = `${prefix}/teams/`;
+
+  async function read(name: string): Promise<TeamType | undefined> {
+    try {
+      const { SecretString } = await secrets.send(
+        new GetSecretValueCommand({ SecretId: name, VersionStage: 'AWSCURRENT' }),
+      );
+      return parseTeam(name, SecretString ?? '');
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async function names(): Promise<readonly string[]> {
+    const found: string[] = [];
+    const filters = [{ Key: 'name' as const, Values: [folder] }];
+    for await (const page of paginateListSecrets({ client: secrets }, { Filters: filters, MaxResults: 100 })) {
+      found.push(...(page.SecretList ?? []).flatMap(({ Name }) => (Name?.startsWith(folder) ? [Name] : [])));
+    }
+    return found.sort();
+  }
+
+  async function all(): Promise<readonly TeamType[]> {
+    const teams = await Promise.all((await names()).map(read));
+    return teams.filter((team) => team !== undefined);
+  }
+
+  return {
+    all,
+    byKey: (key) => (/^[a-z0-9-]+$/.test(key) ? read(`${folder}${key}`) : Promise.resolve(undefined)),
+    async byAccount(account, side) {
+      return (await all()).find((team) => team.account === account && team.sides.includes(side));
+    },
+  };
+}
+
+/** Throws `ConfigurationError` (`BAD_TEAM_SECRET`) that names each wrong field, never a value. */
+export function parseTeam(name: string, text: string): TeamType {
+  const parsed = Team.safeParse(readJson(text));
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`).join('; ');
+    throw new ConfigurationError('BAD_TEAM_SECRET', `secret ${name} is malformed: ${faults}`, {
+      userMessage: 'A team of the mesh is set up wrongly, so this cannot be decided now. Please tell a mesh admin.',
+    });
+  }
+  return parsed.data;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // worded by the schema: the secret's text must not reach a log
+  }
+}

@@ -1,0 +1,46 @@
+import { denyModal, noticeView } from '../../blocks/deny-modal.ts';
+import { listed, mention, typed } from '../../blocks/text.ts';
+import { type Actor, parseActor } from '../../mesh/actor.ts';
+import { MeshError } from '../../mesh/errors.ts';
+import { buttonValue } from '../slack/button-value.ts';
+import { authoriseDecision } from './authorise-decision.ts';
+import { decidedAnswer } from './decided-answer.ts';
+import type { JobOf } from './job.ts';
+import type { JobDependencies } from './job-dependencies.ts';
+import { loadShown, requireUndecided } from './load-shown.ts';
+
+/** Fills the view that Deny opened, once it is known that this person may decide; else the view says why not. */
+export async function openDeny(dependencies: JobDependencies, job: JobOf<'open-deny'>): Promise<void> {
+  const by: Actor = { kind: 'slack', workspace: job.workspace, user: job.user };
+  const mesh = dependencies.meshAs(by);
+  try {
+    const { subscription } = await loadShown({ ...dependencies, mesh }, job);
+    requireUndecided(subscription, job.id);
+    await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+    const requester = subscription.requestedBy ? parseActor(subscription.requestedBy) : undefined;
+    await dependencies.answers.showView(
+      job,
+      denyModal({
+        requester: requester?.kind === 'slack' ? mention(requester.user) : `Account ${subscription.subscriber}`,
+        product: subscription.database ?? subscription.dataProduct ?? 'the mesh',
+        tables: listed(subscription.tables.map((name) => typed(name, 80)), 5),
+        metadata: buttonValue(job),
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof MeshError) || error.retryable) {
+      throw error;
+    }
+    await dependencies.answers.showView(job, noticeView('Deny request', decidedAnswer(error) ?? error.userMessage));
+  }
+}
+
+/** Deny with a reason: authorised again, then one conditional write. */
+export async function deny(dependencies: JobDependencies, job: JobOf<'deny'>): Promise<void> {
+  const by: Actor = { kind: 'slack', workspace: job.workspace, user: job.user };
+  const mesh = dependencies.meshAs(by);
+  const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
+  requireUndecided(subscription, job.id);
+  await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+  await mesh.deny({ subscriptionId: subscription.id, by, job: job.id, shown: shown.digest, note: job.reason });
+}

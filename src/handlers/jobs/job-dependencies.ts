@@ -1,0 +1,44 @@
+import type { Message } from '../../blocks/message.ts';
+import type { Actor } from '../../mesh/actor.ts';
+import type { Mesh } from '../../mesh/mesh.ts';
+import type { People } from '../person.ts';
+import type { CachedProduct, CachedTeam } from '../ports.ts';
+import type { TeamDirectory } from '../team.ts';
+import type { Job } from './job.ts';
+
+/** What a message showed when it was rendered, by the opaque id that its buttons carry. */
+export interface ShownReference {
+  readonly subscriptionId: string;
+  readonly digest: string;
+}
+
+export interface References {
+  find(reference: string): Promise<ShownReference | undefined>;
+  /** Keeps a refused form for a day, so that it can be opened again as it was filled. Returns its id. */
+  keepDraft(id: string, form: unknown): Promise<string>;
+}
+
+/** Answers for one person only. A channel that cannot be reached never fails the job. */
+export interface PrivateAnswers {
+  /** Ephemeral where the person acted, in the open view, or by DM, whichever the job came from. */
+  tell(job: Pick<Job, 'user' | 'workspace' | 'enterprise' | 'reply'>, message: Message): Promise<void>;
+  /** Replaces a view that the slack function opened; a view that was closed meanwhile is no error. */
+  showView(job: Pick<Job, 'workspace' | 'enterprise' | 'reply'>, view: unknown): Promise<void>;
+}
+
+export interface CatalogueWriter {
+  /** Replaces the cached products and the people's team hints; what is gone from the mesh goes from the cache. */
+  replace(products: readonly CachedProduct[], teamsByUser: ReadonlyMap<string, readonly CachedTeam[]>): Promise<void>;
+}
+
+export interface JobDependencies {
+  /** The mesh as this actor: sessions carry the person's id. */
+  readonly meshAs: (actor: Actor) => Mesh;
+  readonly teams: TeamDirectory;
+  readonly people: People;
+  readonly references: References;
+  readonly answers: PrivateAnswers;
+  readonly catalogue: CatalogueWriter;
+  /** Epoch seconds. */
+  readonly now: () => number;
+}

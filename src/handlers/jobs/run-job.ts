@@ -1,0 +1,34 @@
+import { InvalidRequestError } from '../../mesh/errors.ts';
+import { approve } from './approve.ts';
+import { deny, openDeny } from './deny.ts';
+import { importSubscription } from './import.ts';
+import type { Job } from './job.ts';
+import type { JobDependencies } from './job-dependencies.ts';
+import { requestAccess } from './request-access.ts';
+import { syncCatalogue } from './sync-catalogue.ts';
+
+/** Seconds after which nobody expects the effect of their click any more. */
+const OLDEST = 15 * 60;
+
+/** Every job, and its file. Throws `MeshError`; a retryable one is delivered again. */
+export async function runJob(dependencies: JobDependencies, job: Job): Promise<void> {
+  if (dependencies.now() - job.at > OLDEST) {
+    throw new InvalidRequestError('JOB_TOO_OLD', `job ${job.id} is from ${job.at}`, {
+      userMessage: 'The mesh was not reachable for a while, so what you asked for was not done. Please do it once more.',
+    });
+  }
+  switch (job.kind) {
+    case 'request-access':
+      return requestAccess(dependencies, job);
+    case 'approve':
+      return approve(dependencies, job);
+    case 'open-deny':
+      return openDeny(dependencies, job);
+    case 'deny':
+      return deny(dependencies, job);
+    case 'import':
+      return importSubscription(dependencies, job);
+    case 'sync-catalogue':
+      return syncCatalogue(dependencies);
+  }
+}

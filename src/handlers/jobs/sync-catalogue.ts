@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { CatalogProduct } from '../../mesh/mesh.ts';
+import type { CachedProduct, CachedTeam } from '../ports.ts';
+import type { Team } from '../team.ts';
+import type { JobDependencies } from './job-dependencies.ts';
+
+/** Copies what can be asked for, and who is in which team, into the cache that the public function reads. */
+export async function syncCatalogue(dependencies: JobDependencies): Promise<void> {
+  const teams = await dependencies.teams.all();
+  const owners = new Map(teams.filter(({ sides }) => sides.includes('producer')).map((team) => [team.account, team] as const));
+  const products: CachedProduct[] = [];
+  for await (const product of dependencies.meshAs({ kind: 'app', part: 'catalogue' }).listProducts()) {
+    const owner = owners.get(product.owner);
+    if (owner && product.isPublic) {
+      products.push(cachedProduct(product, owner));
+    }
+  }
+  await dependencies.catalogue.replace(products, teamsByUser(teams));
+}
+
+function cachedProduct(product: CatalogProduct, owner: Team): CachedProduct {
+  return {
+    database: product.database,
+    key: createHash('sha256').update(product.database).digest('base64url').slice(0, 16),
+    title: product.product ?? product.database,
+    domain: product.domain,
+    product: product.product,
+    description: product.description,
+    ownerTeam: owner.key,
+    ownerTeamName: owner.name,
+    approvers: owner.approvers.users,
+    approverGroups: owner.approvers.groups,
+    tables: product.tables.map(({ name, description, columns }) => ({ name, description, columns: columns.length })),
+  };
+}
+
+function teamsByUser(teams: readonly Team[]): ReadonlyMap<string, readonly CachedTeam[]> {
+  const byUser = new Map<string, CachedTeam[]>();
+  for (const { key, name, sides, workspace, members } of teams) {
+    for (const user of sides.includes('consumer') ? members.users : []) {
+      const person = `${workspace}/${user}`;
+      byUser.set(person, [...(byUser.get(person) ?? []), { key, name }]);
+    }
+  }
+  return byUser;
+}

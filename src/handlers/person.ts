@@ -1,0 +1,14 @@
+/** A Slack person who acts, as Slack's ids say. */
+export interface Person {
+  readonly workspace: string;
+  readonly enterprise?: string | undefined;
+  readonly user: string;
+}
+
+/** What Slack says of people, asked at the moment of a decision. Every failure to ask is an error, and an error is a no. */
+export interface People {
+  /** Throws `NotAllowedError` for guests, bots, deactivated accounts and people of other organisations. */
+  checkInGoodStanding(person: Person): Promise<void>;
+  /** Whether the person is in any of the groups, at most a minute old. */
+  isInGroup(person: Person, groups: readonly string[]): Promise<boolean>;
+}
