@@ -1,0 +1,280 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { VirtualClock } from '../clock.ts';
+import { authenticate } from './authenticate.ts';
+import { authorize } from './authorize/authorize.ts';
+import type { Call, Settings } from './call.ts';
+import { type FaultBook, faultError } from './faults.ts';
+import type { Lock } from './lock.ts';
+import type { Service } from './service.ts';
+import type { Change, State } from './state/state.ts';
+import { AwsError } from './wire/aws-error.ts';
+import { parseRequest } from './wire/read-request.ts';
+import type { OperationModel, ServiceModel } from './wire/service-model.ts';
+import { parseAuthorization, type SignedRequest } from './wire/sigv4.ts';
+import { problemsOf } from './wire/validate.ts';
+import { type WireResponse, writeError, writeSuccess } from './wire/write-response.ts';
+
+/** The largest request that AWS takes for these services is DynamoDB's 16 MiB. */
+const MAX_BODY = 16 * 1024 * 1024;
+const POLL_MS = 100;
+
+export interface CallRecord {
+  readonly service: string;
+  readonly operation: string;
+  readonly account: string;
+  readonly principal: string;
+  readonly input: unknown;
+  readonly error?: string;
+  readonly ms: number;
+}
+
+export interface ServerParts {
+  readonly services: readonly Service[];
+  readonly state: State;
+  readonly lock: Lock;
+  readonly clock: VirtualClock;
+  readonly settings: Settings;
+  readonly faults: FaultBook;
+  /** Makes what a call wrote durable; runs before the answer. */
+  readonly keep: (changes: readonly Change[]) => void;
+  readonly onCall?: ((call: CallRecord) => unknown) | undefined;
+}
+
+/** Breaks the connection instead of answering. */
+class Dropped extends Error {}
+
+export function createRequestListener(parts: ServerParts) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    void serve(parts, request, response);
+  };
+}
+
+async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const requestId = randomUUID();
+  let answer: WireResponse;
+  let service: Service | undefined;
+  try {
+    const signed = await readBody(request);
+    service = findService(parts.services, signed);
+    if (!service) {
+      throw unknownService(signed);
+    }
+    answer = await answerCall(
+      parts,
+      service,
+      signed,
+      requestId,
+      () => request.destroyed || response.destroyed,
+    );
+  } catch (error) {
+    if (error instanceof Dropped) {
+      request.socket.destroy();
+      return;
+    }
+    answer = writeError(service?.model, asAwsError(error), requestId);
+  }
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    'x-amzn-requestid': requestId,
+    'x-amz-request-id': requestId,
+  });
+  response.end(request.method === 'HEAD' ? undefined : answer.body);
+}
+
+async function answerCall(
+  parts: ServerParts,
+  service: Service,
+  signed: SignedRequest,
+  requestId: string,
+  isGone: () => boolean,
+): Promise<WireResponse> {
+  const { state, clock, settings, faults } = parts;
+  const { model } = service;
+  const started = performance.now();
+  const { principal } = authenticate(model, signed, {
+    state,
+    region: settings.region,
+    now: new Date(clock.now()),
+  });
+  const { operation, input: readInput } = parseRequest(model, signed);
+  const base = { service: model.name, operation: operation.name, account: principal.account };
+  const makeCall = (): Call => ({
+    ...base,
+    region: settings.region,
+    principal,
+    now: new Date(clock.now()),
+    requestId,
+    state,
+    settings,
+    entryFault: () => {
+      const fault = faults.take(model.name, operation.name, ['entry']);
+      return fault && faultError(fault, model);
+    },
+  });
+  let input: Record<string, unknown> = {};
+  const report = async (error?: AwsError) => {
+    const failed = error === undefined ? {} : { error: error.code };
+    const record = { ...base, principal: principal.arn, input, ...failed, ms: performance.now() - started };
+    await parts.onCall?.(record);
+  };
+  try {
+    input = await readInput();
+    refuseBadInput(model, operation, input);
+    const handler = service.handlers[operation.name];
+    if (!handler) {
+      const text = `${model.name}:${operation.name} is not provided by this local stand-in`;
+      throw new AwsError('NotImplemented', text, { status: 501 });
+    }
+    await sleep(faults.takeDelay(model.name, operation.name));
+    const fault = faults.take(model.name, operation.name, ['throttle', 'error', 'drop', 'reset']);
+    if (fault?.kind === 'reset') {
+      throw new Dropped();
+    }
+    if (fault && fault.kind !== 'drop') {
+      throw faultError(fault, model);
+    }
+    const run = () => parts.lock.run(() => attempt(parts, service, makeCall(), input, handler));
+    let output = await run();
+    const waitUntil = Date.now() + (service.waits?.(operation.name, input, output) ?? 0) * 1000;
+    while (Date.now() < waitUntil && !isGone() && (service.waits?.(operation.name, input, output) ?? 0) > 0) {
+      await sleep(Math.min(POLL_MS, waitUntil - Date.now()));
+      output = await run();
+    }
+    const answer = writeSuccess(model, operation, checkOutput(operation, output), requestId);
+    await report();
+    if (fault) {
+      throw new Dropped();
+    }
+    return answer;
+  } catch (error) {
+    if (error instanceof Dropped) {
+      throw error;
+    }
+    const refusal = asAwsError(error);
+    await report(refusal);
+    return writeError(model, refusal, requestId);
+  }
+}
+
+/** Runs one call to its end or not at all. */
+async function attempt(
+  { state, keep, settings }: ServerParts,
+  service: Service,
+  call: Call,
+  input: Record<string, unknown>,
+  handler: (input: object, call: Call) => unknown,
+): Promise<Record<string, unknown>> {
+  try {
+    if (settings.enforceIam) {
+      authorize(service.needs(input, call), call, service.model.kind);
+    }
+    const output: unknown = await handler(input, call);
+    keep(state.commit());
+    return typeof output === 'object' && output !== null ? { ...output } : {};
+  } catch (error) {
+    state.rollback();
+    throw error;
+  }
+}
+
+function refuseBadInput(
+  model: ServiceModel,
+  operation: OperationModel,
+  input: Record<string, unknown>,
+): void {
+  if (operation.input.isUnitSchema()) {
+    return;
+  }
+  const problems = problemsOf(operation.input, input, '');
+  if (problems.length > 0) {
+    const code =
+      ['ValidationException', 'InvalidInputException', 'InvalidParameterException'].find((name) =>
+        model.errors.has(name),
+      ) ?? 'ValidationError';
+    const count = `${problems.length} validation error${problems.length > 1 ? 's' : ''} detected`;
+    throw new AwsError(
+      model.kind === 'restXml' ? 'InvalidRequest' : code,
+      `${count}: ${problems.join('; ')}`,
+      { status: 400 },
+    );
+  }
+}
+
+/** A handler that answers outside the model is our fault, and shall be seen. */
+function checkOutput(operation: OperationModel, output: Record<string, unknown>): Record<string, unknown> {
+  const problems = operation.output.isUnitSchema() ? [] : problemsOf(operation.output, output, '', true);
+  if (problems.length > 0) {
+    throw new Error(`${operation.name} answered outside its model: ${problems.join('; ')}`);
+  }
+  return output;
+}
+
+async function readBody(request: IncomingMessage): Promise<SignedRequest> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const part = Buffer.from(chunk);
+    size += part.length;
+    if (size <= MAX_BODY) {
+      chunks.push(part);
+    } else {
+      chunks.length = 0;
+    }
+  }
+  if (size > MAX_BODY) {
+    throw new AwsError('RequestEntityTooLargeException', 'the request is larger than 16 MiB', {
+      status: 413,
+    });
+  }
+  let url: URL;
+  try {
+    url = new URL(request.url ?? '/', 'http://localhost');
+    decodeURIComponent(url.pathname);
+  } catch {
+    throw new AwsError('InvalidURI', 'the request path cannot be read', { status: 400 });
+  }
+  return { method: request.method ?? 'GET', url, headers: request.headers, body: Buffer.concat(chunks) };
+}
+
+function findService(services: readonly Service[], { headers, body }: SignedRequest): Service | undefined {
+  const target = String(headers['x-amz-target'] ?? '').split('.')[0];
+  const byTarget = services.find(({ model }) => model.kind === 'json' && model.target === target);
+  if (byTarget) {
+    return byTarget;
+  }
+  const signedFor = parseAuthorization(headers.authorization)?.service;
+  const bySigningName = services.find(({ model }) => model.signingName === signedFor);
+  if (bySigningName || signedFor !== undefined) {
+    return bySigningName;
+  }
+  // An unsigned form still names its API by version, so that it can be refused in its own protocol.
+  if (String(headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')) {
+    const version = new URLSearchParams(body.toString('utf8')).get('Version') ?? '';
+    return services.find(({ model }) => model.kind === 'query' && model.xmlNamespace?.includes(version));
+  }
+  return undefined;
+}
+
+function unknownService({ headers, url }: SignedRequest): AwsError {
+  const service = parseAuthorization(headers.authorization)?.service;
+  if (service === undefined) {
+    return new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', {
+      status: 403,
+    });
+  }
+  const text = `this local stand-in has no service ${service} (${url.pathname})`;
+  return new AwsError('NotImplemented', text, { status: 501 });
+}
+
+function asAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) {
+    return error;
+  }
+  // Ours, not the caller's: told on the log in full, to the client without a stack.
+  console.error(error);
+  return new AwsError('InternalFailure', 'The request processing has failed because of an internal error.', {
+    status: 500,
+  });
+}

@@ -1,0 +1,96 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { VirtualClock } from '../clock.ts';
+import type { Settings } from './call.ts';
+import { FaultBook } from './faults.ts';
+import { ACCESS_KEYS, KEY_SCOPE } from './iam/entities.ts';
+import { Lock } from './lock.ts';
+import { type CallRecord, createRequestListener } from './server.ts';
+import { createServices } from './services.ts';
+import { State } from './state/state.ts';
+
+export interface AwsOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Folder for the state; absent: memory only. */
+  readonly dataDir?: string;
+  readonly clock: VirtualClock;
+  /** Accounts and the access keys of their root users. */
+  readonly accounts: readonly {
+    readonly id: string;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+  }[];
+  /** `us-east-1` unless told. */
+  readonly region?: string;
+  /** Runs after a call was applied and before its answer is sent; may throw or wait. */
+  readonly onCall?: (call: CallRecord) => unknown;
+  /** True unless told. */
+  readonly enforceIam?: boolean;
+}
+
+export interface Aws {
+  /** Endpoint for any AWS client: `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly port: number;
+  readonly faults: FaultBook;
+  /** What may be changed while it runs, for example the IAM propagation delay. */
+  readonly settings: Settings;
+  close(): Promise<void>;
+}
+
+/** Starts the stand-in on 127.0.0.1. Throws where the port is taken. */
+export async function startAws(options: AwsOptions): Promise<Aws> {
+  const state = new State();
+  const settings: Settings = {
+    region: options.region ?? 'us-east-1',
+    enforceIam: options.enforceIam ?? true,
+    iamPropagationMs: 0,
+    organisations: [],
+  };
+  for (const { id, accessKeyId, secretAccessKey } of options.accounts) {
+    state.in(ACCESS_KEYS, KEY_SCOPE).put(accessKeyId, {
+      id: accessKeyId,
+      secret: secretAccessKey,
+      account: id,
+      active: true,
+      createdAt: new Date(options.clock.now()),
+    });
+  }
+  state.commit();
+  const faults = new FaultBook();
+  const listener = createRequestListener({
+    services: createServices(),
+    state,
+    lock: new Lock(),
+    clock: options.clock,
+    settings,
+    faults,
+    keep: () => undefined,
+    onCall: options.onCall,
+  });
+  const server = createServer(listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+  const { port } = addressOf(server.address());
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    faults,
+    settings,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function addressOf(address: AddressInfo | string | null): AddressInfo {
+  if (typeof address !== 'object' || address === null) {
+    throw new Error('the server has no address');
+  }
+  return address;
+}
