@@ -1,0 +1,83 @@
+/** What the functions touch, by ARN. The stacks and the laptop's seed make the same roles from it. */
+export interface FunctionResources {
+  readonly jobsQueueArn: string;
+  readonly deliveriesQueueArn: string;
+  readonly subscriptionsTableArn: string;
+  /** Stream of the subscriptions table. */
+  readonly streamArn: string;
+  readonly ledgerTableArn: string;
+  readonly slackTableArn: string;
+  /** `arn:aws:secretsmanager:<region>:<account>:secret:data-mesh` without the part after the prefix. */
+  readonly secretsArn: string;
+  /** The roles of teams and of the mesh that jobs may take; no wildcard among them. */
+  readonly assumableRoleArns: readonly string[];
+  readonly streamFailuresQueueArn: string;
+}
+
+export interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+}
+
+export type PolicyFunction = 'slack' | 'fulfilment' | 'notification' | 'delivery' | 'housekeeping';
+
+const READ_QUEUE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
+
+/** Exactly what each function may do. A wildcard is explained beside it; `test/infra/function-policies.test.ts` holds the list. */
+export function functionPolicies(resources: FunctionResources): Readonly<Record<PolicyFunction, readonly PolicyStatement[]>> {
+  const allow = (Sid: string, Action: readonly string[], Resource: readonly string[]): PolicyStatement => ({
+    Sid,
+    Effect: 'Allow',
+    Action,
+    Resource,
+  });
+  const { secretsArn, slackTableArn, subscriptionsTableArn } = resources;
+  const indexArns = ['Owner', 'Subscriber'].map((index) => `${subscriptionsTableArn}/index/AwsDataMeshSubscriptions-${index}`);
+  const teamSecrets = [
+    // Secrets Manager adds six characters to each name; the slash before the star keeps it inside the folder.
+    allow('TeamSecrets', ['secretsmanager:GetSecretValue'], [`${secretsArn}/teams/*`]),
+    // ListSecrets knows no resources; it gives names, never values.
+    allow('TeamNames', ['secretsmanager:ListSecrets'], ['*']),
+  ];
+  return {
+    slack: [
+      allow('SendJobs', ['sqs:SendMessage'], [resources.jobsQueueArn]),
+      allow('SlackSecrets', ['secretsmanager:GetSecretValue'], [`${secretsArn}/slack/*`]),
+      allow('CatalogueCache', ['dynamodb:GetItem', 'dynamodb:Query'], [slackTableArn]),
+    ],
+    fulfilment: [
+      allow('Jobs', READ_QUEUE, [resources.jobsQueueArn]),
+      allow(
+        'Subscriptions',
+        ['dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem', 'dynamodb:Query', 'dynamodb:Scan'],
+        [subscriptionsTableArn, ...indexArns],
+      ),
+      allow('Ledger', ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query'], [resources.ledgerTableArn]),
+      allow(
+        'SlackState',
+        ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem', 'dynamodb:Query'],
+        [slackTableArn],
+      ),
+      allow('SlackSecrets', ['secretsmanager:GetSecretValue'], [`${secretsArn}/slack/*`]),
+      ...teamSecrets,
+      allow('ActAsTeams', ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'], resources.assumableRoleArns),
+    ],
+    notification: [
+      allow('Changes', ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream'], [resources.streamArn]),
+      // ListStreams knows no resources.
+      allow('FindStream', ['dynamodb:ListStreams'], ['*']),
+      allow('SetAside', ['sqs:SendMessage'], [resources.streamFailuresQueueArn]),
+      allow('SendDeliveries', ['sqs:SendMessage'], [resources.deliveriesQueueArn]),
+      allow('Outbox', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [slackTableArn]),
+      ...teamSecrets,
+    ],
+    delivery: [
+      allow('Deliveries', READ_QUEUE, [resources.deliveriesQueueArn]),
+      allow('Outbox', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [slackTableArn]),
+      allow('SlackSecrets', ['secretsmanager:GetSecretValue'], [`${secretsArn}/slack/*`]),
+    ],
+    housekeeping: [allow('SendJobs', ['sqs:SendMessage'], [resources.jobsQueueArn])],
+  };
+}

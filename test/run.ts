@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** `npm test`: jest, and a last line that says how many tests passed and failed, taken from jest's own result. */
+const folder = mkdtempSync(path.join(tmpdir(), 'mesh-test-'));
+const resultFile = path.join(folder, 'result.json');
+const jest = path.join('node_modules', 'jest', 'bin', 'jest.js');
+
+const child = spawn(process.execPath, [jest, '--json', `--outputFile=${resultFile}`, ...process.argv.slice(2)], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+  env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+});
+
+child.on('exit', (code) => {
+  if (!existsSync(resultFile)) {
+    console.log('0 passed, 1 failed');
+    process.exit(code ?? 1);
+  }
+  const result: { numPassedTests: number; numFailedTests: number; numPendingTests: number; numRuntimeErrorTestSuites: number } =
+    JSON.parse(readFileSync(resultFile, 'utf8'));
+  rmSync(folder, { recursive: true });
+  const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+  const skipped = result.numPendingTests > 0 ? `, ${result.numPendingTests} skipped` : '';
+  console.log(`${result.numPassedTests} passed, ${failed} failed${skipped}`);
+  process.exit(failed > 0 ? 1 : (code ?? 1));
+});
