@@ -36,10 +36,17 @@ export interface Bundle {
 }
 
 /** Bundles every function into `dist/<name>/index.cjs`. Throws when a budget is exceeded or a stub no longer fits. */
-export async function bundle(root: string, outDirectory = path.join(root, 'dist')): Promise<readonly Bundle[]> {
+export async function bundle(
+  root: string,
+  outDirectory = path.join(root, 'dist'),
+): Promise<readonly Bundle[]> {
   await rm(outDirectory, { recursive: true, force: true });
   await mkdir(outDirectory, { recursive: true });
-  return Promise.all(Object.keys(FUNCTIONS).filter(isFunctionName).map((name) => bundleOne(root, outDirectory, name)));
+  return Promise.all(
+    Object.keys(FUNCTIONS)
+      .filter(isFunctionName)
+      .map((name) => bundleOne(root, outDirectory, name)),
+  );
 }
 
 async function bundleOne(root: string, outDirectory: string, name: FunctionName): Promise<Bundle> {
@@ -64,13 +71,18 @@ async function bundleOne(root: string, outDirectory: string, name: FunctionName)
   });
   const text = await readFile(file);
   const inputs = Object.keys(metafile.inputs);
-  const found = name === 'slack' ? FORBIDDEN_IN_SLACK.filter((part) => inputs.some((input) => input.includes(part))) : [];
+  const found =
+    name === 'slack' ? FORBIDDEN_IN_SLACK.filter((part) => inputs.some((input) => input.includes(part))) : [];
   if (found.length > 0) {
-    throw new Error(`The slack bundle contains ${found.join(', ')}: find out who imports it, or stub it in infra/bundle.ts.`);
+    throw new Error(
+      `The slack bundle contains ${found.join(', ')}: find out who imports it, or stub it in infra/bundle.ts.`,
+    );
   }
   if (text.length > FUNCTIONS[name]) {
     const allowed = Math.round(FUNCTIONS[name] / 1024);
-    throw new Error(`dist/${name} is ${Math.round(text.length / 1024)} KB, over its budget of ${allowed} KB.`);
+    throw new Error(
+      `dist/${name} is ${Math.round(text.length / 1024)} KB, over its budget of ${allowed} KB.`,
+    );
   }
   return { name, file, bytes: text.length, gzipped: gzipSync(text).length };
 }
@@ -82,7 +94,9 @@ function isFunctionName(name: string): name is FunctionName {
 function stubUnusedReceivers(root: string): Plugin {
   const resolve = createRequire(path.join(root, 'package.json')).resolve;
   const boltResolve = createRequire(resolve('@slack/bolt')).resolve;
-  const files = new Set(STUBBED.map((name) => (name.startsWith('@slack/bolt/') ? resolve(name) : boltResolve(name))));
+  const files = new Set(
+    STUBBED.map((name) => (name.startsWith('@slack/bolt/') ? resolve(name) : boltResolve(name))),
+  );
   return {
     name: 'stub-unused-receivers',
     setup({ onLoad }) {
@@ -103,6 +117,8 @@ function stubFor(name: string): string {
 
 if (process.argv[1]?.endsWith('bundle.ts')) {
   for (const { name, bytes, gzipped } of await bundle(process.cwd())) {
-    console.log(`dist/${name}/index.cjs  ${Math.round(bytes / 1024)} KB, ${Math.round(gzipped / 1024)} KB gzipped`);
+    console.log(
+      `dist/${name}/index.cjs  ${Math.round(bytes / 1024)} KB, ${Math.round(gzipped / 1024)} KB gzipped`,
+    );
   }
 }

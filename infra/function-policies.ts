@@ -23,10 +23,17 @@ export interface PolicyStatement {
 
 export type PolicyFunction = 'slack' | 'fulfilment' | 'notification' | 'delivery' | 'housekeeping';
 
-const READ_QUEUE = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'];
+const READ_QUEUE = [
+  'sqs:ReceiveMessage',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:ChangeMessageVisibility',
+];
 
 /** Exactly what each function may do. A wildcard is explained beside it; `test/infra/function-policies.test.ts` holds the list. */
-export function functionPolicies(resources: FunctionResources): Readonly<Record<PolicyFunction, readonly PolicyStatement[]>> {
+export function functionPolicies(
+  resources: FunctionResources,
+): Readonly<Record<PolicyFunction, readonly PolicyStatement[]>> {
   const allow = (Sid: string, Action: readonly string[], Resource: readonly string[]): PolicyStatement => ({
     Sid,
     Effect: 'Allow',
@@ -34,7 +41,9 @@ export function functionPolicies(resources: FunctionResources): Readonly<Record<
     Resource,
   });
   const { secretsArn, slackTableArn, subscriptionsTableArn } = resources;
-  const indexArns = ['Owner', 'Subscriber'].map((index) => `${subscriptionsTableArn}/index/AwsDataMeshSubscriptions-${index}`);
+  const indexArns = ['Owner', 'Subscriber'].map(
+    (index) => `${subscriptionsTableArn}/index/AwsDataMeshSubscriptions-${index}`,
+  );
   const teamSecrets = [
     // Secrets Manager adds six characters to each name; the slash before the star keeps it inside the folder.
     allow('TeamSecrets', ['secretsmanager:GetSecretValue'], [`${secretsArn}/teams/*`]),
@@ -51,21 +60,44 @@ export function functionPolicies(resources: FunctionResources): Readonly<Record<
       allow('Jobs', READ_QUEUE, [resources.jobsQueueArn]),
       allow(
         'Subscriptions',
-        ['dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem', 'dynamodb:Query', 'dynamodb:Scan'],
+        [
+          'dynamodb:DescribeTable',
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+          'dynamodb:UpdateItem',
+          'dynamodb:ConditionCheckItem',
+          'dynamodb:Query',
+          'dynamodb:Scan',
+        ],
         [subscriptionsTableArn, ...indexArns],
       ),
       allow('Ledger', ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query'], [resources.ledgerTableArn]),
       allow(
         'SlackState',
-        ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem', 'dynamodb:Query'],
+        [
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+          'dynamodb:UpdateItem',
+          'dynamodb:DeleteItem',
+          'dynamodb:BatchWriteItem',
+          'dynamodb:Query',
+        ],
         [slackTableArn],
       ),
       allow('SlackSecrets', ['secretsmanager:GetSecretValue'], [`${secretsArn}/slack/*`]),
       ...teamSecrets,
-      allow('ActAsTeams', ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'], resources.assumableRoleArns),
+      allow(
+        'ActAsTeams',
+        ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
+        resources.assumableRoleArns,
+      ),
     ],
     notification: [
-      allow('Changes', ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream'], [resources.streamArn]),
+      allow(
+        'Changes',
+        ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream'],
+        [resources.streamArn],
+      ),
       // ListStreams knows no resources.
       allow('FindStream', ['dynamodb:ListStreams'], ['*']),
       allow('SetAside', ['sqs:SendMessage'], [resources.streamFailuresQueueArn]),

@@ -15,7 +15,9 @@ export interface Settings {
 export function readSettings(environment: NodeJS.ProcessEnv, args: readonly string[]): Settings {
   const unknown = args.filter((argument) => argument !== '--reset');
   if (unknown.length > 0) {
-    throw new StartError(`Unknown argument ${unknown.join(' ')}: npm start takes only "-- --reset", which begins anew.`);
+    throw new StartError(
+      `Unknown argument ${unknown.join(' ')}: npm start takes only "-- --reset", which begins anew.`,
+    );
   }
   return {
     port: port(environment['MESH_PORT'], 3000, 'MESH_PORT'),
@@ -31,7 +33,9 @@ function port(text: string | undefined, otherwise: number, name: string): number
   }
   const number = Number(text);
   if (!Number.isInteger(number) || number < 0 || number > 65_535) {
-    throw new StartError(`${name} is "${text}", but a port is a number from 0 to 65535: set it to a free one, or leave it out.`);
+    throw new StartError(
+      `${name} is "${text}", but a port is a number from 0 to 65535: set it to a free one, or leave it out.`,
+    );
   }
   return number;
 }

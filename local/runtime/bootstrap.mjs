@@ -2,8 +2,9 @@
  * The runtime client inside a function's process: asks the Runtime API for the next event, calls the handler, gives the answer back.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
-import { createRequire } from 'node:module';
+
 import http from 'node:http';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const api = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`;
@@ -14,7 +15,9 @@ function call(method, url, body) {
     const request = http.request(url, { method, agent }, (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () => resolve({ headers: response.headers, body: Buffer.concat(chunks).toString('utf8') }));
+      response.on('end', () =>
+        resolve({ headers: response.headers, body: Buffer.concat(chunks).toString('utf8') }),
+      );
       response.on('error', reject);
     });
     request.on('error', reject);
@@ -25,14 +28,15 @@ function call(method, url, body) {
 /** Functions follow the laptop's virtual clock; the offset comes with each event, as nothing runs in between. */
 const RealDate = Date;
 let offset = Number(process.env.MESH_CLOCK_OFFSET ?? 0);
-globalThis.Date = class Date extends RealDate {
+class VirtualDate extends RealDate {
   constructor(...args) {
     super(...(args.length === 0 ? [RealDate.now() + offset] : args));
   }
   static now() {
     return RealDate.now() + offset;
   }
-};
+}
+globalThis.Date = VirtualDate;
 
 const errorBody = (error) =>
   JSON.stringify({
@@ -46,7 +50,8 @@ try {
   const [file, name] = process.env._HANDLER.split('.');
   handler = createRequire(import.meta.url)(path.join(process.env.LAMBDA_TASK_ROOT, `${file}.cjs`))[name];
   if (typeof handler !== 'function') throw new Error(`${process.env._HANDLER} is not a function`);
-  if (handler.length > 2) throw new Error('Runtime.CallbackHandlerDeprecated: a handler takes an event and a context');
+  if (handler.length > 2)
+    throw new Error('Runtime.CallbackHandlerDeprecated: a handler takes an event and a context');
 } catch (error) {
   await call('POST', `${api}/init/error`, errorBody(error));
   process.exit(1);
@@ -73,7 +78,14 @@ for (;;) {
     const answer = await handler(JSON.parse(body), context);
     await call('POST', `${api}/invocation/${id}/response`, JSON.stringify(answer ?? null));
   } catch (error) {
-    console.error(JSON.stringify({ level: 'ERROR', message: 'Invoke Error', requestId: id, stack: String(error?.stack ?? error) }));
+    console.error(
+      JSON.stringify({
+        level: 'ERROR',
+        message: 'Invoke Error',
+        requestId: id,
+        stack: String(error?.stack ?? error),
+      }),
+    );
     await call('POST', `${api}/invocation/${id}/error`, errorBody(error));
   }
 }

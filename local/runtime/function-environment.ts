@@ -80,7 +80,9 @@ export class FunctionEnvironment {
     });
     this.#child.stdout?.on('data', (chunk: Buffer) => this.#options.onOutput(chunk.toString('utf8')));
     this.#child.stderr?.on('data', (chunk: Buffer) => this.#options.onOutput(chunk.toString('utf8')));
-    this.#child.on('exit', (code, signal) => this.#end(new FunctionCrashed(`${name} exited (${signal ?? code})`)));
+    this.#child.on('exit', (code, signal) =>
+      this.#end(new FunctionCrashed(`${name} exited (${signal ?? code})`)),
+    );
   }
 
   /** Runs one event to its end. Throws `FunctionError` or `FunctionCrashed`. */

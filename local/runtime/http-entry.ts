@@ -19,16 +19,30 @@ export interface HttpReply {
 }
 
 /** What API Gateway's HTTP API makes of a request (payload format 2.0), and of the function's answer. */
-export async function callThroughHttpApi(target: LambdaFunction, clock: VirtualClock, call: HttpCall): Promise<HttpReply> {
+export async function callThroughHttpApi(
+  target: LambdaFunction,
+  clock: VirtualClock,
+  call: HttpCall,
+): Promise<HttpReply> {
   try {
     return replyOf(await target.invoke(eventOf(call, clock)));
   } catch (error) {
-    const message = error instanceof Error && error.message.includes('timed out') ? 'Service Unavailable' : 'Internal Server Error';
-    return { status: 500, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message }) };
+    const message =
+      error instanceof Error && error.message.includes('timed out')
+        ? 'Service Unavailable'
+        : 'Internal Server Error';
+    return {
+      status: 500,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ message }),
+    };
   }
 }
 
-function eventOf({ method, path, query, headers, body }: HttpCall, clock: VirtualClock): APIGatewayProxyEventV2 {
+function eventOf(
+  { method, path, query, headers, body }: HttpCall,
+  clock: VirtualClock,
+): APIGatewayProxyEventV2 {
   const now = new Date(clock.now());
   return {
     version: '2.0',
@@ -41,7 +55,13 @@ function eventOf({ method, path, query, headers, body }: HttpCall, clock: Virtua
       apiId: 'laptop',
       domainName: 'laptop',
       domainPrefix: 'laptop',
-      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: String(headers['user-agent'] ?? '') },
+      http: {
+        method,
+        path,
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: String(headers['user-agent'] ?? ''),
+      },
       requestId: randomUUID(),
       routeKey: `${method} ${path}`,
       stage: '$default',
@@ -49,7 +69,9 @@ function eventOf({ method, path, query, headers, body }: HttpCall, clock: Virtua
       timeEpoch: now.getTime(),
     },
     // HTTP APIs hand binary and unknown content over in base64; both forms reach the function on AWS, so both reach it here.
-    ...(isText(headers['content-type']) ? { body: body.toString('utf8'), isBase64Encoded: false } : { body: body.toString('base64'), isBase64Encoded: true }),
+    ...(isText(headers['content-type'])
+      ? { body: body.toString('utf8'), isBase64Encoded: false }
+      : { body: body.toString('base64'), isBase64Encoded: true }),
   };
 }
 
@@ -58,8 +80,14 @@ function isText(contentType: string | undefined): boolean {
 }
 
 function replyOf(answer: unknown): HttpReply {
-  const { statusCode = 200, headers = {}, body = '' } = isResult(answer) ? answer : { body: JSON.stringify(answer) };
-  const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  const {
+    statusCode = 200,
+    headers = {},
+    body = '',
+  } = isResult(answer) ? answer : { body: JSON.stringify(answer) };
+  const flat = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
   return { status: statusCode, headers: { 'content-type': 'application/json', ...flat }, body };
 }
 

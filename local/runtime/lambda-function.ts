@@ -48,7 +48,9 @@ export function createLambdaFunction(options: FunctionOptions): LambdaFunction {
 
   async function startEnvironment(): Promise<Warm> {
     const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = await options.credentials();
-    const environment = new FunctionEnvironment(environmentOptions(options, { accessKeyId, secretAccessKey, sessionToken }));
+    const environment = new FunctionEnvironment(
+      environmentOptions(options, { accessKeyId, secretAccessKey, sessionToken }),
+    );
     await environment.start();
     return { environment, expiresAt };
   }

@@ -7,7 +7,12 @@ import type { Mapping } from './queue-mapping.ts';
 const LOOK_MS = 500;
 
 /** Ticks a function every so many seconds of the virtual clock; a clock that was moved ahead ticks it once, as Scheduler would. */
-export function startSchedule(target: LambdaFunction, clock: VirtualClock, everySeconds: number, onError: (error: unknown) => void): Mapping & { tickNow(): Promise<void> } {
+export function startSchedule(
+  target: LambdaFunction,
+  clock: VirtualClock,
+  everySeconds: number,
+  onError: (error: unknown) => void,
+): Mapping & { tickNow(): Promise<void> } {
   let due = clock.now();
   let running: Promise<void> = Promise.resolve();
   const tick = async (): Promise<void> => {

@@ -1,5 +1,11 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { DescribeStreamCommand, type DynamoDBStreamsClient, GetRecordsCommand, GetShardIteratorCommand, type _Record } from '@aws-sdk/client-dynamodb-streams';
+import {
+  type _Record,
+  DescribeStreamCommand,
+  type DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+} from '@aws-sdk/client-dynamodb-streams';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { LambdaFunction } from './lambda-function.ts';
 import type { Mapping } from './queue-mapping.ts';
@@ -44,12 +50,20 @@ export function startStreamMapping(options: StreamMappingOptions): Mapping {
   };
 }
 
-async function readOn(options: StreamMappingOptions, from: string | undefined, stopped: () => boolean): Promise<string | undefined> {
+async function readOn(
+  options: StreamMappingOptions,
+  from: string | undefined,
+  stopped: () => boolean,
+): Promise<string | undefined> {
   const { streams, streamArn, batchSize } = options;
   const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: streamArn }));
   const shard = StreamDescription?.Shards?.at(-1)?.ShardId;
-  const start = from ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' as const, SequenceNumber: from } : { ShardIteratorType: 'TRIM_HORIZON' as const };
-  const { ShardIterator } = await streams.send(new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shard, ...start }));
+  const start = from
+    ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' as const, SequenceNumber: from }
+    : { ShardIteratorType: 'TRIM_HORIZON' as const };
+  const { ShardIterator } = await streams.send(
+    new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shard, ...start }),
+  );
   let iterator = ShardIterator;
   let position = from;
   while (iterator && !stopped()) {
@@ -67,7 +81,11 @@ async function readOn(options: StreamMappingOptions, from: string | undefined, s
 }
 
 /** Until every record was handled or set aside. */
-async function handOver(options: StreamMappingOptions, records: readonly _Record[], stopped: () => boolean): Promise<void> {
+async function handOver(
+  options: StreamMappingOptions,
+  records: readonly _Record[],
+  stopped: () => boolean,
+): Promise<void> {
   let rest = records;
   let size = rest.length;
   for (let tries = 0; rest.length > 0 && !stopped(); ) {
@@ -96,11 +114,19 @@ async function handOver(options: StreamMappingOptions, records: readonly _Record
 }
 
 /** The index of the first record that failed, or `undefined`. */
-async function tryBatch({ target, streamArn, onError }: StreamMappingOptions, batch: readonly _Record[]): Promise<number | undefined> {
+async function tryBatch(
+  { target, streamArn, onError }: StreamMappingOptions,
+  batch: readonly _Record[],
+): Promise<number | undefined> {
   try {
     const answer = await target.invoke({ Records: batch.map((record) => eventRecord(record, streamArn)) });
     const failed = firstFailure(answer);
-    return failed === undefined ? undefined : Math.max(0, batch.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === failed));
+    return failed === undefined
+      ? undefined
+      : Math.max(
+          0,
+          batch.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === failed),
+        );
   } catch (error) {
     onError(error);
     return 0;
@@ -108,7 +134,12 @@ async function tryBatch({ target, streamArn, onError }: StreamMappingOptions, ba
 }
 
 function firstFailure(answer: unknown): string | undefined {
-  if (typeof answer !== 'object' || answer === null || !('batchItemFailures' in answer) || !Array.isArray(answer.batchItemFailures)) {
+  if (
+    typeof answer !== 'object' ||
+    answer === null ||
+    !('batchItemFailures' in answer) ||
+    !Array.isArray(answer.batchItemFailures)
+  ) {
     return undefined;
   }
   const [first] = answer.batchItemFailures;
@@ -116,7 +147,10 @@ function firstFailure(answer: unknown): string | undefined {
 }
 
 /** Lambda sends metadata of the record, not the item. */
-async function setAside({ failures, streamArn }: StreamMappingOptions, record: _Record | undefined): Promise<void> {
+async function setAside(
+  { failures, streamArn }: StreamMappingOptions,
+  record: _Record | undefined,
+): Promise<void> {
   const MessageBody = JSON.stringify({
     requestContext: { condition: 'RetryAttemptsExhausted' },
     DDBStreamBatchInfo: { streamArn, startSequenceNumber: record?.dynamodb?.SequenceNumber, batchSize: 1 },
@@ -129,7 +163,10 @@ function eventRecord(record: _Record, streamArn: string): unknown {
   return {
     ...record,
     eventSourceARN: streamArn,
-    dynamodb: { ...dynamodb, ApproximateCreationDateTime: Math.floor((dynamodb?.ApproximateCreationDateTime?.getTime() ?? 0) / 1000) },
+    dynamodb: {
+      ...dynamodb,
+      ApproximateCreationDateTime: Math.floor((dynamodb?.ApproximateCreationDateTime?.getTime() ?? 0) / 1000),
+    },
   };
 }
 

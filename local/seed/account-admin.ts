@@ -1,10 +1,18 @@
-import { CreateAccessKeyCommand, CreateUserCommand, EntityAlreadyExistsException, PutUserPolicyCommand } from '@aws-sdk/client-iam';
+import {
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  EntityAlreadyExistsException,
+  PutUserPolicyCommand,
+} from '@aws-sdk/client-iam';
 import { GetDataLakeSettingsCommand, PutDataLakeSettingsCommand } from '@aws-sdk/client-lakeformation';
-import { rootKeys, type KeyPair } from './accounts.ts';
+import { type KeyPair, rootKeys } from './accounts.ts';
 import { clientsFor } from './clients.ts';
 
 const USER = 'administrator';
-const EVERYTHING = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] });
+const EVERYTHING = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+});
 
 /** What every account of the library's guide begins with: an administrator who is a Lake Formation administrator too. */
 export async function makeAccountAdmin(endpoint: string, account: string): Promise<KeyPair> {
@@ -16,17 +24,27 @@ export async function makeAccountAdmin(endpoint: string, account: string): Promi
       throw error;
     }
   }
-  await iam.send(new PutUserPolicyCommand({ UserName: USER, PolicyName: 'Everything', PolicyDocument: EVERYTHING }));
-  const { DataLakeSettings = {} } = await lakeFormation.send(new GetDataLakeSettingsCommand({ CatalogId: account }));
+  await iam.send(
+    new PutUserPolicyCommand({ UserName: USER, PolicyName: 'Everything', PolicyDocument: EVERYTHING }),
+  );
+  const { DataLakeSettings = {} } = await lakeFormation.send(
+    new GetDataLakeSettingsCommand({ CatalogId: account }),
+  );
   const principal = { DataLakePrincipalIdentifier: `arn:aws:iam::${account}:user/${USER}` };
   const others = (DataLakeSettings.DataLakeAdmins ?? []).filter(
-    ({ DataLakePrincipalIdentifier }) => DataLakePrincipalIdentifier !== principal.DataLakePrincipalIdentifier,
+    ({ DataLakePrincipalIdentifier }) =>
+      DataLakePrincipalIdentifier !== principal.DataLakePrincipalIdentifier,
   );
   await lakeFormation.send(
     new PutDataLakeSettingsCommand({
       CatalogId: account,
       // New tables are governed by Lake Formation alone, as the library's guide asks of every account.
-      DataLakeSettings: { ...DataLakeSettings, DataLakeAdmins: [...others, principal], CreateDatabaseDefaultPermissions: [], CreateTableDefaultPermissions: [] },
+      DataLakeSettings: {
+        ...DataLakeSettings,
+        DataLakeAdmins: [...others, principal],
+        CreateDatabaseDefaultPermissions: [],
+        CreateTableDefaultPermissions: [],
+      },
     }),
   );
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: USER }));

@@ -1,13 +1,31 @@
-import { CreateTableCommand, ResourceInUseException, UpdateTimeToLiveCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { CreateRoleCommand, EntityAlreadyExistsException, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
-import { CreateSecretCommand, PutSecretValueCommand, ResourceExistsException } from '@aws-sdk/client-secrets-manager';
+import {
+  CreateTableCommand,
+  ResourceInUseException,
+  UpdateTimeToLiveCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import {
+  CreateRoleCommand,
+  EntityAlreadyExistsException,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import {
+  CreateSecretCommand,
+  PutSecretValueCommand,
+  ResourceExistsException,
+} from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { type FunctionResources, functionPolicies } from '../../infra/function-policies.ts';
 import { ACCOUNTS, REGION } from './accounts.ts';
 import type { Clients } from './clients.ts';
 
 /** Names of what the stacks in `infra/` make in the mesh account. */
-export const TABLES = { subscriptions: 'AwsDataMeshSubscriptions', ledger: 'AwsDataMeshLedger', slack: 'AwsDataMeshSlack' } as const;
+export const TABLES = {
+  subscriptions: 'AwsDataMeshSubscriptions',
+  ledger: 'AwsDataMeshLedger',
+  slack: 'AwsDataMeshSlack',
+} as const;
 export const QUEUES = {
   jobs: 'data-mesh-jobs.fifo',
   jobsFailed: 'data-mesh-jobs-failed.fifo',
@@ -67,7 +85,10 @@ export async function makeTables({ dynamodb }: Pick<Clients, 'dynamodb'>): Promi
         throw error;
       }
     }
-    await waitUntilTableExists({ client: dynamodb, maxWaitTime: 20, minDelay: 0.1, maxDelay: 1 }, { TableName });
+    await waitUntilTableExists(
+      { client: dynamodb, maxWaitTime: 20, minDelay: 0.1, maxDelay: 1 },
+      { TableName },
+    );
   }
   await dynamodb.send(
     new UpdateTimeToLiveCommand({
@@ -78,14 +99,21 @@ export async function makeTables({ dynamodb }: Pick<Clients, 'dynamodb'>): Promi
 }
 
 /** One role per function, with the policies that the stacks give them. The laptop's runtime takes them in Lambda's place. */
-export async function makeFunctionRoles({ iam }: Pick<Clients, 'iam'>, resources: FunctionResources): Promise<void> {
+export async function makeFunctionRoles(
+  { iam }: Pick<Clients, 'iam'>,
+  resources: FunctionResources,
+): Promise<void> {
   for (const [name, statements] of Object.entries(functionPolicies(resources))) {
     const RoleName = `data-mesh-${name}`;
     const trust = JSON.stringify({
       Version: '2012-10-17',
       Statement: [
         { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-        { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNTS.mesh}:user/administrator` }, Action: 'sts:AssumeRole' },
+        {
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${ACCOUNTS.mesh}:user/administrator` },
+          Action: 'sts:AssumeRole',
+        },
       ],
     });
     try {
@@ -101,7 +129,11 @@ export async function makeFunctionRoles({ iam }: Pick<Clients, 'iam'>, resources
   }
 }
 
-export async function putSecret({ secrets }: Pick<Clients, 'secrets'>, name: string, value: unknown): Promise<void> {
+export async function putSecret(
+  { secrets }: Pick<Clients, 'secrets'>,
+  name: string,
+  value: unknown,
+): Promise<void> {
   const SecretString = JSON.stringify(value);
   try {
     await secrets.send(new CreateSecretCommand({ Name: name, SecretString }));

@@ -4,7 +4,10 @@ import type { Clients } from './clients.ts';
 import type { SampleDatabase } from './sample-tables.ts';
 
 /** What a producer already has before the mesh: a bucket, a Glue database and its tables. */
-export async function makeSampleDatabase({ glue, s3 }: Pick<Clients, 'glue' | 's3'>, sample: SampleDatabase): Promise<void> {
+export async function makeSampleDatabase(
+  { glue, s3 }: Pick<Clients, 'glue' | 's3'>,
+  sample: SampleDatabase,
+): Promise<void> {
   try {
     await s3.send(new CreateBucketCommand({ Bucket: sample.bucket }));
   } catch (error) {
@@ -15,7 +18,11 @@ export async function makeSampleDatabase({ glue, s3 }: Pick<Clients, 'glue' | 's
   await unlessThere(() =>
     glue.send(
       new CreateDatabaseCommand({
-        DatabaseInput: { Name: sample.database, Description: sample.description, LocationUri: `s3://${sample.bucket}/` },
+        DatabaseInput: {
+          Name: sample.database,
+          Description: sample.description,
+          LocationUri: `s3://${sample.bucket}/`,
+        },
       }),
     ),
   );
@@ -33,8 +40,14 @@ export async function makeSampleDatabase({ glue, s3 }: Pick<Clients, 'glue' | 's
               Location: `s3://${sample.bucket}/${sample.database}/${name}/`,
               InputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
               OutputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
-              SerdeInfo: { SerializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' },
-              Columns: columns.map(([Name, Type, Comment]) => ({ Name, Type, ...(Comment ? { Comment } : {}) })),
+              SerdeInfo: {
+                SerializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
+              },
+              Columns: columns.map(([Name, Type, Comment]) => ({
+                Name,
+                Type,
+                ...(Comment ? { Comment } : {}),
+              })),
             },
           },
         }),

@@ -28,22 +28,43 @@ export const SAMPLE_DATABASES: readonly SampleDatabase[] = [
       {
         name: 'orders',
         description: 'One row per order, updated hourly',
-        columns: [['order_id', 'bigint'], ['customer_id', 'bigint'], ['ordered_at', 'timestamp'], ['total', 'decimal(12,2)', 'in EUR, with tax'], ['region', 'string']],
+        columns: [
+          ['order_id', 'bigint'],
+          ['customer_id', 'bigint'],
+          ['ordered_at', 'timestamp'],
+          ['total', 'decimal(12,2)', 'in EUR, with tax'],
+          ['region', 'string'],
+        ],
       },
       {
         name: 'order_items',
         description: 'One row per position of an order',
-        columns: [['order_id', 'bigint'], ['sku', 'string'], ['quantity', 'int'], ['price', 'decimal(12,2)']],
+        columns: [
+          ['order_id', 'bigint'],
+          ['sku', 'string'],
+          ['quantity', 'int'],
+          ['price', 'decimal(12,2)'],
+        ],
       },
       {
         name: 'customers',
         description: 'One row per customer, without contact data',
-        columns: [['customer_id', 'bigint'], ['country', 'string'], ['first_order', 'date'], ['segment', 'string']],
+        columns: [
+          ['customer_id', 'bigint'],
+          ['country', 'string'],
+          ['first_order', 'date'],
+          ['segment', 'string'],
+        ],
       },
       {
         name: 'refunds',
         description: 'One row per refund',
-        columns: [['refund_id', 'bigint'], ['order_id', 'bigint'], ['amount', 'decimal(12,2)'], ['reason', 'string']],
+        columns: [
+          ['refund_id', 'bigint'],
+          ['order_id', 'bigint'],
+          ['amount', 'decimal(12,2)'],
+          ['reason', 'string'],
+        ],
       },
     ],
   },
@@ -58,12 +79,22 @@ export const SAMPLE_DATABASES: readonly SampleDatabase[] = [
       {
         name: 'parcels',
         description: 'One row per parcel',
-        columns: [['parcel_id', 'string'], ['order_id', 'bigint'], ['carrier', 'string'], ['weight_g', 'int']],
+        columns: [
+          ['parcel_id', 'string'],
+          ['order_id', 'bigint'],
+          ['carrier', 'string'],
+          ['weight_g', 'int'],
+        ],
       },
       {
         name: 'scans',
         description: 'One row each time a parcel was scanned',
-        columns: [['parcel_id', 'string'], ['scanned_at', 'timestamp'], ['depot', 'string'], ['state', 'string']],
+        columns: [
+          ['parcel_id', 'string'],
+          ['scanned_at', 'timestamp'],
+          ['depot', 'string'],
+          ['state', 'string'],
+        ],
       },
     ],
   },

@@ -14,8 +14,18 @@ export function answerForPerson(log: Log): Middleware<AnyMiddlewareArgs> {
       await args.next();
     } catch (error) {
       const { code, sentence } = worded(error);
-      const fields = { code, message: error instanceof Error ? error.message : String(error), team_id: args.context.teamId, user_id: args.context.userId };
-      log.error('a gesture failed', error instanceof MeshError ? fields : { ...fields, stack: error instanceof Error ? error.stack : undefined });
+      const fields = {
+        code,
+        message: error instanceof Error ? error.message : String(error),
+        team_id: args.context.teamId,
+        user_id: args.context.userId,
+      };
+      log.error(
+        'a gesture failed',
+        error instanceof MeshError
+          ? fields
+          : { ...fields, stack: error instanceof Error ? error.stack : undefined },
+      );
       await answer(args, sentence);
     }
   };
@@ -30,9 +40,15 @@ function worded(error: unknown): { readonly code: string; readonly sentence: str
   }
   const slackCode = slackErrorOf(error);
   if (slackCode && LATE.includes(slackCode)) {
-    return { code: slackCode, sentence: 'Slack closed the window before the form could open. Please do the same once more.' };
+    return {
+      code: slackCode,
+      sentence: 'Slack closed the window before the form could open. Please do the same once more.',
+    };
   }
-  return { code: slackCode ?? 'UNEXPECTED', sentence: 'That did not work, and nothing was changed. Please try again; if it stays, tell a mesh admin.' };
+  return {
+    code: slackCode ?? 'UNEXPECTED',
+    sentence: 'That did not work, and nothing was changed. Please try again; if it stays, tell a mesh admin.',
+  };
 }
 
 function slackErrorOf(error: unknown): string | undefined {
@@ -43,7 +59,10 @@ function slackErrorOf(error: unknown): string | undefined {
   return typeof data === 'object' && data !== null && 'error' in data ? String(data.error) : undefined;
 }
 
-async function answer(args: AnyMiddlewareArgs & { readonly respond?: unknown }, sentence: string): Promise<void> {
+async function answer(
+  args: AnyMiddlewareArgs & { readonly respond?: unknown },
+  sentence: string,
+): Promise<void> {
   const { text, blocks } = privateAnswer(sentence);
   if ('command' in args) {
     await args.ack({ response_type: 'ephemeral', text, blocks: [...blocks] });

@@ -2,7 +2,7 @@ import { App, AwsLambdaReceiver, LogLevel } from '@slack/bolt';
 import type { FetchFunction } from '@slack/web-api';
 import { registerHandlers, type SlackDependencies } from '../handlers/slack/register-handlers.ts';
 import { answerForPerson } from './answer-for-person.ts';
-import { type Log, boltLogger } from './log.ts';
+import { boltLogger, type Log } from './log.ts';
 import type { SlackSecrets } from './slack-secrets.ts';
 
 export interface BoltOptions extends SlackDependencies {
@@ -26,14 +26,21 @@ const SLACK_TIMEOUT_MS = 1500;
  */
 export function createBoltApp({ secrets, slackApiUrl, fetch, log, ...dependencies }: BoltOptions): BoltApp {
   const logger = boltLogger(log);
-  const receiver = new AwsLambdaReceiver({ signingSecret: 'verified-by-the-guard', signatureVerification: false, logger });
+  const receiver = new AwsLambdaReceiver({
+    signingSecret: 'verified-by-the-guard',
+    signatureVerification: false,
+    logger,
+  });
   const app = new App({
     receiver,
     convoStore: false,
     logger,
     logLevel: LogLevel.WARN,
     authorize: async ({ teamId, enterpriseId }) => {
-      const { botToken, botId, botUserId } = await secrets.install(teamId ?? enterpriseId ?? '', enterpriseId);
+      const { botToken, botId, botUserId } = await secrets.install(
+        teamId ?? enterpriseId ?? '',
+        enterpriseId,
+      );
       return { botToken, botId, botUserId };
     },
     clientOptions: {
@@ -45,7 +52,9 @@ export function createBoltApp({ secrets, slackApiUrl, fetch, log, ...dependencie
     },
   });
   app.use(answerForPerson(log));
-  app.error(async (error) => log.error('a Slack request failed outside a handler', { code: error.code, message: error.message }));
+  app.error(async (error) =>
+    log.error('a Slack request failed outside a handler', { code: error.code, message: error.message }),
+  );
   registerHandlers(app, dependencies);
   return { app, handle: receiver.toHandler() };
 }

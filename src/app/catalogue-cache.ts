@@ -34,7 +34,9 @@ export function createCatalogueCache(aws: LightAws, table: string): Catalogue {
 
   async function get(pk: string, sk: string): Promise<unknown> {
     const key = { pk: { S: pk }, sk: { S: sk } };
-    const { Item } = Got.parse(await aws('dynamodb', 'GetItem', { TableName: table, Key: key }, READ_TIMEOUT_MS));
+    const { Item } = Got.parse(
+      await aws('dynamodb', 'GetItem', { TableName: table, Key: key }, READ_TIMEOUT_MS),
+    );
     return Item ? JSON.parse(Item.Value.S) : undefined;
   }
 

@@ -1,6 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { KnownBlock } from '@slack/types';
-import { type WebClient, WebAPIPlatformError } from '@slack/web-api';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { typed } from '../blocks/text.ts';
 import type { SlackClients } from './slack-clients.ts';
 import type { Delivery, KeptMessage, MessageOutbox } from './slack-table/message-outbox.ts';
@@ -16,7 +16,20 @@ export interface DeliveryParts {
 /** The message is gone or cannot be edited any more: it is posted anew. */
 const POST_ANEW = ['message_not_found', 'cant_update_message', 'edit_window_closed', 'channel_not_found'];
 /** Nothing that waiting would mend. */
-const PERMANENT = ['channel_not_found', 'not_in_channel', 'is_archived', 'account_inactive', 'token_revoked', 'restricted_action', 'invalid_blocks', 'msg_too_long', 'msg_blocks_too_long', 'invalid_arguments', 'cannot_dm_bot', 'user_not_found'];
+const PERMANENT = [
+  'channel_not_found',
+  'not_in_channel',
+  'is_archived',
+  'account_inactive',
+  'token_revoked',
+  'restricted_action',
+  'invalid_blocks',
+  'msg_too_long',
+  'msg_blocks_too_long',
+  'invalid_arguments',
+  'cannot_dm_bot',
+  'user_not_found',
+];
 
 /** Shows the newest kept content; what Slack shows already, or what a later delivery will bring, is passed over. */
 export async function deliverMessage(parts: DeliveryParts, delivery: Delivery): Promise<void> {
@@ -39,7 +52,11 @@ export async function deliverMessage(parts: DeliveryParts, delivery: Delivery): 
   }
 }
 
-async function show({ outbox }: DeliveryParts, client: WebClient, message: KeptMessage): Promise<{ channel: string; ts: string }> {
+async function show(
+  { outbox }: DeliveryParts,
+  client: WebClient,
+  message: KeptMessage,
+): Promise<{ channel: string; ts: string }> {
   const content = { text: message.Text, blocks: readBlocks(message.Blocks) };
   if (message.PostedChannel && message.PostedTs) {
     try {
@@ -66,8 +83,17 @@ function readBlocks(text: string): KnownBlock[] {
 }
 
 /** A notice that found no place is told to the admins once, with the reason; it never holds up what it is about. */
-async function tellAdmins({ adminChannel, outbox, log }: DeliveryParts, client: WebClient, message: KeptMessage, code: string): Promise<void> {
-  log.error('a message found no place in Slack', { subscription_id: message.SubscriptionId, key: message.Key, code });
+async function tellAdmins(
+  { adminChannel, outbox, log }: DeliveryParts,
+  client: WebClient,
+  message: KeptMessage,
+  code: string,
+): Promise<void> {
+  log.error('a message found no place in Slack', {
+    subscription_id: message.SubscriptionId,
+    key: message.Key,
+    code,
+  });
   const channel = await adminChannel();
   if (!channel || channel === message.Channel) {
     return;

@@ -6,10 +6,10 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { createAwsClients } from './aws-clients.ts';
 import { readConfig, required } from './config.ts';
 import { deliverMessage } from './deliver-message.ts';
+import { createDeliveriesQueue } from './deliveries-queue.ts';
 import { createSecretReader } from './secret-reader.ts';
 import { createSlackClients } from './slack-clients.ts';
 import { createSlackSecrets } from './slack-secrets.ts';
-import { createDeliveriesQueue } from './deliveries-queue.ts';
 import { createMessageOutbox, Delivery } from './slack-table/message-outbox.ts';
 
 type DeliveryFunction = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
@@ -44,18 +44,28 @@ function start(): DeliveryFunction {
         if (error instanceof WebAPIRateLimitedError) {
           await postpone(queues, queueUrl, record, error.retryAfter);
         } else {
-          log.error('a message could not be delivered yet', { error: error instanceof Error ? error : String(error) });
+          log.error('a message could not be delivered yet', {
+            error: error instanceof Error ? error : String(error),
+          });
         }
         throw error;
       }
     };
     const processor = new BatchProcessor(EventType.SQS);
-    return processPartialResponse(event, handleRecord, processor, { context, throwOnFullBatchFailure: false });
+    return processPartialResponse(event, handleRecord, processor, {
+      context,
+      throwOnFullBatchFailure: false,
+    });
   };
 }
 
 /** Slack said when to come back: the message, and with it its channel, waits in the queue and not in the function. */
-async function postpone(queues: SQSClient, queueUrl: string, { receiptHandle }: SQSRecord, seconds: number): Promise<void> {
+async function postpone(
+  queues: SQSClient,
+  queueUrl: string,
+  { receiptHandle }: SQSRecord,
+  seconds: number,
+): Promise<void> {
   await queues.send(
     new ChangeMessageVisibilityCommand({
       QueueUrl: queueUrl,

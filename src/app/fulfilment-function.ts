@@ -25,7 +25,10 @@ async function start(): Promise<FulfilmentFunction> {
   return (event, context) => {
     log.addContext(context);
     const processor = new BatchProcessor(EventType.SQS);
-    return processPartialResponse(event, (record) => handleRecord(dependencies, log, record), processor, { context, throwOnFullBatchFailure: false });
+    return processPartialResponse(event, (record) => handleRecord(dependencies, log, record), processor, {
+      context,
+      throwOnFullBatchFailure: false,
+    });
   };
 }
 
@@ -52,13 +55,27 @@ async function handleRecord(dependencies: JobDependencies, log: Logger, record: 
 }
 
 /** The one place where an error of a job is logged and worded. */
-async function answerError({ answers }: JobDependencies, log: Logger, job: Job, fields: Record<string, unknown>, error: unknown): Promise<void> {
+async function answerError(
+  { answers }: JobDependencies,
+  log: Logger,
+  job: Job,
+  fields: Record<string, unknown>,
+  error: unknown,
+): Promise<void> {
   if (!(error instanceof MeshError) || error.retryable) {
-    log.error('job failed and will be delivered again', { ...fields, error: error instanceof Error ? error : String(error) });
+    log.error('job failed and will be delivered again', {
+      ...fields,
+      error: error instanceof Error ? error : String(error),
+    });
     throw error;
   }
   const decided = decidedAnswer(error);
-  log.warn('job refused', { ...fields, code: error.code, reason: error.message, security_event: error.details['securityEvent'] === true });
+  log.warn('job refused', {
+    ...fields,
+    code: error.code,
+    reason: error.message,
+    security_event: error.details['securityEvent'] === true,
+  });
   if (job.kind !== 'sync-catalogue') {
     await answers.tell(job, privateAnswer(decided ?? error.userMessage));
   }

@@ -34,9 +34,16 @@ export interface LightAwsOptions {
  * A cold SDK client costs about 90 ms of the three seconds that Slack gives; the official signer and `node:https` cost 20.
  * Used by the slack function alone: two or three fixed calls, no retries.
  */
-export function createLightAws({ region, credentials, endpoint, suffix = 'amazonaws.com' }: LightAwsOptions): LightAws {
+export function createLightAws({
+  region,
+  credentials,
+  endpoint,
+  suffix = 'amazonaws.com',
+}: LightAwsOptions): LightAws {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  const identity = sessionToken ? { accessKeyId, secretAccessKey, sessionToken } : { accessKeyId, secretAccessKey };
+  const identity = sessionToken
+    ? { accessKeyId, secretAccessKey, sessionToken }
+    : { accessKeyId, secretAccessKey };
   return async (service, operation, input, timeoutMs) => {
     const url = new URL(endpoint ?? `https://${service}.${region}.${suffix}`);
     const signer = new SignatureV4({ service, region, credentials: identity, sha256: Sha256 });
@@ -54,20 +61,27 @@ export function createLightAws({ region, credentials, endpoint, suffix = 'amazon
       },
       body,
     });
-    const answer = await httpRequest(url, { method: 'POST', headers, body, timeoutMs }).catch((cause: unknown) => {
-      throw new UpstreamError('AWS_UNREACHABLE', `${service}.${operation} did not answer`, {
-        retryable: true,
-        userMessage: 'The mesh could not be reached just now. Please try again in a minute.',
-        cause,
-      });
-    });
+    const answer = await httpRequest(url, { method: 'POST', headers, body, timeoutMs }).catch(
+      (cause: unknown) => {
+        throw new UpstreamError('AWS_UNREACHABLE', `${service}.${operation} did not answer`, {
+          retryable: true,
+          userMessage: 'The mesh could not be reached just now. Please try again in a minute.',
+          cause,
+        });
+      },
+    );
     const parsed: Record<string, unknown> = answer.body.length > 0 ? JSON.parse(answer.body) : {};
     if (answer.status !== 200) {
-      throw new UpstreamError('AWS_REFUSED', `${service}.${operation} answered ${answer.status} ${parsed['__type']}`, {
-        retryable: answer.status >= 500,
-        userMessage: 'The mesh did not accept this just now. Please try again in a minute; if it stays, tell a mesh admin.',
-        details: { type: parsed['__type'] },
-      });
+      throw new UpstreamError(
+        'AWS_REFUSED',
+        `${service}.${operation} answered ${answer.status} ${parsed['__type']}`,
+        {
+          retryable: answer.status >= 500,
+          userMessage:
+            'The mesh did not accept this just now. Please try again in a minute; if it stays, tell a mesh admin.',
+          details: { type: parsed['__type'] },
+        },
+      );
     }
     return parsed;
   };

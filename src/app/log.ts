@@ -8,7 +8,10 @@ export interface Log {
 }
 
 /** For the public function only, where the Powertools logger would cost half of Bolt's start. */
-export function createLog(service: string, write: (line: string) => void = (line) => process.stdout.write(`${line}\n`)): Log {
+export function createLog(
+  service: string,
+  write: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
+): Log {
   const entry =
     (level: string) =>
     (message: string, fields: Readonly<Record<string, unknown>> = {}): void =>

@@ -26,7 +26,10 @@ export const handler: NotificationFunction = async (event, context) => {
     try {
       await tell(parts, record);
     } catch (error) {
-      parts.log.error('a change could not be announced yet', { error: error instanceof Error ? error : String(error), sequence: record.dynamodb?.SequenceNumber });
+      parts.log.error('a change could not be announced yet', {
+        error: error instanceof Error ? error : String(error),
+        sequence: record.dynamodb?.SequenceNumber,
+      });
       // Lambda delivers everything from the lowest failed record on again, so going on would only say things twice.
       return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };
     }
@@ -51,7 +54,10 @@ async function tell({ log, outbox, teams }: Parts, { dynamodb, eventName }: Dyna
   const after = readImage(dynamodb?.NewImage);
   if (after === undefined) {
     if (eventName !== 'REMOVE') {
-      log.error('a change without a readable record was passed over', { sequence: dynamodb?.SequenceNumber, security_event: false });
+      log.error('a change without a readable record was passed over', {
+        sequence: dynamodb?.SequenceNumber,
+        security_event: false,
+      });
     }
     return;
   }

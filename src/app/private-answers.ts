@@ -1,16 +1,21 @@
-import { type WebClient, WebAPIPlatformError } from '@slack/web-api';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { PrivateAnswers } from '../handlers/jobs/job-dependencies.ts';
 import type { SlackClients } from './slack-clients.ts';
 
 /** A click's response URL lives for 30 minutes and five uses; jobs are younger than that. */
-export function createPrivateAnswers(clients: SlackClients, warn: (message: string, code: string) => void): PrivateAnswers {
+export function createPrivateAnswers(
+  clients: SlackClients,
+  warn: (message: string, code: string) => void,
+): PrivateAnswers {
   return {
     async tell({ user, workspace, enterprise, reply }, { text, blocks }) {
       const client = await clients(workspace, enterprise);
       const message = { text, blocks: [...blocks] };
       const ways = [
         ...(reply.responseUrl ? [() => respond(reply.responseUrl ?? '', message)] : []),
-        ...(reply.channel ? [() => client.chat.postEphemeral({ channel: reply.channel ?? '', user, ...message })] : []),
+        ...(reply.channel
+          ? [() => client.chat.postEphemeral({ channel: reply.channel ?? '', user, ...message })]
+          : []),
         () => client.chat.postMessage({ channel: user, ...message }),
       ];
       for (const way of ways) {
@@ -25,7 +30,9 @@ export function createPrivateAnswers(clients: SlackClients, warn: (message: stri
       if (!reply.viewId) {
         return;
       }
-      const refused = await attempt(async () => updateView(await clients(workspace, enterprise), reply.viewId ?? '', view));
+      const refused = await attempt(async () =>
+        updateView(await clients(workspace, enterprise), reply.viewId ?? '', view),
+      );
       if (refused !== undefined) {
         warn('a view could not be filled; it was probably closed', refused);
       }
@@ -40,7 +47,10 @@ function updateView(client: WebClient, viewId: string, view: unknown) {
   return client.apiCall('views.update', { view_id: viewId, view: JSON.stringify(view) });
 }
 
-async function respond(url: string, message: { readonly text: string; readonly blocks: readonly unknown[] }): Promise<void> {
+async function respond(
+  url: string,
+  message: { readonly text: string; readonly blocks: readonly unknown[] },
+): Promise<void> {
   const answer = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -24,7 +24,9 @@ export type Guarded =
  */
 export async function guardRequest(event: APIGatewayProxyEventV2, options: GuardOptions): Promise<Guarded> {
   const headers = lowerCase(event.headers ?? {});
-  const body = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
+  const body = event.isBase64Encoded
+    ? Buffer.from(event.body ?? '', 'base64').toString('utf8')
+    : (event.body ?? '');
   const refuse = (statusCode: number, reason: string): Guarded => {
     options.onRefused?.(reason);
     return { ok: false, answer: { statusCode, headers: { 'x-slack-no-retry': '1' }, body: '' } };
@@ -34,7 +36,10 @@ export async function guardRequest(event: APIGatewayProxyEventV2, options: Guard
     return refuse(413, 'body too large');
   }
   const timestamp = headers['x-slack-request-timestamp'] ?? '';
-  if (!/^\d{1,12}$/.test(timestamp) || Math.abs(options.now() / 1000 - Number(timestamp)) > MAX_SKEW_SECONDS) {
+  if (
+    !/^\d{1,12}$/.test(timestamp) ||
+    Math.abs(options.now() / 1000 - Number(timestamp)) > MAX_SKEW_SECONDS
+  ) {
     return refuse(401, 'timestamp missing, malformed or not within five minutes');
   }
   if (!(await isSigned(body, timestamp, headers['x-slack-signature'] ?? '', options))) {
@@ -51,11 +56,18 @@ export async function guardRequest(event: APIGatewayProxyEventV2, options: Guard
 }
 
 function lowerCase(headers: APIGatewayProxyEventV2['headers']): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value ?? '']));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value ?? '']),
+  );
 }
 
 /** Asks for fresh secrets once when none of the known ones fits: a rotation may have happened since. */
-async function isSigned(body: string, timestamp: string, signature: string, { signingSecrets }: GuardOptions) {
+async function isSigned(
+  body: string,
+  timestamp: string,
+  signature: string,
+  { signingSecrets }: GuardOptions,
+) {
   if (!/^v0=[0-9a-f]{64}$/.test(signature)) {
     return false;
   }
@@ -64,6 +76,7 @@ async function isSigned(body: string, timestamp: string, signature: string, { si
     return secret.length > 0 && timingSafeEqual(expected, Buffer.from(signature.slice(3), 'hex'));
   };
   return (
-    (await signingSecrets({ refresh: false })).some(fits) || (await signingSecrets({ refresh: true })).some(fits)
+    (await signingSecrets({ refresh: false })).some(fits) ||
+    (await signingSecrets({ refresh: true })).some(fits)
   );
 }

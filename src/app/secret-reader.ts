@@ -1,4 +1,8 @@
-import { GetSecretValueCommand, ResourceNotFoundException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { UpstreamError } from '../mesh/errors.ts';
 import type { ReadSecret } from './slack-secrets.ts';
 
@@ -6,7 +10,9 @@ import type { ReadSecret } from './slack-secrets.ts';
 export function createSecretReader(secrets: SecretsManagerClient): ReadSecret {
   return async (name) => {
     try {
-      const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: name, VersionStage: 'AWSCURRENT' }));
+      const { SecretString } = await secrets.send(
+        new GetSecretValueCommand({ SecretId: name, VersionStage: 'AWSCURRENT' }),
+      );
       return SecretString ?? '';
     } catch (cause) {
       throw new UpstreamError('SECRET_UNREADABLE', `secret ${name} could not be read`, {

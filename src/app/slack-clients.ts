@@ -6,7 +6,10 @@ export type SlackClients = (workspace: string, enterprise?: string) => Promise<W
 
 const TIMEOUT_MS = 5000;
 
-export function createSlackClients(secrets: Pick<SlackSecrets, 'install'>, slackApiUrl: string): SlackClients {
+export function createSlackClients(
+  secrets: Pick<SlackSecrets, 'install'>,
+  slackApiUrl: string,
+): SlackClients {
   const clients = new Map<string, WebClient>();
   return async (workspace, enterprise) => {
     const { botToken } = await secrets.install(workspace, enterprise);

@@ -10,7 +10,10 @@ import { guardRequest } from './request-guard.ts';
 import { createSlackSecrets } from './slack-secrets.ts';
 import { webFetch } from './web-fetch.ts';
 
-type SlackFunction = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+type SlackFunction = (
+  event: APIGatewayProxyEventV2,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>;
 
 const SECRET_TIMEOUT_MS = 800;
 
@@ -55,7 +58,11 @@ async function start(): Promise<SlackFunction> {
       return guarded.answer;
     }
     const { statusCode, headers, body } = await handle(guarded.event, context);
-    log.info('answered', { status: statusCode, ack_ms: Math.round(performance.now() - startedAt), request_id: context.awsRequestId });
+    log.info('answered', {
+      status: statusCode,
+      ack_ms: Math.round(performance.now() - startedAt),
+      request_id: context.awsRequestId,
+    });
     return { statusCode, body, ...(headers ? { headers } : {}) };
   };
 }
@@ -65,6 +72,11 @@ const SecretValue = z.object({ SecretString: z.string() });
 function secretReader(aws: LightAws) {
   return async (name: string): Promise<string> =>
     SecretValue.parse(
-      await aws('secretsmanager', 'GetSecretValue', { SecretId: name, VersionStage: 'AWSCURRENT' }, SECRET_TIMEOUT_MS),
+      await aws(
+        'secretsmanager',
+        'GetSecretValue',
+        { SecretId: name, VersionStage: 'AWSCURRENT' },
+        SECRET_TIMEOUT_MS,
+      ),
     ).SecretString;
 }

@@ -51,7 +51,8 @@ export function createSlackSecrets(read: ReadSecret, prefix: string, now: () => 
     return value.then(parse);
   }
 
-  const appSecret = (maxAgeMs: number) => cached(`${prefix}/slack/app`, (text) => parsed('slack/app', AppSecret, text), maxAgeMs);
+  const appSecret = (maxAgeMs: number) =>
+    cached(`${prefix}/slack/app`, (text) => parsed('slack/app', AppSecret, text), maxAgeMs);
 
   return {
     app: () => appSecret(CACHE_MS),

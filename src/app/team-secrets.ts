@@ -1,5 +1,10 @@
-import { GetSecretValueCommand, paginateListSecrets, ResourceNotFoundException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { type Team as TeamType, Team, type TeamDirectory } from '../handlers/team.ts';
+import {
+  GetSecretValueCommand,
+  paginateListSecrets,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { Team, type TeamDirectory, type Team as TeamType } from '../handlers/team.ts';
 import { ConfigurationError } from '../mesh/errors.ts';
 
 /**
@@ -26,7 +31,10 @@ export function createTeamSecrets(secrets: SecretsManagerClient, prefix: string)
   async function names(): Promise<readonly string[]> {
     const found: string[] = [];
     const filters = [{ Key: 'name' as const, Values: [folder] }];
-    for await (const page of paginateListSecrets({ client: secrets }, { Filters: filters, MaxResults: 100 })) {
+    for await (const page of paginateListSecrets(
+      { client: secrets },
+      { Filters: filters, MaxResults: 100 },
+    )) {
       found.push(...(page.SecretList ?? []).flatMap(({ Name }) => (Name?.startsWith(folder) ? [Name] : [])));
     }
     return found.sort();
@@ -50,9 +58,12 @@ export function createTeamSecrets(secrets: SecretsManagerClient, prefix: string)
 export function parseTeam(name: string, text: string): TeamType {
   const parsed = Team.safeParse(readJson(text));
   if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`).join('; ');
+    const faults = parsed.error.issues
+      .map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`)
+      .join('; ');
     throw new ConfigurationError('BAD_TEAM_SECRET', `secret ${name} is malformed: ${faults}`, {
-      userMessage: 'A team of the mesh is set up wrongly, so this cannot be decided now. Please tell a mesh admin.',
+      userMessage:
+        'A team of the mesh is set up wrongly, so this cannot be decided now. Please tell a mesh admin.',
     });
   }
   return parsed.data;

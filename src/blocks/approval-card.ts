@@ -31,7 +31,13 @@ export type CardState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'granting'; readonly by: string; readonly at: number }
   | { readonly kind: 'granted'; readonly by: string; readonly at: number; readonly imported: boolean }
-  | { readonly kind: 'failed'; readonly by: string; readonly at: number; readonly granted: number; readonly cause?: string | undefined }
+  | {
+      readonly kind: 'failed';
+      readonly by: string;
+      readonly at: number;
+      readonly granted: number;
+      readonly cause?: string | undefined;
+    }
   | { readonly kind: 'denied'; readonly by: string; readonly at: number; readonly note?: string | undefined }
   | { readonly kind: 'ended'; readonly by: string; readonly at: number; readonly withdrawn: boolean };
 
@@ -45,7 +51,11 @@ export function approvalCard(card: ApprovalCardData): Message {
       fields(card),
       ...(card.reason ? [section(`*Why:*\n>${typed(card.reason, 1500).replaceAll('\n', '\n>')}`)] : []),
       ...(card.requesterUnknown
-        ? [context('Made outside Slack, so who asked is not known: nobody of the consumer team can approve it.')]
+        ? [
+            context(
+              'Made outside Slack, so who asked is not known: nobody of the consumer team can approve it.',
+            ),
+          ]
         : []),
       ...(card.state.kind === 'waiting' ? [buttons(card)] : [section(statusText(card)), ...tableLines(card)]),
     ],
@@ -54,7 +64,10 @@ export function approvalCard(card: ApprovalCardData): Message {
 
 function words({ requester, consumerTeam, product, tables, permissions, reason }: ApprovalCardData) {
   const names = { product: typed(product, 100), team: typed(consumerTeam, 80) };
-  const what = listed(tables.map(({ name }) => typed(name, 80)), 5);
+  const what = listed(
+    tables.map(({ name }) => typed(name, 80)),
+    5,
+  );
   const why = reason ? ` Reason: ${typed(reason, 500)}` : '';
   return {
     names,
@@ -62,8 +75,20 @@ function words({ requester, consumerTeam, product, tables, permissions, reason }
   };
 }
 
-function fields({ consumerTeam, consumerAccount, database, tables, permissions }: ApprovalCardData): KnownBlock {
-  const tableNames = clip(listed(tables.map(({ name }) => typed(name, 100)), 20), 1900);
+function fields({
+  consumerTeam,
+  consumerAccount,
+  database,
+  tables,
+  permissions,
+}: ApprovalCardData): KnownBlock {
+  const tableNames = clip(
+    listed(
+      tables.map(({ name }) => typed(name, 100)),
+      20,
+    ),
+    1900,
+  );
   return {
     type: 'section',
     fields: [

@@ -39,7 +39,10 @@ export function denyModal({ requester, product, tables, metadata }: DenyModalDat
     submit: { type: 'plain_text', text: 'Deny' },
     close: { type: 'plain_text', text: 'Cancel' },
     blocks: [
-      { type: 'section', text: { type: 'mrkdwn', text: `${requester} asked for ${tables} of ${typed(product, 100)}.` } },
+      {
+        type: 'section',
+        text: { type: 'mrkdwn', text: `${requester} asked for ${tables} of ${typed(product, 100)}.` },
+      },
       {
         type: 'input',
         block_id: DENY_REASON_BLOCK,

@@ -20,7 +20,10 @@ export function unknownCommand(word: string): Message {
   const near = COMMANDS.map(({ verb }) => ({ verb, distance: distance(verb, word.toLowerCase()) })).sort(
     (a, b) => a.distance - b.distance,
   )[0];
-  const guess = near && near.distance <= 3 ? `Did you mean \`/mesh ${near.verb}\`?` : 'Type `/mesh help` to see what there is.';
+  const guess =
+    near && near.distance <= 3
+      ? `Did you mean \`/mesh ${near.verb}\`?`
+      : 'Type `/mesh help` to see what there is.';
   const text = `There is no \`/mesh ${typed(word, 40)}\`. ${guess}`;
   return { text, blocks: [section(text)] };
 }

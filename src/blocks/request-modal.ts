@@ -71,7 +71,8 @@ export function requestModal(state: RequestModalState): ModalView {
 }
 
 function productInput({ product, words }: RequestModalState): InputBlock {
-  const hint = words && !product ? `Nothing is called “${clip(words, 100)}”. Type part of another name.` : undefined;
+  const hint =
+    words && !product ? `Nothing is called “${clip(words, 100)}”. Type part of another name.` : undefined;
   return {
     type: 'input',
     block_id: PRODUCT_BLOCK,
@@ -96,14 +97,18 @@ function aboutProduct(product: RequestModalProduct): KnownBlock {
     type: 'context',
     block_id: `about-${product.key}`,
     elements: [
-      { type: 'plain_text', text: clip(product.description ?? `Database ${product.database}`, 300) },
+      { type: 'plain_text', text: clip(product.description || `Database ${product.database}`, 300) },
       { type: 'mrkdwn', text: `Owned by *${typed(product.ownerTeamName, 80)}*. ${who}` },
     ],
   };
 }
 
 function tablesInput(product: RequestModalProduct, ticked: readonly string[]): InputBlock {
-  const block = { type: 'input', block_id: `${TABLES_BLOCK}-${product.key}`, label: plain('Tables') } as const;
+  const block = {
+    type: 'input',
+    block_id: `${TABLES_BLOCK}-${product.key}`,
+    label: plain('Tables'),
+  } as const;
   const chosen = product.tables.filter(({ name }) => ticked.includes(name)).map(tableOption);
   if (product.tables.length > CHECKBOX_LIMIT || product.tables.some(({ name }) => name.length > 75)) {
     return {
@@ -129,8 +134,13 @@ function tablesInput(product: RequestModalProduct, ticked: readonly string[]): I
 }
 
 /** One table, as an option of the form and of its type-ahead. */
-export function tableOption(table: { readonly name: string; readonly description?: string | undefined }): PlainTextOption {
-  const described = table.description ? { description: plain(clip(table.description, 75)) } : {};
+export function tableOption(table: {
+  readonly name: string;
+  readonly description?: string | undefined;
+}): PlainTextOption {
+  const described = table.description?.trim()
+    ? { description: plain(clip(table.description ?? '', 75)) }
+    : {};
   return { ...option(optionValue(table.name), table.name), ...described };
 }
 
@@ -191,4 +201,3 @@ export function option(value: string, text: string): PlainTextOption {
 function plain(text: string) {
   return { type: 'plain_text', text } as const;
 }
-

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { IMPORT } from './ids.ts';
 import { context, type Message, section } from './message.ts';
-import { clip, listed, typed } from './text.ts';
+import { clip, escapeMrkdwn, listed, typed } from './text.ts';
 
 export interface RequesterMessageData {
   readonly product: string;
@@ -20,13 +20,19 @@ export interface RequesterMessageData {
 }
 
 function what({ tables, product }: RequesterMessageData): string {
-  return `${listed(tables.map((name) => typed(name, 80)), 5)} of ${typed(product, 100)}`;
+  return `${listed(
+    tables.map((name) => typed(name, 80)),
+    5,
+  )} of ${typed(product, 100)}`;
 }
 
 /** To the requester: the request is on its way, and to whom. */
 export function submittedMessage(data: RequesterMessageData): Message {
   const text = `Your request for ${what(data)} was sent to *${typed(data.ownerTeam, 80)}* in ${data.ownerChannel}. You will be told here when it is decided.`;
-  return { text, blocks: [section(text), context(`${data.permissions.join(', ')} · ${typed(data.database, 255)}`)] };
+  return {
+    text,
+    blocks: [section(text), context(`${data.permissions.join(', ')} · ${typed(data.database, 255)}`)],
+  };
 }
 
 /** To the requester and the consumer team's channel: every grant was read back. Offers the import until it was done. */
@@ -60,16 +66,24 @@ function importStep(text: string, value: string): KnownBlock {
 /** To the requester after the import: what is there, and a query that runs. */
 export function importedMessage(data: RequesterMessageData): Message {
   const table = data.tables[0] ?? 'table';
-  const query = `SELECT * FROM "${data.database}"."${table}" LIMIT 10;`;
-  const text = `:package: Imported: ${what(data)} ${data.tables.length === 1 ? 'is' : 'are'} in database ${typed(data.database, 255)} of your account. Try it in Athena: ${typed(query, 600)}`;
+  const query = `SELECT * FROM ${quoted(data.database)}.${quoted(table)} LIMIT 10;`;
+  const text = `:package: Imported: ${what(data)} ${data.tables.length === 1 ? 'is' : 'are'} in database ${typed(data.database, 255)} of your account. Try it in Athena: ${escapeMrkdwn(clip(query, 600))}`;
   return {
     text,
     blocks: [
-      section(`:package: Imported: ${what(data)} ${data.tables.length === 1 ? 'is' : 'are'} in your account.`),
-      section(`Try it in Athena:\n\`\`\`${clip(query, 600).replaceAll('```', '')}\`\`\``),
-      context('If your role cannot read it, ask the admin of your account to grant it SELECT on the table and DESCRIBE on the link.'),
+      section(
+        `:package: Imported: ${what(data)} ${data.tables.length === 1 ? 'is' : 'are'} in your account.`,
+      ),
+      section(`Try it in Athena:\n\`\`\`${escapeMrkdwn(clip(query, 600)).replaceAll('`', "'")}\`\`\``),
+      context(
+        'If your role cannot read it, ask the admin of your account to grant it SELECT on the table and DESCRIBE on the link.',
+      ),
     ],
   };
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** To the requester: no, by whom, and why. */
@@ -77,7 +91,10 @@ export function deniedMessage(data: RequesterMessageData): Message {
   const reason = data.note ? `Reason: ${typed(data.note, 1000)}` : 'No reason was given.';
   const text = `:no_entry: Your request for ${what(data)} was denied by ${data.by}.`;
   const next = 'You can address the reason and ask again with `/mesh request`.';
-  return { text: `${text} ${reason} ${next}`, blocks: [section(text), section(`>${reason.replaceAll('\n', '\n>')}`), context(next)] };
+  return {
+    text: `${text} ${reason} ${next}`,
+    blocks: [section(text), section(`>${reason.replaceAll('\n', '\n>')}`), context(next)],
+  };
 }
 
 /** To the requester: approved, but not all of it could be granted yet. */

@@ -4,7 +4,10 @@ import type { Team } from './team.ts';
 
 /** The team's own workspace, or another one of its enterprise. */
 function sharesWorkspace(team: Team, person: Person): boolean {
-  return team.workspace === person.workspace || (team.enterprise !== undefined && team.enterprise === person.enterprise);
+  return (
+    team.workspace === person.workspace ||
+    (team.enterprise !== undefined && team.enterprise === person.enterprise)
+  );
 }
 
 export async function isMember(people: People, team: Team, person: Person): Promise<boolean> {

@@ -1,11 +1,20 @@
 import * as z from 'zod/mini';
 
 const SlackUser = z.string().check(z.regex(/^[UW][A-Z0-9]{2,}$/, 'not a Slack user id such as U0123ABCD'));
-const SlackGroup = z.string().check(z.regex(/^S[A-Z0-9]{2,}$/, 'not a Slack user group id such as S0123ABCD'));
-const AccountId = z.string().check(z.regex(/^\d{12}$/, 'not an AWS account id of 12 digits, written as text'));
-const RoleArn = z.string().check(z.regex(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, 'not the ARN of an IAM role'));
+const SlackGroup = z
+  .string()
+  .check(z.regex(/^S[A-Z0-9]{2,}$/, 'not a Slack user group id such as S0123ABCD'));
+const AccountId = z
+  .string()
+  .check(z.regex(/^\d{12}$/, 'not an AWS account id of 12 digits, written as text'));
+const RoleArn = z
+  .string()
+  .check(z.regex(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, 'not the ARN of an IAM role'));
 
-const People = z.object({ users: z._default(z.array(SlackUser), []), groups: z._default(z.array(SlackGroup), []) });
+const People = z.object({
+  users: z._default(z.array(SlackUser), []),
+  groups: z._default(z.array(SlackGroup), []),
+});
 
 /** One team: what `data-mesh/teams/<team>` must hold. */
 export const Team = z.object({

@@ -1,4 +1,9 @@
-import { BatchWriteCommand, type DynamoDBDocumentClient, paginateQuery, PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  paginateQuery,
+} from '@aws-sdk/lib-dynamodb';
 import type { CatalogueWriter } from '../../handlers/jobs/job-dependencies.ts';
 
 interface Row {
@@ -19,7 +24,11 @@ export function createCatalogueWriter(documents: DynamoDBDocumentClient, table: 
     const kept = new Map<string, string>();
     for await (const page of paginateQuery(
       { client: documents },
-      { TableName: table, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': partition } },
+      {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': partition },
+      },
     )) {
       for (const item of page.Items ?? []) {
         kept.set(String(item['sk']), String(item['Value']));
@@ -27,8 +36,12 @@ export function createCatalogueWriter(documents: DynamoDBDocumentClient, table: 
     }
     const wanted = new Set(rows.map(({ sk }) => sk));
     const requests = [
-      ...rows.filter(({ sk, Value }) => kept.get(sk) !== Value).map((Item) => ({ PutRequest: { Item: { ...Item } } })),
-      ...[...kept.keys()].filter((sk) => !wanted.has(sk)).map((sk) => ({ DeleteRequest: { Key: { pk: partition, sk } } })),
+      ...rows
+        .filter(({ sk, Value }) => kept.get(sk) !== Value)
+        .map((Item) => ({ PutRequest: { Item: { ...Item } } })),
+      ...[...kept.keys()]
+        .filter((sk) => !wanted.has(sk))
+        .map((sk) => ({ DeleteRequest: { Key: { pk: partition, sk } } })),
     ];
     for (let from = 0; from < requests.length; from += BATCH) {
       await writeBatch(requests.slice(from, from + BATCH));
@@ -36,10 +49,14 @@ export function createCatalogueWriter(documents: DynamoDBDocumentClient, table: 
     return requests.length > 0;
   }
 
-  async function writeBatch(requests: NonNullable<ConstructorParameters<typeof BatchWriteCommand>[0]['RequestItems']>[string]) {
+  async function writeBatch(
+    requests: NonNullable<ConstructorParameters<typeof BatchWriteCommand>[0]['RequestItems']>[string],
+  ) {
     let rest = requests;
     for (let tries = 0; rest.length > 0 && tries < TRIES; tries += 1) {
-      const { UnprocessedItems } = await documents.send(new BatchWriteCommand({ RequestItems: { [table]: rest } }));
+      const { UnprocessedItems } = await documents.send(
+        new BatchWriteCommand({ RequestItems: { [table]: rest } }),
+      );
       rest = UnprocessedItems?.[table] ?? [];
     }
     if (rest.length > 0) {
@@ -55,7 +72,10 @@ export function createCatalogueWriter(documents: DynamoDBDocumentClient, table: 
       );
       for (const [person, teams] of teamsByUser) {
         await documents.send(
-          new PutCommand({ TableName: table, Item: { pk: `user#${person}`, sk: 'teams', Value: JSON.stringify(teams) } }),
+          new PutCommand({
+            TableName: table,
+            Item: { pk: `user#${person}`, sk: 'teams', Value: JSON.stringify(teams) },
+          }),
         );
       }
       if (changed) {

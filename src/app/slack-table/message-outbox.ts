@@ -4,7 +4,12 @@ import * as z from 'zod/mini';
 import type { Notice, Outbox } from '../../handlers/changes/outbox.ts';
 
 /** What the delivery function is asked to bring to Slack; the message itself stays in the table. */
-export const Delivery = z.object({ subscriptionId: z.string(), key: z.string(), channel: z.string(), order: z.string() });
+export const Delivery = z.object({
+  subscriptionId: z.string(),
+  key: z.string(),
+  channel: z.string(),
+  order: z.string(),
+});
 export type Delivery = z.infer<typeof Delivery>;
 
 const Kept = z.object({
@@ -109,11 +114,20 @@ async function keepContent(
   }
 }
 
-async function keepReference(documents: DynamoDBDocumentClient, table: string, { subscriptionId, shown }: Notice) {
+async function keepReference(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  { subscriptionId, shown }: Notice,
+) {
   await documents.send(
     new PutCommand({
       TableName: table,
-      Item: { pk: `reference#${shown?.reference}`, sk: '-', SubscriptionId: subscriptionId, Digest: shown?.digest },
+      Item: {
+        pk: `reference#${shown?.reference}`,
+        sk: '-',
+        SubscriptionId: subscriptionId,
+        Digest: shown?.digest,
+      },
     }),
   );
 }

@@ -6,11 +6,19 @@ const Kept = z.object({ SubscriptionId: z.string(), Digest: z.string() });
 const DRAFT_SECONDS = 24 * 3600;
 
 /** What each message showed, and the forms that were refused. */
-export function createReferences(documents: DynamoDBDocumentClient, table: string, now: () => number): References {
+export function createReferences(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  now: () => number,
+): References {
   return {
     async find(reference) {
       const { Item } = await documents.send(
-        new GetCommand({ TableName: table, Key: { pk: `reference#${reference}`, sk: '-' }, ConsistentRead: true }),
+        new GetCommand({
+          TableName: table,
+          Key: { pk: `reference#${reference}`, sk: '-' },
+          ConsistentRead: true,
+        }),
       );
       if (!Item) {
         return undefined;
@@ -19,7 +27,12 @@ export function createReferences(documents: DynamoDBDocumentClient, table: strin
       return { subscriptionId: SubscriptionId, digest: Digest };
     },
     async keepDraft(id, form) {
-      const Item = { pk: `draft#${id}`, sk: '-', Value: JSON.stringify(form), ExpiresAt: now() + DRAFT_SECONDS };
+      const Item = {
+        pk: `draft#${id}`,
+        sk: '-',
+        Value: JSON.stringify(form),
+        ExpiresAt: now() + DRAFT_SECONDS,
+      };
       await documents.send(new PutCommand({ TableName: table, Item }));
       return id;
     },

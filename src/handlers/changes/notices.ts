@@ -65,9 +65,17 @@ function ownerNotices(change: Change, stage: Stage): readonly Notice[] {
   }
   const at = { workspace: owner.workspace, channel: owner.channel };
   const shown = shownBy(after);
-  const card = { ...at, ...base(change), key: 'card', shown, message: approvalCard(cardData(change, stage, shown)) };
+  const card = {
+    ...at,
+    ...base(change),
+    key: 'card',
+    shown,
+    message: approvalCard(cardData(change, stage, shown)),
+  };
   const story = threadLine(change, stage);
-  return story ? [card, { ...at, ...base(change), key: `thread-${stage}`, threadOf: 'card', message: story }] : [card];
+  return story
+    ? [card, { ...at, ...base(change), key: `thread-${stage}`, threadOf: 'card', message: story }]
+    : [card];
 }
 
 /** What happened, once, under the card; the card itself only shows the present. */
@@ -121,7 +129,16 @@ function teamNotices(change: Change, stage: Stage): readonly Notice[] {
   }
   const shown = shownBy(after);
   const message = grantedMessage(messageData(change, stage, shown), 'team');
-  return [{ workspace: consumer.workspace, channel: consumer.channel, ...base(change), key: 'team-granted', shown, message }];
+  return [
+    {
+      workspace: consumer.workspace,
+      channel: consumer.channel,
+      ...base(change),
+      key: 'team-granted',
+      shown,
+      message,
+    },
+  ];
 }
 
 function base({ after, order }: Change): Pick<Notice, 'subscriptionId' | 'order'> {
@@ -131,7 +148,10 @@ function base({ after, order }: Change): Pick<Notice, 'subscriptionId' | 'order'
 /** The opaque id that buttons carry: another state of the record is another id, so that an old button cannot mean a new request. */
 function shownBy(subscription: Subscription): { readonly reference: string; readonly digest: string } {
   const digest = subscriptionDigest(subscription);
-  const reference = createHash('sha256').update(`${subscription.id}|${digest}`).digest('base64url').slice(0, 22);
+  const reference = createHash('sha256')
+    .update(`${subscription.id}|${digest}`)
+    .digest('base64url')
+    .slice(0, 22);
   return { reference, digest };
 }
 
@@ -146,7 +166,9 @@ function decidedBy({ fulfilment, updatedBy }: Subscription): string {
 
 function requesterName(change: Change): string {
   const requester = requesterOf(change.after);
-  return requester?.kind === 'slack' ? mention(requester.user) : (change.consumer?.name ?? `Account ${change.after.subscriber}`);
+  return requester?.kind === 'slack'
+    ? mention(requester.user)
+    : (change.consumer?.name ?? `Account ${change.after.subscriber}`);
 }
 
 function cardData(change: Change, stage: Stage, shown: { readonly reference: string }): ApprovalCardData {
@@ -198,7 +220,11 @@ function secondsOf(date: string | undefined): number {
   return date ? Math.floor(Date.parse(`${date.replace(' ', 'T')}Z`) / 1000) : 0;
 }
 
-function messageData(change: Change, stage: Stage, shown: { readonly reference: string }): RequesterMessageData {
+function messageData(
+  change: Change,
+  stage: Stage,
+  shown: { readonly reference: string },
+): RequesterMessageData {
   const { after, owner } = change;
   return {
     product: after.dataProduct ?? after.database ?? after.domain ?? 'the mesh',

@@ -25,15 +25,21 @@ export async function authoriseDecision(
 ): Promise<Team> {
   const owner = await mesh.resolveOwner(subscription.database ?? '', subscription.tables);
   if (owner !== subscription.owner) {
-    throw new NotAllowedError('OWNER_MISMATCH', `record ${subscription.id} names ${subscription.owner}, the catalogue ${owner}`, {
-      userMessage: 'This request names an owner that the mesh catalogue does not know for these tables. Nothing was granted; the mesh admins can see it.',
-      details: { securityEvent: true },
-    });
+    throw new NotAllowedError(
+      'OWNER_MISMATCH',
+      `record ${subscription.id} names ${subscription.owner}, the catalogue ${owner}`,
+      {
+        userMessage:
+          'This request names an owner that the mesh catalogue does not know for these tables. Nothing was granted; the mesh admins can see it.',
+        details: { securityEvent: true },
+      },
+    );
   }
   const team = await teams.byAccount(owner, 'producer');
   if (!team) {
     throw new ConfigurationError('TEAM_NOT_MAPPED', `no team is mapped to producer account ${owner}`, {
-      userMessage: 'No team is set up for the account that owns these tables, so nobody can decide. A mesh admin has to add it.',
+      userMessage:
+        'No team is set up for the account that owns these tables, so nobody can decide. A mesh admin has to add it.',
     });
   }
   await people.checkInGoodStanding(person);
@@ -57,17 +63,25 @@ async function refuseOwnRequest(
   const others = `Somebody else of ${ownerTeam.name} has to decide: ${approverNames(ownerTeam, person.user)}.`;
   if (requester?.kind === 'slack') {
     if (requester.user === person.user) {
-      throw new NotAllowedError('SELF_APPROVAL', `${person.user} asked for ${subscription.id} and may not decide it`, {
-        userMessage: `You asked for this yourself. ${others}`,
-      });
+      throw new NotAllowedError(
+        'SELF_APPROVAL',
+        `${person.user} asked for ${subscription.id} and may not decide it`,
+        {
+          userMessage: `You asked for this yourself. ${others}`,
+        },
+      );
     }
     return;
   }
   const consumer = await teams.byAccount(subscription.subscriber, 'consumer');
   if (consumer && (await isMember(people, consumer, person))) {
-    throw new NotAllowedError('REQUESTER_UNKNOWN', `${person.user} belongs to the consumer team of ${subscription.id}`, {
-      userMessage: `This request was made outside Slack, so it is not known who asked, and you belong to ${consumer.name}. ${others}`,
-    });
+    throw new NotAllowedError(
+      'REQUESTER_UNKNOWN',
+      `${person.user} belongs to the consumer team of ${subscription.id}`,
+      {
+        userMessage: `This request was made outside Slack, so it is not known who asked, and you belong to ${consumer.name}. ${others}`,
+      },
+    );
   }
 }
 

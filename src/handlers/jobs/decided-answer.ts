@@ -19,7 +19,12 @@ function decidedSentence({ status, fulfilment, updatedBy, updatedAt }: Subscript
   const decision = fulfilment?.decision;
   const by = decision ? actorMention(decision.by) : updatedBy ? typed(updatedBy, 100) : 'somebody';
   const when = decision ? moment(decision.at) : (updatedAt ?? 'earlier');
-  const verb = decision?.kind === 'deny' || status === 'Denied' ? 'denied' : decision?.kind === 'withdraw' ? 'withdrawn' : 'approved';
+  const verb =
+    decision?.kind === 'deny' || status === 'Denied'
+      ? 'denied'
+      : decision?.kind === 'withdraw'
+        ? 'withdrawn'
+        : 'approved';
   return `This request was already ${verb} by ${by} · ${when}. Nothing was changed by your click.`;
 }
 

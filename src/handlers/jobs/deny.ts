@@ -21,9 +21,13 @@ export async function openDeny(dependencies: JobDependencies, job: JobOf<'open-d
     await dependencies.answers.showView(
       job,
       denyModal({
-        requester: requester?.kind === 'slack' ? mention(requester.user) : `Account ${subscription.subscriber}`,
+        requester:
+          requester?.kind === 'slack' ? mention(requester.user) : `Account ${subscription.subscriber}`,
         product: subscription.database ?? subscription.dataProduct ?? 'the mesh',
-        tables: listed(subscription.tables.map((name) => typed(name, 80)), 5),
+        tables: listed(
+          subscription.tables.map((name) => typed(name, 80)),
+          5,
+        ),
         metadata: buttonValue(job),
       }),
     );
@@ -31,7 +35,10 @@ export async function openDeny(dependencies: JobDependencies, job: JobOf<'open-d
     if (!(error instanceof MeshError) || error.retryable) {
       throw error;
     }
-    await dependencies.answers.showView(job, noticeView('Deny request', decidedAnswer(error) ?? error.userMessage));
+    await dependencies.answers.showView(
+      job,
+      noticeView('Deny request', decidedAnswer(error) ?? error.userMessage),
+    );
   }
 }
 
@@ -42,5 +49,11 @@ export async function deny(dependencies: JobDependencies, job: JobOf<'deny'>): P
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
   requireUndecided(subscription, job.id);
   await authoriseDecision({ ...dependencies, mesh }, subscription, job);
-  await mesh.deny({ subscriptionId: subscription.id, by, job: job.id, shown: shown.digest, note: job.reason });
+  await mesh.deny({
+    subscriptionId: subscription.id,
+    by,
+    job: job.id,
+    shown: shown.digest,
+    note: job.reason,
+  });
 }

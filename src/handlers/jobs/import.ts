@@ -10,9 +10,13 @@ export async function importSubscription(dependencies: JobDependencies, job: Job
   const { subscription } = await loadShown({ ...dependencies, mesh }, job);
   const team = await dependencies.teams.byAccount(subscription.subscriber, 'consumer');
   if (!team) {
-    throw new ConfigurationError('TEAM_NOT_MAPPED', `no team is mapped to consumer account ${subscription.subscriber}`, {
-      userMessage: 'No team is set up for the account of this subscription. A mesh admin has to add it.',
-    });
+    throw new ConfigurationError(
+      'TEAM_NOT_MAPPED',
+      `no team is mapped to consumer account ${subscription.subscriber}`,
+      {
+        userMessage: 'No team is set up for the account of this subscription. A mesh admin has to add it.',
+      },
+    );
   }
   await requireMember(dependencies.people, team, job);
   await mesh.importSubscription({

@@ -28,7 +28,10 @@ export interface PrivateAnswers {
 
 export interface CatalogueWriter {
   /** Replaces the cached products and the people's team hints; what is gone from the mesh goes from the cache. */
-  replace(products: readonly CachedProduct[], teamsByUser: ReadonlyMap<string, readonly CachedTeam[]>): Promise<void>;
+  replace(
+    products: readonly CachedProduct[],
+    teamsByUser: ReadonlyMap<string, readonly CachedTeam[]>,
+  ): Promise<void>;
 }
 
 export interface JobDependencies {

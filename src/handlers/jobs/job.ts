@@ -22,7 +22,10 @@ const base = {
 };
 
 /** What a button carries: the subscription, for the queue's order, and the opaque id of what its message showed. Neither is authority. */
-const shown = { subscriptionId: z.string().check(z.minLength(1), z.maxLength(64)), reference: z.string().check(z.minLength(1), z.maxLength(64)) };
+const shown = {
+  subscriptionId: z.string().check(z.minLength(1), z.maxLength(64)),
+  reference: z.string().check(z.minLength(1), z.maxLength(64)),
+};
 
 export const Job = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('request-access'), form: RequestForm }),

@@ -12,7 +12,10 @@ import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 
 /** Stores the request once the person, the owner and somebody who can decide are known. A refusal comes back with the form as it was filled. */
-export async function requestAccess(dependencies: JobDependencies, job: JobOf<'request-access'>): Promise<void> {
+export async function requestAccess(
+  dependencies: JobDependencies,
+  job: JobOf<'request-access'>,
+): Promise<void> {
   try {
     await store(dependencies, job);
   } catch (error) {
@@ -20,7 +23,10 @@ export async function requestAccess(dependencies: JobDependencies, job: JobOf<'r
       throw error;
     }
     const draft = await dependencies.references.keepDraft(draftId(job.id), job.form);
-    await dependencies.answers.tell(job, refusedForm(`Your request was not sent. ${error.userMessage}`, draft));
+    await dependencies.answers.tell(
+      job,
+      refusedForm(`Your request was not sent. ${error.userMessage}`, draft),
+    );
   }
 }
 
@@ -43,9 +49,18 @@ async function store(dependencies: JobDependencies, job: JobOf<'request-access'>
     requestedVia: 'slack',
   });
   if (subscription.id !== id || subscription.requestedBy !== actorText(by)) {
-    const what = listed(subscription.tables.map((name) => typed(name, 80)), 5);
-    const state = subscription.status === 'Active' ? 'already has this access' : 'has already asked for this, and it waits for a decision';
-    await dependencies.answers.tell(job, privateAnswer(`No new request was needed for ${what}: ${typed(team.name, 80)} ${state}.`));
+    const what = listed(
+      subscription.tables.map((name) => typed(name, 80)),
+      5,
+    );
+    const state =
+      subscription.status === 'Active'
+        ? 'already has this access'
+        : 'has already asked for this, and it waits for a decision';
+    await dependencies.answers.tell(
+      job,
+      privateAnswer(`No new request was needed for ${what}: ${typed(team.name, 80)} ${state}.`),
+    );
   }
 }
 
@@ -90,7 +105,8 @@ async function requireDecider(
   const team = await teams.byAccount(owner, 'producer');
   if (!team) {
     throw new ConfigurationError('TEAM_NOT_MAPPED', `no team is mapped to producer account ${owner}`, {
-      userMessage: 'No team is set up for the account that owns these tables, so nobody could decide. A mesh admin has to add it first.',
+      userMessage:
+        'No team is set up for the account that owns these tables, so nobody could decide. A mesh admin has to add it first.',
     });
   }
   if (team.account === consumer.account) {
@@ -110,7 +126,8 @@ function known(permissions: readonly string[]): readonly TablePermission[] {
   const unknown = permissions.filter((name) => !TABLE_PERMISSIONS.some((permission) => permission === name));
   if (unknown.length > 0) {
     throw new InvalidRequestError('UNKNOWN_PERMISSION', `unknown permissions ${unknown.join(', ')}`, {
-      userMessage: 'The form asked for a permission that does not exist. Open it again and tick from the list.',
+      userMessage:
+        'The form asked for a permission that does not exist. Open it again and tick from the list.',
     });
   }
   return TABLE_PERMISSIONS.filter((permission) => permissions.includes(permission));

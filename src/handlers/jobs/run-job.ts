@@ -14,7 +14,8 @@ const OLDEST = 15 * 60;
 export async function runJob(dependencies: JobDependencies, job: Job): Promise<void> {
   if (dependencies.now() - job.at > OLDEST) {
     throw new InvalidRequestError('JOB_TOO_OLD', `job ${job.id} is from ${job.at}`, {
-      userMessage: 'The mesh was not reachable for a while, so what you asked for was not done. Please do it once more.',
+      userMessage:
+        'The mesh was not reachable for a while, so what you asked for was not done. Please do it once more.',
     });
   }
   switch (job.kind) {

@@ -7,7 +7,9 @@ import type { JobDependencies } from './job-dependencies.ts';
 /** Copies what can be asked for, and who is in which team, into the cache that the public function reads. */
 export async function syncCatalogue(dependencies: JobDependencies): Promise<void> {
   const teams = await dependencies.teams.all();
-  const owners = new Map(teams.filter(({ sides }) => sides.includes('producer')).map((team) => [team.account, team] as const));
+  const owners = new Map(
+    teams.filter(({ sides }) => sides.includes('producer')).map((team) => [team.account, team] as const),
+  );
   const products: CachedProduct[] = [];
   for await (const product of dependencies.meshAs({ kind: 'app', part: 'catalogue' }).listProducts()) {
     const owner = owners.get(product.owner);
@@ -30,7 +32,11 @@ function cachedProduct(product: CatalogProduct, owner: Team): CachedProduct {
     ownerTeamName: owner.name,
     approvers: owner.approvers.users,
     approverGroups: owner.approvers.groups,
-    tables: product.tables.map(({ name, description, columns }) => ({ name, description, columns: columns.length })),
+    tables: product.tables.map(({ name, description, columns }) => ({
+      name,
+      description,
+      columns: columns.length,
+    })),
   };
 }
 

@@ -25,7 +25,8 @@ export function checkRequestForm(form: FilledRequestForm, products: readonly Cac
   } else if (form.tableValues.length === 0) {
     errors[form.tablesBlock] = 'Tick at least one table.';
   } else if (unknown.length > 0) {
-    errors[form.tablesBlock] = `Not in this product any more: ${unknown.join(', ').slice(0, 100)}. Choose from the list.`;
+    errors[form.tablesBlock] =
+      `Not in this product any more: ${unknown.join(', ').slice(0, 100)}. Choose from the list.`;
   }
   if (form.permissions.length === 0) {
     errors[PERMISSIONS_BLOCK] = 'Tick at least one permission.';

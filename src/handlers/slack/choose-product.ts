@@ -17,7 +17,11 @@ export function registerChooseProduct(app: App, { catalogue }: Pick<SlackDepende
       await client.views.update({
         view_id: body.view.id,
         hash: body.view.hash,
-        view: requestModal({ teams, product: formProduct(product), filled: { tables: [], permissions, reason } }),
+        view: requestModal({
+          teams,
+          product: formProduct(product),
+          filled: { tables: [], permissions, reason },
+        }),
       });
     }
     await ack();

@@ -13,8 +13,15 @@ import { whoActed } from './who.ts';
 export function registerDeny(app: App, { jobs, now }: Pick<SlackDependencies, 'jobs' | 'now'>): void {
   app.action<BlockAction<ButtonAction>>(DENY, async ({ ack, action, body, client }) => {
     const job = decisionJob(action, body, now());
-    const { view } = await client.views.open({ trigger_id: body.trigger_id, view: loadingView('Deny request') });
-    await jobs.send({ kind: 'open-deny', ...job, reply: { ...job.reply, ...(view?.id ? { viewId: view.id } : {}) } });
+    const { view } = await client.views.open({
+      trigger_id: body.trigger_id,
+      view: loadingView('Deny request'),
+    });
+    await jobs.send({
+      kind: 'open-deny',
+      ...job,
+      reply: { ...job.reply, ...(view?.id ? { viewId: view.id } : {}) },
+    });
     await ack();
   });
 
@@ -24,7 +31,9 @@ export function registerDeny(app: App, { jobs, now }: Pick<SlackDependencies, 'j
     if (length < DENY_REASON_MIN || length > DENY_REASON_LIMIT) {
       return ack({
         response_action: 'errors',
-        errors: { [DENY_REASON_BLOCK]: `Write ${DENY_REASON_MIN} to ${DENY_REASON_LIMIT} characters; the requester reads them.` },
+        errors: {
+          [DENY_REASON_BLOCK]: `Write ${DENY_REASON_MIN} to ${DENY_REASON_LIMIT} characters; the requester reads them.`,
+        },
       });
     }
     await jobs.send({

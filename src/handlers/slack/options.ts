@@ -13,7 +13,9 @@ export function registerOptions(app: App, { catalogue }: Pick<SlackDependencies,
   app.options(PRODUCT_ACTION, async ({ ack, payload }) => {
     const found = searchProducts(await catalogue.products(), payload.value);
     await ack({
-      options: found.slice(0, MOST).map(({ key, title, ownerTeamName }) => option(key, `${title} · ${ownerTeamName}`)),
+      options: found
+        .slice(0, MOST)
+        .map(({ key, title, ownerTeamName }) => option(key, `${title} · ${ownerTeamName}`)),
     });
   });
 

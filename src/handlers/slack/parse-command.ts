@@ -16,6 +16,5 @@ export function parseCommand(text: string): ParsedCommand {
     .replace(/[‘’‚‛]/g, "'")
     .trim();
   const [, verb = '', rest = ''] = /^(\S*) ?(.*)$/.exec(clean) ?? [];
-  const [, quoted] = /^"(.*)"$|^'(.*)'$/.exec(rest) ?? [];
-  return { verb: verb.toLowerCase(), words: (quoted ?? rest).trim() };
+  return { verb: verb.toLowerCase(), words: rest.replace(/^(["'])(.*)\1$/, '$2').trim() };
 }

@@ -27,14 +27,17 @@ export interface FilledRequestForm {
 const Metadata = z.object({ product: z.nullable(z.string()), team: z.nullable(z.string()) });
 
 /** Reads the request form as far as it is filled. The state is Slack's; nothing in it is authority. */
-export function parseRequestForm(view: Pick<ViewOutput, 'private_metadata' | 'state' | 'blocks'>): FilledRequestForm {
+export function parseRequestForm(
+  view: Pick<ViewOutput, 'private_metadata' | 'state' | 'blocks'>,
+): FilledRequestForm {
   const values = view.state.values;
   const metadata = readMetadata(view.private_metadata);
   const tablesBlock =
     Object.keys(values).find((id) => id.startsWith(`${TABLES_BLOCK}-`)) ??
     view.blocks.map(({ block_id }) => block_id ?? '').find((id) => id.startsWith(`${TABLES_BLOCK}-`));
   return {
-    productKey: values[PRODUCT_BLOCK]?.[PRODUCT_ACTION]?.selected_option?.value ?? metadata.product ?? undefined,
+    productKey:
+      values[PRODUCT_BLOCK]?.[PRODUCT_ACTION]?.selected_option?.value ?? metadata.product ?? undefined,
     teamKey: values[TEAM_BLOCK]?.[TEAM_ACTION]?.selected_option?.value ?? metadata.team ?? undefined,
     tableValues: chosen(tablesBlock ? values[tablesBlock]?.[TABLES_ACTION]?.selected_options : []),
     permissions: chosen(values[PERMISSIONS_BLOCK]?.[PERMISSIONS_ACTION]?.selected_options),

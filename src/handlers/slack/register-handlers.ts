@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { Catalogue, Jobs } from '../ports.ts';
 import { registerApprove } from './approve.ts';
+import { registerChooseProduct } from './choose-product.ts';
 import { registerDeny } from './deny.ts';
 import { registerEditDraft } from './edit-draft.ts';
 import { registerImport } from './import.ts';
@@ -8,7 +9,6 @@ import { registerMeshCommand } from './mesh-command.ts';
 import { registerOptions } from './options.ts';
 import { registerRequestShortcut } from './request-shortcut.ts';
 import { registerSubmitRequest } from './submit-request.ts';
-import { registerChooseProduct } from './choose-product.ts';
 
 export interface SlackDependencies {
   readonly jobs: Jobs;

@@ -30,7 +30,10 @@ export function registerSubmitRequest(app: App, { jobs, catalogue, now }: SlackD
         reason: form.reason.trim(),
       },
     });
-    const what = listed(tables.map((name) => typed(name, 80)), 5);
+    const what = listed(
+      tables.map((name) => typed(name, 80)),
+      5,
+    );
     return ack({
       response_action: 'update',
       view: noticeView(

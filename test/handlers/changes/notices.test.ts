@@ -1,0 +1,160 @@
+import { describe, expect, it } from '@jest/globals';
+import { TEAMS } from '../../../local/seed/teams.ts';
+import { validateMessage } from '../../../src/blocks/validate/message.ts';
+import { type Change, noticesFor } from '../../../src/handlers/changes/notices.ts';
+import type { Fulfilment, Subscription } from '../../../src/mesh/subscriptions/subscription.ts';
+import { aSubscription } from '../../support/a-subscription.ts';
+
+const owner = TEAMS.find(({ key }) => key === 'sales');
+const consumer = TEAMS.find(({ key }) => key === 'analytics');
+const decision = { kind: 'approve', by: 'slack:T0MESH/U0BO', at: 1_795_600_000 } as const;
+
+function told(after: Subscription, before?: Subscription, changes: Partial<Change> = {}) {
+  return noticesFor({ before, after, owner, consumer, order: '1', ...changes });
+}
+
+function fulfilment(phase: Fulfilment['phase'], changes: Partial<Fulfilment> = {}): Fulfilment {
+  return { phase, job: 'job-1', at: decision.at, decision, tables: {}, ...changes };
+}
+
+const waiting = aSubscription();
+const granting = aSubscription({ version: 2, fulfilment: fulfilment('Granting') });
+const granted = aSubscription({
+  version: 3,
+  status: 'Active',
+  permitted: ['SELECT', 'DESCRIBE'],
+  fulfilment: fulfilment('Granted'),
+});
+
+describe('a new request', () => {
+  it('is a card with Approve and Deny for the owner, and a message that says where it went', () => {
+    const notices = told(waiting);
+
+    expect(notices.map(({ key, channel }) => [key, channel])).toEqual([
+      ['card', 'C0SALES'],
+      ['dm-submitted', 'U0ANA'],
+    ]);
+    const [card] = notices;
+    expect(JSON.stringify(card?.message.blocks)).toContain('mesh.approve');
+    expect(card?.message.text).toContain(
+      '<@U0ANA> (Analytics) asks for SELECT and DESCRIBE on orders and customers',
+    );
+    expect(card?.message.text).toContain('Weekly revenue by region');
+  });
+
+  it('names the rule where it is not known who asked', () => {
+    const { requestedBy: _nobody, ...byTheLibrary } = waiting;
+
+    const notices = told(byTheLibrary);
+
+    expect(notices.map(({ key }) => key)).toEqual(['card']);
+    expect(JSON.stringify(notices[0]?.message.blocks)).toContain(
+      'nobody of the consumer team can approve it',
+    );
+  });
+});
+
+describe('a decision', () => {
+  it('takes the buttons away while the grants are made, and claims nothing yet', () => {
+    const [card, ...others] = told(granting, waiting);
+
+    expect(others).toEqual([]);
+    expect(JSON.stringify(card?.message.blocks)).not.toContain('mesh.approve');
+    expect(card?.message.text).toContain('Granting now');
+    expect(card?.message.text).not.toContain('Granted');
+  });
+
+  it('tells owner, requester and team once the record is Active, with Import for those who need it', () => {
+    const notices = told(granted, granting);
+
+    expect(notices.map(({ key, channel }) => [key, channel])).toEqual([
+      ['card', 'C0SALES'],
+      ['thread-granted', 'C0SALES'],
+      ['dm-granted', 'U0ANA'],
+      ['team-granted', 'C0ANALYTICS'],
+    ]);
+    expect(notices[0]?.message.text).toContain('Approved by <@U0BO>');
+    expect(notices[0]?.message.text).toContain('Granted 2 of 2 tables');
+    expect(JSON.stringify(notices[2]?.message.blocks)).toContain('mesh.import');
+  });
+
+  it('shows a partial failure per table with its cause, and never the word granted for it', () => {
+    const tables = {
+      orders: { state: 'Granted', permissions: ['SELECT'], grantable: [] },
+      customers: {
+        state: 'Failed',
+        permissions: [],
+        grantable: [],
+        cause: { code: 'X', message: 'the table is gone' },
+      },
+    } as const;
+
+    const [card] = told(aSubscription({ fulfilment: fulfilment('PartlyGranted', { tables }) }), granting);
+
+    expect(card?.message.text).toContain('only 1 of 2 tables could be granted');
+    expect(JSON.stringify(card?.message.blocks)).toContain('the table is gone');
+  });
+
+  it('hands the reason of a denial to the requester', () => {
+    const denied = aSubscription({
+      status: 'Denied',
+      fulfilment: fulfilment('Granting', {
+        decision: { ...decision, kind: 'deny', note: 'Use the summary table instead.' },
+      }),
+    });
+
+    const notices = told(denied, waiting);
+
+    expect(notices.find(({ key }) => key === 'dm-denied')?.message.text).toContain(
+      'Use the summary table instead.',
+    );
+  });
+});
+
+describe('an import', () => {
+  it('turns the Import buttons into the database, and says how to query', () => {
+    const notices = told({ ...granted, imported: true, version: 4 }, granted);
+
+    const byKey = new Map(notices.map((notice) => [notice.key, notice] as const));
+    expect(JSON.stringify(byKey.get('dm-granted')?.message.blocks)).not.toContain('mesh.import');
+    expect(byKey.get('dm-imported')?.message.text).toContain(
+      'SELECT * FROM "sales-222222222222"."orders" LIMIT 10;',
+    );
+  });
+});
+
+it('says nothing about a write that changes nothing that people see', () => {
+  expect(told({ ...waiting, version: 9 }, waiting)).toEqual([]);
+});
+
+it('carries another reference once the record asks for something else, so that an old button cannot approve it', () => {
+  const [before] = told(waiting);
+  const [after] = told(aSubscription({ tables: ['orders', 'refunds'] }), waiting);
+
+  expect(after?.shown?.reference).not.toBe(before?.shown?.reference);
+});
+
+it('S-06 S-12 makes messages that Slack accepts, whatever people typed', () => {
+  const nasty = '<!channel> & <https://evil|click> *bold* `x` ';
+  const hostile = aSubscription({
+    reason: nasty.repeat(60),
+    tables: Array.from({ length: 200 }, (_, index) => `${'t'.repeat(96)}${index}`),
+  });
+  const states = [
+    hostile,
+    { ...hostile, status: 'Active', imported: true } as const,
+    {
+      ...hostile,
+      status: 'Denied',
+      fulfilment: fulfilment('Granting', { decision: { ...decision, kind: 'deny', note: nasty.repeat(60) } }),
+    } as const,
+  ];
+
+  for (const state of states) {
+    for (const { message } of told(state)) {
+      expect(validateMessage(message)).toEqual([]);
+      expect(message.text).not.toContain('<!channel>');
+      expect(JSON.stringify(message.blocks)).not.toContain('<!channel>');
+    }
+  }
+});
