@@ -1,0 +1,46 @@
+import { apiTest, authTest, teamInfo } from './auth-test.ts';
+import { chatGetPermalink } from './chat-get-permalink.ts';
+import { chatPostEphemeral } from './chat-post-ephemeral.ts';
+import { chatPostMessage } from './chat-post-message.ts';
+import { chatDelete, chatUpdate } from './chat-update.ts';
+import {
+  conversationsInfo,
+  conversationsJoin,
+  conversationsList,
+  conversationsMembers,
+  conversationsOpen,
+} from './conversations.ts';
+import type { Method } from './method.ts';
+import { reactionsAdd } from './reactions-add.ts';
+import { usergroupsList, usergroupsUsersList } from './usergroups.ts';
+import { usersInfo, usersList, usersLookupByEmail } from './users.ts';
+import { viewsOpen, viewsPublish, viewsPush, viewsUpdate } from './views.ts';
+
+/** Every method that is here. Any other is refused loudly with `unknown_method`. */
+export const METHODS: ReadonlyMap<string, Method> = new Map(
+  [
+    apiTest,
+    authTest,
+    chatDelete,
+    chatGetPermalink,
+    chatPostEphemeral,
+    chatPostMessage,
+    chatUpdate,
+    conversationsInfo,
+    conversationsJoin,
+    conversationsList,
+    conversationsMembers,
+    conversationsOpen,
+    reactionsAdd,
+    teamInfo,
+    usergroupsList,
+    usergroupsUsersList,
+    usersInfo,
+    usersList,
+    usersLookupByEmail,
+    viewsOpen,
+    viewsPublish,
+    viewsPush,
+    viewsUpdate,
+  ].map((method) => [method.name, method]),
+);
