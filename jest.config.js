@@ -10,7 +10,11 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(p-map|listr2|cli-truncate|cli-cursor|restore-cursor|log-update|ansi-escapes|slice-ansi|string-width|strip-ansi|ansi-regex|ansi-styles|wrap-ansi|is-fullwidth-code-point|get-east-asian-width|onetime|mimic-function|environment|eventemitter3|colorette|rfdc)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(p-map|listr2|cli-truncate|cli-cursor|restore-cursor|log-update|ansi-escapes|slice-ansi|string-width|strip-ansi|ansi-regex|ansi-styles|wrap-ansi|is-fullwidth-code-point|get-east-asian-width|onetime|mimic-function|environment|eventemitter3|colorette|rfdc)/)',
+  ],
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 30_000,
   forceExit: false,
 };

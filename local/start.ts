@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import express, { type Express, type Request, type Response } from 'express';
 import { bundle } from '../infra/bundle.ts';
-import { startAws, type Aws, type AwsOptions } from './aws/start-aws.ts';
+import { type Aws, type AwsOptions, startAws } from './aws/start-aws.ts';
 import { createClock, type VirtualClock } from './clock.ts';
 import { openDataFolder } from './data-folder.ts';
 import { callThroughHttpApi } from './runtime/http-entry.ts';
@@ -105,7 +105,10 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   }
 }
 
-async function startStandIn({ awsPort, dataDir, onAwsCall }: LaptopOptions, clock: VirtualClock): Promise<Aws> {
+async function startStandIn(
+  { awsPort, dataDir, onAwsCall }: LaptopOptions,
+  clock: VirtualClock,
+): Promise<Aws> {
   try {
     return await startAws({
       port: awsPort,
@@ -189,7 +192,10 @@ async function listen(server: Server, port: number, variable: string): Promise<s
 
 function portTaken(error: unknown, port: number, variable: string): StartError | undefined {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-    ? new StartError(`Port ${port} is taken by another program: stop that one, or choose another port, for example ${variable}=${port + 1} npm start.`, { cause: error })
+    ? new StartError(
+        `Port ${port} is taken by another program: stop that one, or choose another port, for example ${variable}=${port + 1} npm start.`,
+        { cause: error },
+      )
     : undefined;
 }
 

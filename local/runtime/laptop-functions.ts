@@ -33,7 +33,9 @@ export interface LaptopFunctionsOptions {
   readonly mesh: Pick<Clients, 'sts'>;
 }
 
-export type LaptopFunctions = Readonly<Record<FunctionName, LambdaFunction>> & { readonly closeLogs: () => void };
+export type LaptopFunctions = Readonly<Record<FunctionName, LambdaFunction>> & {
+  readonly closeLogs: () => void;
+};
 
 export function queueUrl(awsUrl: string, name: keyof typeof QUEUES): string {
   return `${awsUrl}/${ACCOUNTS.mesh}/${QUEUES[name]}`;

@@ -2,9 +2,17 @@ import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { ACCOUNTS, type AccountName, type KeyPair, REGION } from './accounts.ts';
 import { makeAccountAdmin } from './account-admin.ts';
-import { functionRoleArn, makeFunctionRoles, makeQueues, makeTables, putSecret, queueArn, TABLES } from './app-resources.ts';
+import { ACCOUNTS, type AccountName, type KeyPair, REGION } from './accounts.ts';
+import {
+  functionRoleArn,
+  makeFunctionRoles,
+  makeQueues,
+  makeTables,
+  putSecret,
+  queueArn,
+  TABLES,
+} from './app-resources.ts';
 import { clientsFor } from './clients.ts';
 import { writeCredentialsFile } from './credentials-file.ts';
 import { makeSampleDatabase } from './sample-data.ts';
@@ -41,7 +49,12 @@ export async function seed(options: SeedOptions): Promise<Seeded> {
   return seeded;
 }
 
-async function makeEverything({ endpoint, dataDir, signingSecret, onProgress }: SeedOptions): Promise<Seeded> {
+async function makeEverything({
+  endpoint,
+  dataDir,
+  signingSecret,
+  onProgress,
+}: SeedOptions): Promise<Seeded> {
   onProgress('five accounts with their administrators');
   const names = Object.keys(ACCOUNTS).filter(isAccountName);
   const keys = await Promise.all(names.map((name) => makeAccountAdmin(endpoint, ACCOUNTS[name])));
@@ -95,13 +108,22 @@ function assumableRoles(): readonly string[] {
   const role = (account: string, name: string): string => `arn:aws:iam::${account}:role/AwsDataMesh/${name}`;
   return [
     role(ACCOUNTS.mesh, 'DataMeshAdminReadOnly'),
-    ...TEAMS.flatMap(({ account, sides }) => sides.map((side) => role(account, side === 'producer' ? 'DataMeshProducer' : 'DataMeshConsumer'))),
+    ...TEAMS.flatMap(({ account, sides }) =>
+      sides.map((side) => role(account, side === 'producer' ? 'DataMeshProducer' : 'DataMeshConsumer')),
+    ),
   ];
 }
 
 function adminKeys(names: readonly AccountName[], keys: readonly KeyPair[]): AdminKeys {
-  const key = (name: AccountName): KeyPair => keys[names.indexOf(name)] ?? { accessKeyId: '', secretAccessKey: '' };
-  return { mesh: key('mesh'), sales: key('sales'), logistics: key('logistics'), analytics: key('analytics'), finance: key('finance') };
+  const key = (name: AccountName): KeyPair =>
+    keys[names.indexOf(name)] ?? { accessKeyId: '', secretAccessKey: '' };
+  return {
+    mesh: key('mesh'),
+    sales: key('sales'),
+    logistics: key('logistics'),
+    analytics: key('analytics'),
+    finance: key('finance'),
+  };
 }
 
 function isAccountName(name: string): name is AccountName {

@@ -1,0 +1,124 @@
+/** What `GET /_sim/state` answers, as far as tests read it. */
+export interface SlackState {
+  readonly channels: readonly SlackChannel[];
+  readonly views: Readonly<Record<string, readonly SlackView[]>>;
+  readonly ephemerals: readonly {
+    readonly user: string;
+    readonly channel: string;
+    readonly text: string;
+    readonly blocks?: readonly Block[];
+  }[];
+  readonly requests: readonly { readonly kind: string; readonly status: number; readonly ackMs: number }[];
+}
+
+export interface SlackChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly isIm: boolean;
+  readonly members: readonly string[];
+  readonly messages: readonly SlackMessage[];
+}
+
+export interface SlackMessage {
+  readonly ts: string;
+  readonly threadTs?: string;
+  readonly text: string;
+  readonly blocks?: readonly Block[];
+  readonly edited?: unknown;
+}
+
+export interface SlackView {
+  readonly id: string;
+  readonly callback_id: string;
+  readonly title: { readonly text: string };
+  readonly blocks: readonly Block[];
+  readonly private_metadata: string;
+}
+
+export interface Block {
+  readonly type: string;
+  readonly block_id?: string;
+  readonly text?: { readonly text: string };
+  readonly elements?: readonly { readonly action_id?: string; readonly value?: string }[];
+  readonly accessory?: { readonly action_id?: string; readonly value?: string };
+  readonly element?: { readonly action_id?: string };
+}
+
+export interface SimAnswer {
+  readonly status: number;
+  readonly ackMs: number;
+  readonly [key: string]: unknown;
+}
+
+/** A person at the page's control contract: types, clicks and reads over HTTP. */
+export function slackPerson(url: string, user: string) {
+  async function post(verb: string, body: Readonly<Record<string, unknown>>): Promise<SimAnswer> {
+    const response = await fetch(`${url}/_sim/${verb}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ user, ...body }),
+    });
+    const answer: SimAnswer & { error?: string } = JSON.parse(await response.text());
+    if (!response.ok) {
+      throw new Error(`/_sim/${verb} answered ${response.status}: ${answer.error}`);
+    }
+    return answer;
+  }
+
+  async function state(): Promise<SlackState> {
+    return JSON.parse(await (await fetch(`${url}/_sim/state`)).text());
+  }
+
+  return {
+    user,
+    state,
+    command: (channel: string, text: string) => post('command', { channel, text }),
+    action: (body: { channel?: string; ts?: string; view_id?: string; action_id: string; value?: unknown }) =>
+      post('action', body),
+    submit: (view_id: string, values: Readonly<Record<string, unknown>>) =>
+      post('submit', { view_id, values }),
+    options: (view_id: string, action_id: string, query: string) =>
+      post('options', { view_id, action_id, query }),
+    /** The modal on top. */
+    async view(): Promise<SlackView> {
+      const view = (await state()).views[user]?.at(-1);
+      if (!view) {
+        throw new Error(`${user} has no modal open`);
+      }
+      return view;
+    },
+    /** Messages of a channel by id or name. */
+    async messages(channel: string): Promise<readonly SlackMessage[]> {
+      const { channels } = await state();
+      return channels.find(({ id, name }) => id === channel || name === channel)?.messages ?? [];
+    },
+    /** The app's DM with this person. */
+    async dm(): Promise<{ readonly channel: string; readonly messages: readonly SlackMessage[] }> {
+      const channel = (await state()).channels.find(({ isIm, members }) => isIm && members.includes(user));
+      return { channel: channel?.id ?? '', messages: channel?.messages ?? [] };
+    },
+    async ephemerals(): Promise<readonly string[]> {
+      return (await state()).ephemerals.filter((each) => each.user === user).map(({ text }) => text);
+    },
+  };
+}
+export type SlackPerson = ReturnType<typeof slackPerson>;
+
+/** Polls until the look succeeds; throws with the last failure after the time. */
+export async function eventually<T>(
+  look: () => Promise<T | undefined | false>,
+  what: string,
+  timeoutMs = 20_000,
+): Promise<T> {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) {
+      return found;
+    }
+    if (Date.now() > end) {
+      throw new Error(`not within ${timeoutMs} ms: ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
