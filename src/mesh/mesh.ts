@@ -1,6 +1,7 @@
 import type { Actor } from './actor.ts';
 import type { TablePermission } from './permissions.ts';
-import type { Subscription } from './subscriptions/subscription.ts';
+import type { Decision } from './ports.ts';
+import type { Status, Subscription } from './subscriptions/subscription.ts';
 
 /** What a consumer asks for. Names are folded to lower case and trimmed by the verb. */
 export interface AccessRequest {
@@ -53,6 +54,31 @@ export interface Import {
   readonly job: string;
 }
 
+/** Somebody does something to a subscription. */
+export interface Act {
+  readonly subscriptionId: string;
+  readonly by: Actor;
+  readonly job: string;
+  /** As in {@link Approval}. */
+  readonly shown?: string;
+}
+
+export interface Modification extends Act {
+  readonly permissions: readonly TablePermission[];
+  readonly grantable?: readonly TablePermission[];
+  readonly note?: string;
+}
+
+/** All given parts must fit. */
+export interface SubscriptionFilter {
+  readonly owner?: string;
+  readonly subscriber?: string;
+  readonly statuses?: readonly Status[];
+  readonly database?: string;
+  /** Records that hold this table. */
+  readonly table?: string;
+}
+
 /** A data product as the mesh catalogue knows it. */
 export interface CatalogProduct {
   /** Mesh database, for example `sales-222222222222`. */
@@ -97,8 +123,30 @@ export interface Mesh {
   approve(approval: Approval): Promise<Subscription>;
   /** Writes the denial and its decision row in one transaction. Throws as `approve`. */
   deny(denial: Denial): Promise<Subscription>;
-  /** Accepts the RAM share, links database and tables in the consumer account, checks them, marks the record imported. */
+  /**
+   * Accepts the RAM share, makes a database of the mesh database's name and in it one resource link per granted table (named as the table) in the
+   * consumer account, checks that each can be read, marks the record imported. A database link that the library made under that name is used as it is.
+   */
   importSubscription(request: Import): Promise<Subscription>;
+  /** Grants again what a `PartlyGranted` or `GrantFailed` record still lacks, from the decision that it has; returns as `approve`. */
+  retryGrants(request: Act): Promise<Subscription>;
+  /** `PartlyGranted`: the scope is narrowed to what is confirmed, and the record becomes `Active`. */
+  keepPartial(request: Act): Promise<Subscription>;
+  /** `PartlyGranted` or `GrantFailed`: what was granted is revoked, confirmed gone, and the record becomes `Denied`. */
+  rollBack(request: Act): Promise<Subscription>;
+  /** A `Pending` request that nobody claimed becomes `Deleted` with phase `Withdrawn`. Throws `ConflictError` (`ALREADY_DECIDED`). */
+  withdraw(request: Act): Promise<Subscription>;
+  /**
+   * Ends an `Active` subscription: revokes what no other live subscription of the consumer needs, tidies shares, policies and links, reads back,
+   * then `Deleted` with phase `Revoked`; else `RevokeFailed` with causes. By either side; throws `ConflictError` (`ALREADY_ENDED`).
+   */
+  revoke(request: Act & { readonly note?: string }): Promise<Subscription>;
+  /** Changes an `Active` subscription to exactly these permissions; absent `grantable` leaves the grant options as they are. */
+  modify(request: Modification): Promise<Subscription>;
+  /** Records that match all of the filter, page by page. */
+  listSubscriptions(filter: SubscriptionFilter): AsyncIterable<Subscription>;
+  /** Decisions and observed changes of a subscription, oldest first. */
+  history(subscriptionId: string): AsyncIterable<Decision>;
   /** Every product of the mesh catalogue, page by page, read with the mesh's read-only and owner roles. */
   listProducts(): AsyncIterable<CatalogProduct>;
 }
