@@ -1,6 +1,8 @@
 import { render } from 'preact';
+import { App } from './app.tsx';
+import './page.css';
 
 const root = document.getElementById('root');
 if (root) {
-  render(<p>The workspace is being built.</p>, root);
+  render(<App />, root);
 }

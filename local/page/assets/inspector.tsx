@@ -1,0 +1,130 @@
+import { useState } from 'preact/hooks';
+import type { Inspected } from './model.ts';
+import { clockTime } from './moment.ts';
+import { useWorkspace } from './workspace-context.ts';
+
+const ACK_LIMIT_MS = 3000;
+const SHOWN = 150;
+
+/** Every request between Slack and the app, newest first, with the time that the answer took and what was refused. */
+export function InspectorPanel({ onClose }: { readonly onClose: () => void }) {
+  const { state, act } = useWorkspace();
+  const [only, setOnly] = useState<'all' | 'app' | 'trouble'>('all');
+  const entries = [...state.requests, ...state.calls]
+    .sort((a, b) => b.id - a.id)
+    .filter((entry) => only === 'all' || (only === 'app' ? entry.to === 'app' : entry.error !== undefined))
+    .slice(0, SHOWN);
+  const advance = (seconds: number): void => void act('clock', { advanceSeconds: seconds });
+  return (
+    <aside class="panel" aria-label="Inspector">
+      <header class="panel-head">
+        <h2>Inspector</h2>
+        <button type="button" class="button icon plain" aria-label="Close inspector" onClick={onClose}>
+          ✕
+        </button>
+      </header>
+      <div class="panel-tools">
+        <fieldset class="segmented" aria-label="Show">
+          {(['all', 'app', 'trouble'] as const).map((choice) => (
+            <button type="button" key={choice} aria-pressed={only === choice} onClick={() => setOnly(choice)}>
+              {{ all: 'All', app: 'To the app', trouble: 'Trouble' }[choice]}
+            </button>
+          ))}
+        </fieldset>
+        <div class="clock">
+          <span>
+            Clock{' '}
+            <strong>
+              {new Date(state.clock.now).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}
+            </strong>
+          </span>
+          <button type="button" class="button small" onClick={() => advance(60)}>
+            +1 min
+          </button>
+          <button type="button" class="button small" onClick={() => advance(3600)}>
+            +1 h
+          </button>
+          <button type="button" class="button small" onClick={() => advance(86_400)}>
+            +1 day
+          </button>
+        </div>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <ol class="requests" tabIndex={0} aria-label="Requests">
+        {entries.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+        {entries.length === 0 ? <li class="empty">Nothing yet. Type /mesh in a channel.</li> : null}
+      </ol>
+    </aside>
+  );
+}
+
+function Entry({ entry }: { readonly entry: Inspected }) {
+  const { state } = useWorkspace();
+  const who = state.users.find(({ id }) => id === entry.user)?.realName;
+  const share = Math.min(100, (entry.ackMs / ACK_LIMIT_MS) * 100);
+  const pace = entry.ackMs > 2000 ? 'slow' : entry.ackMs > 1000 ? 'fair' : 'fast';
+  const running = entry.to === 'app' && entry.status === 0 && entry.error === undefined;
+  return (
+    <li class={entry.error ? 'request trouble' : 'request'}>
+      <details>
+        <summary>
+          <span class="direction" title={entry.to === 'app' ? 'Slack to the app' : 'The app to Slack'}>
+            {entry.to === 'app' ? '→ app' : '→ slack'}
+          </span>
+          <span class="kind">{entry.kind}</span>
+          <span class={entry.error ? 'status bad' : 'status'}>
+            {entry.error ?? (running ? '…' : entry.status)}
+          </span>
+          <small>
+            {clockTime(String(entry.at / 1000))}
+            {who ? ` · ${who}` : ''}
+          </small>
+          {entry.to === 'app' ? (
+            <span class="ack" title={`${entry.ackMs} ms of ${ACK_LIMIT_MS} ms`}>
+              <span class="ack-bar">
+                <span class={pace} style={{ width: `${Math.max(1, share)}%` }} />
+              </span>
+              <small>{Math.round(entry.ackMs)} ms</small>
+            </span>
+          ) : null}
+        </summary>
+        <Problems entry={entry} />
+        <Body title="Request" body={entry.request} />
+        <Body title="Answer" body={entry.response} />
+      </details>
+    </li>
+  );
+}
+
+function Problems({ entry }: { readonly entry: Inspected }) {
+  return entry.problems && entry.problems.length > 0 ? (
+    <ul class="problems">
+      {entry.problems.map(({ pointer, message }) => (
+        <li key={pointer}>
+          <code>{pointer}</code> {message}
+        </li>
+      ))}
+    </ul>
+  ) : null;
+}
+
+function Body({ title, body }: { readonly title: string; readonly body: unknown }) {
+  const text = typeof body === 'string' ? pretty(body) : JSON.stringify(body, null, 2);
+  return text ? (
+    <>
+      <h3>{title}</h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <pre tabIndex={0}>{text}</pre>
+    </>
+  ) : null;
+}
+
+function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

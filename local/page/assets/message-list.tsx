@@ -1,0 +1,100 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { MessageRow } from './message.tsx';
+import type { Channel, Ephemeral, Message } from './model.ts';
+import { dayName } from './moment.ts';
+import { useWorkspace } from './workspace-context.ts';
+
+const JOIN_WITHIN_SECONDS = 300;
+
+export interface MessageListProps {
+  readonly channel: Channel;
+  /** Shows one thread instead of the channel. */
+  readonly thread?: string;
+  readonly onThread?: (ts: string) => void;
+}
+
+type Row = Message & { readonly ephemeral?: Ephemeral };
+
+/** Messages of a channel or a thread, with what is visible to the acting person alone among them. */
+export function MessageList({ channel, thread, onThread }: MessageListProps) {
+  const { state, me } = useWorkspace();
+  const bot = state.workspaces.find(({ id }) => id === channel.teamId)?.botUserId ?? me.id;
+  const end = useRef<HTMLDivElement>(null);
+  const rows = rowsOf(
+    channel,
+    state.ephemerals.filter((one) => one.user === me.id && one.channel === channel.id),
+    thread,
+    bot,
+  );
+  const last = rows.at(-1)?.ts;
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' });
+  }, [channel.id, thread, rows.length, last]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <div
+      class="messages"
+      role="log"
+      tabIndex={0}
+      aria-label={thread ? 'Thread' : `Messages in ${channel.isIm ? state.app.name : channel.name}`}
+    >
+      <div class="messages-inner">
+        {rows.map((row, index) => {
+          const before = rows[index - 1];
+          const newDay = dayOf(row) !== (before && dayOf(before));
+          const replies = thread ? [] : channel.messages.filter(({ threadTs }) => threadTs === row.ts);
+          return (
+            <div key={row.ts}>
+              {newDay && !thread ? (
+                <div class="day">
+                  <span>{dayName(Number(row.ts) * 1000, state.clock.now)}</span>
+                </div>
+              ) : null}
+              <MessageRow
+                channel={channel.id}
+                message={row}
+                {...(row.ephemeral ? { ephemeral: row.ephemeral } : {})}
+                joined={!newDay && isJoined(row, before)}
+                replies={replies}
+                onThread={onThread && !row.ephemeral ? () => onThread(row.threadTs ?? row.ts) : undefined}
+              />
+            </div>
+          );
+        })}
+        <div ref={end} />
+      </div>
+    </div>
+  );
+}
+
+/** Ephemeral messages name the person who sees them; it was the app that said them. */
+function rowsOf(
+  channel: Channel,
+  ephemerals: readonly Ephemeral[],
+  thread: string | undefined,
+  bot: string,
+): readonly Row[] {
+  const own = (message: Message): boolean =>
+    thread === undefined
+      ? message.threadTs === undefined || message.broadcast === true
+      : message.ts === thread || message.threadTs === thread;
+  const private_ = ephemerals
+    .filter(({ threadTs }) => threadTs === thread)
+    .map((ephemeral): Row => ({ ...ephemeral, user: bot, ephemeral }));
+  return [...channel.messages.filter(own), ...private_].sort((a, b) => Number(a.ts) - Number(b.ts));
+}
+
+function isJoined(row: Row, before: Row | undefined): boolean {
+  return (
+    before !== undefined &&
+    before.user === row.user &&
+    !row.ephemeral &&
+    !before.ephemeral &&
+    !row.blocks &&
+    Number(row.ts) - Number(before.ts) < JOIN_WITHIN_SECONDS
+  );
+}
+
+function dayOf({ ts }: Row): string {
+  return new Date(Number(ts) * 1000).toDateString();
+}
