@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { VirtualClock } from '../clock.ts';
 import type { Settings } from './call.ts';
 import { FaultBook } from './faults.ts';
-import { ACCESS_KEYS, KEY_SCOPE } from './iam/entities.ts';
 import { Lock } from './lock.ts';
+import { seedAccounts } from './seed-accounts.ts';
 import { type CallRecord, createRequestListener } from './server.ts';
 import { createServices } from './services.ts';
 import { State } from './state/state.ts';
@@ -48,15 +48,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     iamPropagationMs: 0,
     organisations: [],
   };
-  for (const { id, accessKeyId, secretAccessKey } of options.accounts) {
-    state.in(ACCESS_KEYS, KEY_SCOPE).put(accessKeyId, {
-      id: accessKeyId,
-      secret: secretAccessKey,
-      account: id,
-      active: true,
-      createdAt: new Date(options.clock.now()),
-    });
-  }
+  seedAccounts(state, options);
   state.commit();
   const faults = new FaultBook();
   const listener = createRequestListener({

@@ -1,0 +1,31 @@
+import type { Call } from '../call.ts';
+import { ASSIGNED_TAGS, GRANTS } from '../lakeformation/entities.ts';
+import { forgetResource } from '../lakeformation/grant-book.ts';
+import { tableKey } from '../lakeformation/resource.ts';
+import { dropFromShare } from '../ram/shares.ts';
+import { PARTITIONS, TABLE_VERSIONS, TABLES, type Table } from './entities.ts';
+
+/** Deletes a table with its partitions, versions, LF-tags, grants and places in RAM shares. */
+export function removeTable(call: Call, table: Table): void {
+  const scope = `${table.account}/${table.database}`;
+  call.state.in(TABLES, scope).delete(table.name);
+  for (const kind of [PARTITIONS, TABLE_VERSIONS]) {
+    const bucket = call.state.in<unknown>(kind, `${scope}/${table.name}`);
+    for (const key of bucket.keys()) {
+      bucket.delete(key);
+    }
+  }
+  const key = tableKey(table.account, table.database, table.name);
+  const isAbout = (other: string) => other === key || other.startsWith(`${key}#`);
+  const arn = `arn:aws:glue:${call.region}:${table.account}:table/${table.database}/${table.name}`;
+  for (const { key: granted, share } of call.state.in(GRANTS, table.account).values()) {
+    if (share !== undefined && isAbout(granted)) {
+      dropFromShare(call, table.account, share, arn);
+    }
+  }
+  forgetResource(call, table.account, isAbout);
+  const assigned = call.state.in(ASSIGNED_TAGS, table.account);
+  for (const place of assigned.keys().filter(isAbout)) {
+    assigned.delete(place);
+  }
+}

@@ -1,0 +1,151 @@
+import type { Call } from '../call.ts';
+import { DATABASES, TABLES } from '../glue/entities.ts';
+import { principalExists } from '../iam/principal-exists.ts';
+import { AwsError } from '../wire/aws-error.ts';
+import { receiverOf } from './cross-account.ts';
+import { FILTERS, GRANTS, IAM_ALLOWED, LF_TAGS, LOCATIONS } from './entities.ts';
+import { type Entry, grantKey } from './grant-book.ts';
+import { checkPermissions } from './legal-permissions.ts';
+import type { NamedResource } from './resource.ts';
+import { databaseKey, tableKey } from './resource.ts';
+import { type Held, LakeRights, mayGrant } from './rights.ts';
+import { isLakeAdmin } from './settings.ts';
+
+/** Throws unless the entry names an existing principal, an existing resource and permissions that fit it. */
+export function checkGrant(entry: Entry, catalog: string, call: Call, { revoking = false } = {}): void {
+  const { principal, target } = entry;
+  if (!isGrantee(principal, call, revoking)) {
+    throw new AwsError('InvalidInputException', `Invalid principal, ${principal}`);
+  }
+  checkPermissions(target, entry.permissions, entry.grantable);
+  checkExists(target, call);
+  if (revoking) {
+    return;
+  }
+  const link = isLink(target, call);
+  const receiver = receiverOf(principal, catalog);
+  if (
+    link &&
+    (receiver !== undefined ||
+      entry.permissions.some((permission) => !['DESCRIBE', 'DROP', 'ALL'].includes(permission)))
+  ) {
+    throw new AwsError(
+      'InvalidInputException',
+      `The resource ${target.table ?? target.database} cannot be a link: grant on the table or database that it points to`,
+    );
+  }
+  if (receiver !== undefined && target.owner === catalog) {
+    refuseOpenResource(target, catalog, call);
+  }
+}
+
+function isGrantee(principal: string, call: Call, revoking: boolean): boolean {
+  return (
+    principal === IAM_ALLOWED ||
+    /^\d{12}(:IAMPrincipals)?$/.test(principal) ||
+    // What a deleted role once held can still be taken away.
+    (/^arn:aws[a-z-]*:iam::\d{12}:(user|role)\//.test(principal) &&
+      (revoking || principalExists(principal, call)))
+  );
+}
+
+function checkExists(target: NamedResource, call: Call): void {
+  const { owner, database, table } = target;
+  if (target.kind === 'location') {
+    const arn = target.resource.DataLocation?.ResourceArn ?? '';
+    const registered = call.state.in(LOCATIONS, owner).keys();
+    if (!registered.some((known) => `${arn}/`.startsWith(`${known.replace(/\/$/, '')}/`))) {
+      throw new AwsError('EntityNotFoundException', `The data location ${arn} is not registered`);
+    }
+    return;
+  }
+  if (target.kind === 'tag') {
+    const known = call.state.in(LF_TAGS, owner).get(target.resource.LFTag?.TagKey ?? '');
+    if (!known) {
+      throw new AwsError('EntityNotFoundException', 'Tag key does not exist');
+    }
+    return;
+  }
+  if (target.kind === 'filter') {
+    const name = target.resource.DataCellsFilter?.Name ?? '';
+    if (!call.state.in(FILTERS, owner).has(`${database}/${table}/${name}`)) {
+      throw new AwsError('EntityNotFoundException', `Data cells filter not found: ${name}`);
+    }
+    return;
+  }
+  if (database !== undefined && !call.state.in(DATABASES, owner).has(database)) {
+    throw new AwsError('EntityNotFoundException', `Database not found: ${database}`);
+  }
+  if (table !== undefined && table !== '*' && !call.state.in(TABLES, `${owner}/${database}`).has(table)) {
+    throw new AwsError('EntityNotFoundException', `Table not found: ${database}.${table}`);
+  }
+  checkColumns(target, call);
+}
+
+function checkColumns(target: NamedResource, call: Call): void {
+  const columns = target.resource.TableWithColumns;
+  const input = call.state.in(TABLES, `${target.owner}/${target.database}`).get(target.table ?? '')?.input;
+  const known = [...(input?.StorageDescriptor?.Columns ?? []), ...(input?.PartitionKeys ?? [])].map(
+    ({ Name }) => Name,
+  );
+  const named = columns?.ColumnNames ?? columns?.ColumnWildcard?.ExcludedColumnNames ?? [];
+  const missing = named.filter((name) => !known.includes(name));
+  if (missing.length > 0) {
+    throw new AwsError('EntityNotFoundException', `Columns not found: ${missing.join(', ')}`);
+  }
+}
+
+function isLink(target: NamedResource, call: Call): boolean {
+  if (target.kind === 'database') {
+    return (
+      call.state.in(DATABASES, target.owner).get(target.database ?? '')?.input.TargetDatabase !== undefined
+    );
+  }
+  const table = call.state.in(TABLES, `${target.owner}/${target.database}`).get(target.table ?? '');
+  return table?.input.TargetTable !== undefined;
+}
+
+/**
+ * What is still open to whatever IAM allows cannot be shared with another account.
+ * @see https://docs.aws.amazon.com/lake-formation/latest/dg/cross-account-prereqs.html
+ */
+function refuseOpenResource(target: NamedResource, catalog: string, call: Call): void {
+  const key =
+    target.kind === 'database'
+      ? databaseKey(target.owner, target.database ?? '')
+      : tableKey(target.owner, target.database ?? '', target.table ?? '');
+  if (call.state.in(GRANTS, catalog).has(grantKey(IAM_ALLOWED, key))) {
+    throw new AwsError(
+      'InvalidInputException',
+      `Cannot grant to another account: the IAMAllowedPrincipals group has permissions on ${target.table ?? target.database}. Revoke them first.`,
+    );
+  }
+}
+
+/** Whether the caller may grant or revoke this: as administrator of the lake, or by grant option on every permission. */
+export function mayHandOn(entry: Entry, catalog: string, call: Call): boolean {
+  const { target } = entry;
+  if (isLakeAdmin(call, catalog) && target.owner === catalog) {
+    return true;
+  }
+  const rights = new LakeRights(call, target.owner);
+  const held = heldOn(rights, target);
+  return entry.permissions.every((permission) => mayGrant(held, permission));
+}
+
+function heldOn(rights: LakeRights, target: NamedResource): Held {
+  switch (target.kind) {
+    case 'catalog':
+      return rights.catalog();
+    case 'database':
+      return rights.database(target.database ?? '');
+    case 'location':
+      return rights.location(target.resource.DataLocation?.ResourceArn ?? '');
+    case 'tag':
+      return rights.tag(target.resource.LFTag?.TagKey ?? '');
+    case 'tagPolicy':
+      return { permissions: new Set(), grantable: new Set() };
+    default:
+      return rights.table(target.database ?? '', target.table ?? '');
+  }
+}

@@ -1,0 +1,144 @@
+import type * as sdk from '@aws-sdk/client-lakeformation';
+import type { Call, Handlers } from '../call.ts';
+import { DATABASES, TABLES } from '../glue/entities.ts';
+import { pageOf } from '../page.ts';
+import { AwsError } from '../wire/aws-error.ts';
+import type { Checked } from '../wire/checked.ts';
+import { GRANTS, type Grant } from './entities.ts';
+import { locationKey, type NamedResource, nameResource } from './resource.ts';
+import { type Held, LakeRights, lakeNames } from './rights.ts';
+import { isLakeAdmin } from './settings.ts';
+import { effectiveTags, tagsMatch } from './tags-of.ts';
+
+const MAX_PAGE = 1000;
+
+export const listPermissionHandlers: Handlers = {
+  ListPermissions(input: Checked<sdk.ListPermissionsRequest>, call) {
+    const catalog = input.CatalogId ?? call.account;
+    if (input.Principal && !input.Resource) {
+      throw new AwsError('InvalidInputException', 'Resource is mandatory if Principal is set in the input.');
+    }
+    const target = input.Resource && nameResource(input.Resource, catalog);
+    const principal = input.Principal?.DataLakePrincipalIdentifier;
+    const related = input.IncludeRelated?.toUpperCase() === 'TRUE';
+    const grants = visibleGrants(call, catalog)
+      .filter((grant) => !target || isAbout(grant, target) || (related && coversByTag(grant, target, call)))
+      .filter((grant) => input.ResourceType === undefined || typeMatches(grant, input.ResourceType))
+      .filter((grant) => principal === undefined || grant.principal === principal);
+    const size = Math.min(input.MaxResults ?? 100, MAX_PAGE);
+    const { page, next } = pageOf(grants, { token: input.NextToken, size, code: 'InvalidInputException' });
+    return { PrincipalResourcePermissions: page.map(describe), NextToken: next };
+  },
+
+  GetEffectivePermissionsForPath(input: Checked<sdk.GetEffectivePermissionsForPathRequest>, call) {
+    const catalog = input.CatalogId ?? call.account;
+    const wanted = input.ResourceArn.replace(/^arn:aws[a-z-]*:s3:::/, 's3://').replace(/\/$/, '');
+    const lies = (location: string | undefined) =>
+      location !== undefined && `${location.replace(/\/$/, '')}/`.startsWith(`${wanted}/`);
+    const about = (grant: Grant): boolean => {
+      const { Database, Table, TableWithColumns, DataLocation } = grant.resource;
+      if (DataLocation) {
+        return locationKey(DataLocation.ResourceArn ?? '') === locationKey(input.ResourceArn);
+      }
+      if (Database) {
+        return lies(call.state.in(DATABASES, catalog).get(Database.Name ?? '')?.input.LocationUri);
+      }
+      const named = Table ?? TableWithColumns;
+      const table = call.state.in(TABLES, `${catalog}/${named?.DatabaseName}`).get(named?.Name ?? '');
+      return lies(table?.input.StorageDescriptor?.Location);
+    };
+    const grants = visibleGrants(call, catalog).filter(about);
+    const size = Math.min(input.MaxResults ?? 100, MAX_PAGE);
+    const { page, next } = pageOf(grants, { token: input.NextToken, size, code: 'InvalidInputException' });
+    return { Permissions: page.map(describe), NextToken: next };
+  },
+};
+
+/**
+ * An administrator sees all; others see their own, and of the rest only permissions that they hold on the resource themselves.
+ * @see https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_ListPermissions.html
+ */
+function visibleGrants(call: Call, catalog: string): readonly Grant[] {
+  const all = call.state.in(GRANTS, catalog).values();
+  const names = lakeNames(call);
+  // ASSUMPTION lakeformation-foreign-list: another account sees what it was given itself.
+  if (catalog !== call.account) {
+    return all.filter(({ principal }) => principal === call.account || names.includes(principal));
+  }
+  if (isLakeAdmin(call, catalog)) {
+    return all;
+  }
+  const rights = new LakeRights(call, catalog);
+  return all.flatMap((grant) => {
+    if (names.includes(grant.principal)) {
+      return [grant];
+    }
+    const held = heldOn(rights, grant);
+    const seen = (permission: string) => held.permissions.has(permission) || held.permissions.has('ALL');
+    const permissions = grant.permissions.filter(seen);
+    return permissions.length > 0 ? [{ ...grant, permissions, grantable: grant.grantable.filter(seen) }] : [];
+  });
+}
+
+function heldOn(rights: LakeRights, { resource }: Grant): Held {
+  const table = resource.Table ?? resource.TableWithColumns;
+  if (table) {
+    return rights.table(table.DatabaseName ?? '', table.Name === 'ALL_TABLES' ? '*' : (table.Name ?? ''));
+  }
+  if (resource.Database) {
+    return rights.database(resource.Database.Name ?? '');
+  }
+  if (resource.DataLocation) {
+    return rights.location(resource.DataLocation.ResourceArn ?? '');
+  }
+  return resource.Catalog ? rights.catalog() : { permissions: new Set(), grantable: new Set() };
+}
+
+/** A table's list holds its column entries too. */
+function isAbout(grant: Grant, target: NamedResource): boolean {
+  return grant.key === target.key || (target.kind === 'table' && grant.key.startsWith(`${target.key}#`));
+}
+
+function coversByTag(grant: Grant, target: NamedResource, call: Call): boolean {
+  const policy = grant.resource.LFTagPolicy;
+  if (!policy || target.database === undefined) {
+    return false;
+  }
+  const tags = effectiveTags(call.state, target.owner, target.database, target.table);
+  return (
+    (policy.ResourceType === 'TABLE') === (target.table !== undefined) &&
+    tagsMatch(tags, policy.Expression ?? [])
+  );
+}
+
+function typeMatches(grant: Grant, type: string): boolean {
+  const policyType = grant.resource.LFTagPolicy?.ResourceType;
+  switch (type) {
+    case 'TABLE':
+      return grant.kind === 'table' || grant.kind === 'columns';
+    case 'DATA_LOCATION':
+      return grant.kind === 'location';
+    case 'LF_TAG':
+      return grant.kind === 'tag';
+    case 'LF_TAG_POLICY':
+      return grant.kind === 'tagPolicy';
+    case 'LF_TAG_POLICY_DATABASE':
+      return policyType === 'DATABASE';
+    case 'LF_TAG_POLICY_TABLE':
+      return policyType === 'TABLE';
+    default:
+      return grant.kind.toUpperCase() === type;
+  }
+}
+
+function describe(grant: Grant) {
+  return {
+    Principal: { DataLakePrincipalIdentifier: grant.principal },
+    Resource: grant.resource,
+    Permissions: [...grant.permissions],
+    PermissionsWithGrantOption: [...grant.grantable],
+    LastUpdated: grant.updatedAt,
+    LastUpdatedBy: grant.updatedBy,
+    ...(grant.share === undefined ? {} : { AdditionalDetails: { ResourceShare: [grant.share] } }),
+  };
+}

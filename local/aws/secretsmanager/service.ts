@@ -1,0 +1,29 @@
+import * as sdk from '@aws-sdk/client-secrets-manager';
+import type { Need } from '../authorize/need.ts';
+import type { Call } from '../call.ts';
+import { memberText } from '../member.ts';
+import type { Service } from '../service.ts';
+import { readServiceModel } from '../wire/service-model.ts';
+import { secretNeed } from './needs.ts';
+import { rotationHandlers } from './rotation.ts';
+import { secretHandlers } from './secrets.ts';
+
+export function createSecretsManager(): Service {
+  const client = new sdk.SecretsManagerClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: '-', secretAccessKey: '-' },
+  });
+  return {
+    model: readServiceModel('secretsmanager', sdk, client),
+    handlers: { ...secretHandlers, ...rotationHandlers },
+    needs,
+  };
+}
+
+function needs(input: object, call: Call): readonly Need[] {
+  const action = `secretsmanager:${call.operation}`;
+  const id =
+    memberText(input, 'SecretId') ??
+    (call.operation === 'CreateSecret' ? memberText(input, 'Name') : undefined);
+  return [id === undefined ? { action, resource: '*' } : secretNeed(action, id, call)];
+}
