@@ -29,14 +29,16 @@ function groupOf(job: Job): string {
   switch (job.kind) {
     case 'request-access':
       return `request#${job.form.team}#${job.form.database}`;
-    case 'approve':
-    case 'deny':
-    case 'import':
-      return job.subscriptionId;
     case 'open-deny':
+    case 'open-review':
+    case 'open-revoke':
+    case 'look':
+    case 'home':
       return `user#${job.user}`;
     case 'sync-catalogue':
       return 'catalogue';
+    default:
+      return job.subscriptionId;
   }
 }
 

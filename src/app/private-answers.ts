@@ -1,12 +1,12 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
-import type { PrivateAnswers } from '../handlers/jobs/job-dependencies.ts';
+import type { HomePublisher, PrivateAnswers } from '../handlers/jobs/job-dependencies.ts';
 import type { SlackClients } from './slack-clients.ts';
 
 /** A click's response URL lives for 30 minutes and five uses; jobs are younger than that. */
 export function createPrivateAnswers(
   clients: SlackClients,
   warn: (message: string, code: string) => void,
-): PrivateAnswers {
+): PrivateAnswers & HomePublisher {
   return {
     async tell({ user, workspace, enterprise, reply }, { text, blocks }) {
       const client = await clients(workspace, enterprise);
@@ -25,6 +25,10 @@ export function createPrivateAnswers(
         }
         warn('a private answer did not arrive, trying the next way', refused);
       }
+    },
+    async publishHome({ user, workspace, enterprise }, view) {
+      const client = await clients(workspace, enterprise);
+      await client.apiCall('views.publish', { user_id: user, view: JSON.stringify(view) });
     },
     async showView({ workspace, enterprise, reply }, view) {
       if (!reply.viewId) {

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { APPROVE, DENY } from './ids.ts';
+import { APPROVE, DENY, KEEP_PARTIAL, RETRY, REVIEW, ROLL_BACK } from './ids.ts';
 import { context, type Message, section } from './message.ts';
 import { clip, listed, moment, typed } from './text.ts';
 
@@ -57,7 +57,9 @@ export function approvalCard(card: ApprovalCardData): Message {
             ),
           ]
         : []),
-      ...(card.state.kind === 'waiting' ? [buttons(card)] : [section(statusText(card)), ...tableLines(card)]),
+      ...(card.state.kind === 'waiting'
+        ? [buttons(card)]
+        : [section(statusText(card)), ...tableLines(card), ...mendButtons(card)]),
     ],
   };
 }
@@ -115,6 +117,13 @@ function buttons({ buttonValue, requester }: ApprovalCardData): KnownBlock {
       },
       {
         type: 'button',
+        action_id: REVIEW,
+        value: buttonValue,
+        text: { type: 'plain_text', text: 'Review…' },
+        accessibility_label: clip(`Review the request of ${requester.replace(/[<>@]/g, '')}`, 75),
+      },
+      {
+        type: 'button',
         action_id: DENY,
         style: 'danger',
         value: buttonValue,
@@ -123,6 +132,26 @@ function buttons({ buttonValue, requester }: ApprovalCardData): KnownBlock {
       },
     ],
   };
+}
+
+/** What an approver can do about grants that failed. */
+function mendButtons({ state, buttonValue }: ApprovalCardData): KnownBlock[] {
+  if (state.kind !== 'failed') {
+    return [];
+  }
+  const button = (action_id: string, text: string) => ({
+    type: 'button' as const,
+    action_id,
+    value: buttonValue,
+    text: { type: 'plain_text' as const, text },
+  });
+  const keep = state.granted > 0 ? [button(KEEP_PARTIAL, 'Keep what was granted')] : [];
+  const elements = [
+    { ...button(RETRY, 'Retry'), style: 'primary' as const },
+    ...keep,
+    button(ROLL_BACK, 'Roll back'),
+  ];
+  return [{ type: 'actions', block_id: 'mend', elements }];
 }
 
 function statusText({ state, tables }: ApprovalCardData): string {

@@ -4,6 +4,16 @@ import { typed } from './text.ts';
 /** Every verb of `/mesh`, in the order in which people meet them. */
 export const COMMANDS = [
   { verb: 'request', usage: '/mesh request [words]', says: 'ask for access to a data product' },
+  { verb: 'find', usage: '/mesh find <words>', says: 'search products, domains and tables' },
+  { verb: 'show', usage: '/mesh show <product>', says: 'tables, owner and who decides' },
+  { verb: 'pending', usage: '/mesh pending', says: 'requests that wait for your decision' },
+  {
+    verb: 'list',
+    usage: '/mesh list [mine|team|all] [status]',
+    says: 'requests and access, yours or your teams’',
+  },
+  { verb: 'status', usage: '/mesh status <id>', says: 'everything about one request' },
+  { verb: 'whoami', usage: '/mesh whoami', says: 'your teams, and for whom you decide' },
   { verb: 'help', usage: '/mesh help', says: 'show this' },
 ] as const;
 

@@ -26,3 +26,24 @@ export const DENY_REASON_BLOCK = 'deny-reason';
 export const DENY_REASON_ACTION = 'mesh.deny.reason.text';
 /** A view that only informs; it has nothing to submit. */
 export const NOTICE_VIEW = 'mesh.notice';
+
+export const REVIEW = 'mesh.review';
+export const REVIEW_VIEW = 'mesh.review.form';
+export const REVIEW_TABLES_BLOCK = 'review-tables';
+export const REVIEW_PERMISSIONS_BLOCK = 'review-permissions';
+export const REVIEW_GRANTABLE_BLOCK = 'review-grantable';
+export const REVIEW_NOTE_BLOCK = 'review-note';
+export const REVIEW_ACTION = 'mesh.review.choice';
+export const RETRY = 'mesh.retry';
+export const KEEP_PARTIAL = 'mesh.keep-partial';
+export const ROLL_BACK = 'mesh.roll-back';
+export const WITHDRAW = 'mesh.withdraw';
+export const REVOKE = 'mesh.revoke';
+export const REVOKE_VIEW = 'mesh.revoke.reason';
+export const REVOKE_REASON_BLOCK = 'revoke-reason';
+export const REVOKE_REASON_ACTION = 'mesh.revoke.reason.text';
+export const MODIFY = 'mesh.modify';
+export const MODIFY_VIEW = 'mesh.modify.form';
+/** Opens the request form from a button, for example on App Home. */
+export const OPEN_REQUEST = 'mesh.request.open';
+export const HOME_PAGE = 'mesh.home.page';

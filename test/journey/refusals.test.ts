@@ -23,7 +23,7 @@ describe('what the app refuses', () => {
   }, 120_000);
   afterAll(() => laptop?.close());
 
-  function valueOf(message: SlackMessage, actionId: string): string {
+  function buttonValueOf(message: SlackMessage, actionId: string): string {
     return (
       message.blocks
         ?.flatMap(({ elements = [] }) => elements)
@@ -39,7 +39,7 @@ describe('what the app refuses', () => {
         channel: CHANNELS.sales,
         ts: waiting.ts,
         actionId: 'mesh.approve',
-        value: valueOf(waiting, 'mesh.approve'),
+        value: buttonValueOf(waiting, 'mesh.approve'),
         ...changes,
       }),
     );
@@ -56,7 +56,7 @@ describe('what the app refuses', () => {
       channel: CHANNELS.sales,
       ts: waiting.ts,
       actionId: 'mesh.approve',
-      value: valueOf(waiting, 'mesh.approve'),
+      value: buttonValueOf(waiting, 'mesh.approve'),
     });
 
     const wrong = await postSigned(laptop, payload, { secret: 'somebody-elses-secret' });
@@ -99,7 +99,7 @@ describe('what the app refuses', () => {
   });
 
   it('M-03 answers a button with a forged value privately, without touching the mesh', async () => {
-    const [id] = valueOf(waiting, 'mesh.approve').split('.');
+    const [id] = buttonValueOf(waiting, 'mesh.approve').split('.');
 
     for (const value of ['nope.nope', `${id}.AAAAAAAAAAAAAAAAAAAAAA`, 'x'.repeat(500)]) {
       expect((await approveAs(PEOPLE.bo, { value, actionTs: `${Math.random()}` })).status).toBe(200);

@@ -26,6 +26,10 @@ export function createReferences(
       const { SubscriptionId, Digest } = Kept.parse(Item);
       return { subscriptionId: SubscriptionId, digest: Digest };
     },
+    async keep(reference, { subscriptionId, digest }) {
+      const Item = { pk: `reference#${reference}`, sk: '-', SubscriptionId: subscriptionId, Digest: digest };
+      await documents.send(new PutCommand({ TableName: table, Item }));
+    },
     async keepDraft(id, form) {
       const Item = {
         pk: `draft#${id}`,

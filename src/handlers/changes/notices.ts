@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type ApprovalCardData, approvalCard, type CardState } from '../../blocks/approval-card.ts';
 import { type Message, section } from '../../blocks/message.ts';
 import {
@@ -14,6 +13,7 @@ import { type Actor, parseActor } from '../../mesh/actor.ts';
 import { subscriptionDigest } from '../../mesh/subscriptions/digest.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { actorMention } from '../jobs/decided-answer.ts';
+import { shownReference } from '../shown-reference.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import type { Team } from '../team.ts';
 import type { Notice } from './outbox.ts';
@@ -64,7 +64,7 @@ function ownerNotices(change: Change, stage: Stage): readonly Notice[] {
     return [];
   }
   const at = { workspace: owner.workspace, channel: owner.channel };
-  const shown = shownBy(after);
+  const shown = shownReference(after);
   const card = {
     ...at,
     ...base(change),
@@ -100,7 +100,7 @@ function requesterNotices(change: Change, stage: Stage): readonly Notice[] {
     return [];
   }
   const at = { workspace: requester.workspace, channel: requester.user, ...base(change) };
-  const shown = shownBy(after);
+  const shown = shownReference(after);
   const data = messageData(change, stage, shown);
   switch (stage) {
     case 'waiting':
@@ -127,7 +127,7 @@ function teamNotices(change: Change, stage: Stage): readonly Notice[] {
   if (!consumer || (stage !== 'granted' && stage !== 'imported')) {
     return [];
   }
-  const shown = shownBy(after);
+  const shown = shownReference(after);
   const message = grantedMessage(messageData(change, stage, shown), 'team');
   return [
     {
@@ -143,16 +143,6 @@ function teamNotices(change: Change, stage: Stage): readonly Notice[] {
 
 function base({ after, order }: Change): Pick<Notice, 'subscriptionId' | 'order'> {
   return { subscriptionId: after.id, order };
-}
-
-/** The opaque id that buttons carry: another state of the record is another id, so that an old button cannot mean a new request. */
-function shownBy(subscription: Subscription): { readonly reference: string; readonly digest: string } {
-  const digest = subscriptionDigest(subscription);
-  const reference = createHash('sha256')
-    .update(`${subscription.id}|${digest}`)
-    .digest('base64url')
-    .slice(0, 22);
-  return { reference, digest };
 }
 
 function requesterOf({ requestedBy }: Subscription): Actor | undefined {

@@ -1,45 +1,31 @@
-import { denyModal, noticeView } from '../../blocks/deny-modal.ts';
+import { denyModal } from '../../blocks/deny-modal.ts';
 import { listed, mention, typed } from '../../blocks/text.ts';
 import { type Actor, parseActor } from '../../mesh/actor.ts';
-import { MeshError } from '../../mesh/errors.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { authoriseDecision } from './authorise-decision.ts';
-import { decidedAnswer } from './decided-answer.ts';
+import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { loadShown, requireUndecided } from './load-shown.ts';
 
-/** Fills the view that Deny opened, once it is known that this person may decide; else the view says why not. */
+/** Fills the view that Deny opened, once it is known that this person may decide. */
 export async function openDeny(dependencies: JobDependencies, job: JobOf<'open-deny'>): Promise<void> {
-  const by: Actor = { kind: 'slack', workspace: job.workspace, user: job.user };
-  const mesh = dependencies.meshAs(by);
-  try {
+  await fillView(dependencies, job, 'Deny request', async () => {
+    const mesh = dependencies.meshAs({ kind: 'slack', workspace: job.workspace, user: job.user });
     const { subscription } = await loadShown({ ...dependencies, mesh }, job);
     requireUndecided(subscription, job.id);
     await authoriseDecision({ ...dependencies, mesh }, subscription, job);
     const requester = subscription.requestedBy ? parseActor(subscription.requestedBy) : undefined;
-    await dependencies.answers.showView(
-      job,
-      denyModal({
-        requester:
-          requester?.kind === 'slack' ? mention(requester.user) : `Account ${subscription.subscriber}`,
-        product: subscription.database ?? subscription.dataProduct ?? 'the mesh',
-        tables: listed(
-          subscription.tables.map((name) => typed(name, 80)),
-          5,
-        ),
-        metadata: buttonValue(job),
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof MeshError) || error.retryable) {
-      throw error;
-    }
-    await dependencies.answers.showView(
-      job,
-      noticeView('Deny request', decidedAnswer(error) ?? error.userMessage),
-    );
-  }
+    return denyModal({
+      requester: requester?.kind === 'slack' ? mention(requester.user) : `Account ${subscription.subscriber}`,
+      product: subscription.database ?? subscription.dataProduct ?? 'the mesh',
+      tables: listed(
+        subscription.tables.map((name) => typed(name, 80)),
+        5,
+      ),
+      metadata: buttonValue(job),
+    });
+  });
 }
 
 /** Deny with a reason: authorised again, then one conditional write. */

@@ -14,6 +14,8 @@ export interface ShownReference {
 
 export interface References {
   find(reference: string): Promise<ShownReference | undefined>;
+  /** Remembers what a button that is about to be shown stands for. */
+  keep(reference: string, shown: ShownReference): Promise<void>;
   /** Keeps a refused form for a day, so that it can be opened again as it was filled. Returns its id. */
   keepDraft(id: string, form: unknown): Promise<string>;
 }
@@ -24,6 +26,11 @@ export interface PrivateAnswers {
   tell(job: Pick<Job, 'user' | 'workspace' | 'enterprise' | 'reply'>, message: Message): Promise<void>;
   /** Replaces a view that the slack function opened; a view that was closed meanwhile is no error. */
   showView(job: Pick<Job, 'workspace' | 'enterprise' | 'reply'>, view: unknown): Promise<void>;
+}
+
+export interface HomePublisher {
+  /** Publishes the person's Home tab. */
+  publishHome(job: Pick<Job, 'user' | 'workspace' | 'enterprise'>, view: unknown): Promise<void>;
 }
 
 export interface CatalogueWriter {
@@ -40,7 +47,7 @@ export interface JobDependencies {
   readonly teams: TeamDirectory;
   readonly people: People;
   readonly references: References;
-  readonly answers: PrivateAnswers;
+  readonly answers: PrivateAnswers & HomePublisher;
   readonly catalogue: CatalogueWriter;
   /** Epoch seconds. */
   readonly now: () => number;

@@ -33,6 +33,33 @@ export const Job = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('open-deny'), ...shown }),
   z.object({ ...base, kind: z.literal('deny'), ...shown, reason: z.string() }),
   z.object({ ...base, kind: z.literal('import'), ...shown }),
+  z.object({ ...base, kind: z.literal('open-review'), ...shown }),
+  z.object({
+    ...base,
+    kind: z.literal('review'),
+    ...shown,
+    tables: z.array(z.string()),
+    permissions: z.array(z.string()),
+    grantable: z.array(z.string()),
+    note: z.string(),
+  }),
+  z.object({ ...base, kind: z.literal('retry'), ...shown }),
+  z.object({ ...base, kind: z.literal('keep-partial'), ...shown }),
+  z.object({ ...base, kind: z.literal('roll-back'), ...shown }),
+  z.object({ ...base, kind: z.literal('withdraw'), ...shown }),
+  z.object({ ...base, kind: z.literal('open-revoke'), ...shown }),
+  z.object({ ...base, kind: z.literal('revoke'), ...shown, reason: z.string() }),
+  z.object({
+    ...base,
+    kind: z.literal('look'),
+    what: z.enum(['pending', 'list', 'status', 'whoami']),
+    words: z.string(),
+  }),
+  z.object({
+    ...base,
+    kind: z.literal('home'),
+    page: z.optional(z.object({ section: z.string(), from: z.number().check(z.minimum(0)) })),
+  }),
   z.object({ ...base, kind: z.literal('sync-catalogue') }),
 ]);
 export type Job = z.infer<typeof Job>;

@@ -1,11 +1,17 @@
 import { InvalidRequestError } from '../../mesh/errors.ts';
 import { approve } from './approve.ts';
 import { deny, openDeny } from './deny.ts';
+import { home } from './home.ts';
 import { importSubscription } from './import.ts';
 import type { Job } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
+import { look } from './look.ts';
+import { mendGrants } from './mend-grants.ts';
 import { requestAccess } from './request-access.ts';
+import { openReview, review } from './review.ts';
+import { openRevoke, revoke } from './revoke.ts';
 import { syncCatalogue } from './sync-catalogue.ts';
+import { withdraw } from './withdraw.ts';
 
 /** Seconds after which nobody expects the effect of their click any more. */
 const OLDEST = 15 * 60;
@@ -23,12 +29,30 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return requestAccess(dependencies, job);
     case 'approve':
       return approve(dependencies, job);
+    case 'open-review':
+      return openReview(dependencies, job);
+    case 'review':
+      return review(dependencies, job);
     case 'open-deny':
       return openDeny(dependencies, job);
     case 'deny':
       return deny(dependencies, job);
+    case 'retry':
+    case 'keep-partial':
+    case 'roll-back':
+      return mendGrants(dependencies, job);
+    case 'withdraw':
+      return withdraw(dependencies, job);
     case 'import':
       return importSubscription(dependencies, job);
+    case 'open-revoke':
+      return openRevoke(dependencies, job);
+    case 'revoke':
+      return revoke(dependencies, job);
+    case 'look':
+      return look(dependencies, job);
+    case 'home':
+      return home(dependencies, job);
     case 'sync-catalogue':
       return syncCatalogue(dependencies);
   }

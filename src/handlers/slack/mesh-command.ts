@@ -1,34 +1,66 @@
 import type { App, SlashCommand } from '@slack/bolt';
 import { help, unknownCommand } from '../../blocks/help.ts';
 import { COMMAND } from '../../blocks/ids.ts';
+import type { Message } from '../../blocks/message.ts';
+import { privateAnswer } from '../../blocks/private-answer.ts';
+import { productCard, productList } from '../../blocks/product-list.ts';
 import { requestModal } from '../../blocks/request-modal.ts';
+import type { JobOf } from '../jobs/job.ts';
 import { requestFormState } from '../request-form-state.ts';
+import { searchProducts } from '../search-products.ts';
 import { parseCommand } from './parse-command.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 
 /** `/mesh <verb> …`: the first word decides. Bad input is answered with what to type instead, only to the one who typed. */
-export function registerMeshCommand(app: App, { catalogue }: Pick<SlackDependencies, 'catalogue'>): void {
+export function registerMeshCommand(app: App, { catalogue, jobs, now }: SlackDependencies): void {
   app.command(COMMAND, async ({ ack, client, command }) => {
     const { verb, words } = parseCommand(command.text);
+    const say = (message: Message) =>
+      ack({ response_type: 'ephemeral', text: message.text, blocks: [...message.blocks] });
     switch (verb) {
       case 'request': {
-        const state = await requestFormState(catalogue, who(command), words);
+        const state = await requestFormState(
+          catalogue,
+          { workspace: command.team_id, user: command.user_id },
+          words,
+        );
         await client.views.open({ trigger_id: command.trigger_id, view: requestModal(state) });
         return ack();
       }
+      case 'find':
+        return say(productList(words, searchProducts(await catalogue.products(), words)));
+      case 'show':
+        return say(productCard(words, searchProducts(await catalogue.products(), words)));
+      case 'pending':
+      case 'list':
+      case 'status':
+      case 'whoami':
+        await jobs.send(lookJob(command, verb, words, now()));
+        return say(privateAnswer('One moment…'));
       case '':
       case 'help':
-        return ack({ response_type: 'ephemeral', ...answer(help()) });
+        return say(help());
       default:
-        return ack({ response_type: 'ephemeral', ...answer(unknownCommand(verb)) });
+        return say(unknownCommand(verb));
     }
   });
 }
 
-function who(command: SlashCommand) {
-  return { workspace: command.team_id, user: command.user_id };
-}
-
-function answer({ text, blocks }: ReturnType<typeof help>) {
-  return { text, blocks: [...blocks] };
+function lookJob(
+  command: SlashCommand,
+  what: JobOf<'look'>['what'],
+  words: string,
+  at: number,
+): JobOf<'look'> {
+  return {
+    kind: 'look',
+    what,
+    words,
+    id: `look-${command.trigger_id}`,
+    at,
+    workspace: command.team_id,
+    ...(command.enterprise_id ? { enterprise: command.enterprise_id } : {}),
+    user: command.user_id,
+    reply: { responseUrl: command.response_url, channel: command.channel_id },
+  };
 }

@@ -1,14 +1,16 @@
 import type { App } from '@slack/bolt';
 import type { Catalogue, Jobs } from '../ports.ts';
-import { registerApprove } from './approve.ts';
+import { registerAppHome } from './app-home.ts';
 import { registerChooseProduct } from './choose-product.ts';
-import { registerDeny } from './deny.ts';
 import { registerEditDraft } from './edit-draft.ts';
-import { registerImport } from './import.ts';
 import { registerMeshCommand } from './mesh-command.ts';
+import { registerOneClick } from './one-click.ts';
+import { registerForms } from './open-form.ts';
 import { registerOptions } from './options.ts';
 import { registerRequestShortcut } from './request-shortcut.ts';
+import { registerSubmitReason } from './submit-reason.ts';
 import { registerSubmitRequest } from './submit-request.ts';
+import { registerSubmitReview } from './submit-review.ts';
 
 export interface SlackDependencies {
   readonly jobs: Jobs;
@@ -25,7 +27,9 @@ export function registerHandlers(app: App, dependencies: SlackDependencies): voi
   registerOptions(app, dependencies); //         type-ahead for products and tables
   registerSubmitRequest(app, dependencies); //   "Send request"
   registerEditDraft(app, dependencies); //       "Change it and send again"
-  registerApprove(app, dependencies); //         Approve
-  registerDeny(app, dependencies); //            Deny… and its reason
-  registerImport(app, dependencies); //          Import now
+  registerOneClick(app, dependencies); //        Approve, Import, Withdraw, Retry, Keep partial, Roll back
+  registerForms(app, dependencies); //           Deny…, Review…, End access… open their forms
+  registerSubmitReview(app, dependencies); //    "Approve this"
+  registerSubmitReason(app, dependencies); //    the reason of a denial or of an end
+  registerAppHome(app, dependencies); //         the dashboard
 }

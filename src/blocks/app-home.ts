@@ -1,0 +1,95 @@
+import type { HomeView, KnownBlock } from '@slack/types';
+import { HOME_PAGE, OPEN_REQUEST } from './ids.ts';
+import { section } from './message.ts';
+import { type SubscriptionRow, subscriptionRow } from './subscription-row.ts';
+import { typed } from './text.ts';
+
+export interface HomeSection {
+  readonly key: 'decide' | 'requests' | 'access' | 'products';
+  readonly rows: readonly SubscriptionRow[];
+  /** First row of the page that is shown. */
+  readonly from: number;
+}
+
+export interface HomeData {
+  /** Names of the teams that the person belongs to. */
+  readonly teams: readonly string[];
+  readonly sections: readonly HomeSection[];
+}
+
+/** Rows of one section at a time: four sections of this size stay under Slack's 100 blocks. */
+export const HOME_ROWS = 10;
+
+const WORDS: Readonly<Record<HomeSection['key'], { readonly title: string; readonly empty: string }>> = {
+  decide: { title: 'To decide', empty: 'Nothing waits for your decision.' },
+  requests: {
+    title: 'My requests',
+    empty: 'You have asked for nothing that is still open. *Ask for access* finds what the mesh offers.',
+  },
+  access: { title: 'Access of my teams', empty: 'No access yet. What is granted appears here with its end.' },
+  products: { title: 'Who uses our products', empty: 'Nobody has access to products of your teams.' },
+};
+
+/** The dashboard: what waits for me first, then what I asked for, what my teams have, and who uses what we own. */
+export function appHome({ teams, sections }: HomeData): HomeView {
+  const who =
+    teams.length > 0
+      ? `You are in ${teams.map((name) => `*${typed(name, 80)}*`).join(', ')}.`
+      : 'You are in no team of the mesh yet. A mesh admin can add you to one.';
+  return {
+    type: 'home',
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: 'Your data mesh' } },
+      section(who),
+      {
+        type: 'actions',
+        block_id: 'home-actions',
+        elements: [
+          {
+            type: 'button',
+            action_id: OPEN_REQUEST,
+            style: 'primary',
+            text: { type: 'plain_text', text: 'Ask for access' },
+          },
+        ],
+      },
+      ...sections.flatMap(homeSection),
+    ],
+  };
+}
+
+function homeSection({ key, rows, from }: HomeSection): KnownBlock[] {
+  const { title, empty } = WORDS[key];
+  const heading: KnownBlock[] = [
+    { type: 'divider' },
+    {
+      type: 'header',
+      text: { type: 'plain_text', text: rows.length > 0 ? `${title} (${rows.length})` : title },
+    },
+  ];
+  if (rows.length === 0) {
+    return [...heading, section(empty)];
+  }
+  const pages = pager(key, from, rows.length);
+  return [
+    ...heading,
+    ...rows
+      .slice(from, from + HOME_ROWS)
+      .map((row) => ({ ...subscriptionRow(row), block_id: `${key}-${row.id}` })),
+    ...pages,
+  ];
+}
+
+function pager(key: HomeSection['key'], from: number, total: number): KnownBlock[] {
+  const page = (text: string, start: number) => ({
+    type: 'button' as const,
+    action_id: `${HOME_PAGE}.${text.toLowerCase()}`,
+    value: `${key}:${start}`,
+    text: { type: 'plain_text' as const, text },
+  });
+  const elements = [
+    ...(from > 0 ? [page('Earlier', Math.max(0, from - HOME_ROWS))] : []),
+    ...(from + HOME_ROWS < total ? [page('More', from + HOME_ROWS)] : []),
+  ];
+  return elements.length > 0 ? [{ type: 'actions', block_id: `${key}-pages`, elements }] : [];
+}

@@ -1,0 +1,117 @@
+import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
+import {
+  REVIEW_ACTION,
+  REVIEW_GRANTABLE_BLOCK,
+  REVIEW_NOTE_BLOCK,
+  REVIEW_PERMISSIONS_BLOCK,
+  REVIEW_TABLES_BLOCK,
+  REVIEW_VIEW,
+} from './ids.ts';
+import { optionValue } from './option-value.ts';
+import { option } from './request-modal.ts';
+import { clip, typed } from './text.ts';
+
+export const REVIEW_NOTE_LIMIT = 500;
+const CHECKBOX_LIMIT = 10;
+const SELECT_LIMIT = 100;
+
+export interface ReviewModalData {
+  readonly requester: string;
+  readonly consumerTeam: string;
+  readonly product: string;
+  readonly tables: readonly string[];
+  readonly permissions: readonly string[];
+  readonly reason?: string | undefined;
+  readonly metadata: string;
+}
+
+/** Everything asked for is ticked; the approver can only take away. */
+export function reviewModal(data: ReviewModalData): ModalView {
+  const why = data.reason ? `\n*Why:* ${typed(data.reason, 1500)}` : '';
+  return {
+    type: 'modal',
+    callback_id: REVIEW_VIEW,
+    private_metadata: data.metadata,
+    title: { type: 'plain_text', text: 'Review request' },
+    submit: { type: 'plain_text', text: 'Approve this' },
+    close: { type: 'plain_text', text: 'Cancel' },
+    blocks: [
+      {
+        type: 'section',
+        text: {
+          type: 'mrkdwn',
+          text: clip(
+            `${data.requester} asks for *${typed(data.consumerTeam, 80)}*, product *${typed(data.product, 100)}*.${why}`,
+            2900,
+          ),
+        },
+      },
+      tablesInput(data.tables),
+      choices(REVIEW_PERMISSIONS_BLOCK, 'Permissions', data.permissions, data.permissions),
+      {
+        ...choices(
+          REVIEW_GRANTABLE_BLOCK,
+          'May they hand these on inside their account?',
+          data.permissions,
+          [],
+        ),
+        optional: true,
+      },
+      {
+        type: 'input',
+        block_id: REVIEW_NOTE_BLOCK,
+        optional: true,
+        label: { type: 'plain_text', text: 'Note' },
+        hint: { type: 'plain_text', text: 'The requester reads this, together with what was cut.' },
+        element: {
+          type: 'plain_text_input',
+          action_id: REVIEW_ACTION,
+          multiline: true,
+          max_length: REVIEW_NOTE_LIMIT,
+        },
+      },
+    ],
+  };
+}
+
+function tablesInput(tables: readonly string[]): InputBlock {
+  const options = tables.slice(0, SELECT_LIMIT).map((name) => option(optionValue(name), name));
+  const block = {
+    type: 'input',
+    block_id: REVIEW_TABLES_BLOCK,
+    label: {
+      type: 'plain_text',
+      text: tables.length > SELECT_LIMIT ? `Tables (the first ${SELECT_LIMIT})` : 'Tables',
+    },
+  } as const;
+  return options.length > CHECKBOX_LIMIT
+    ? {
+        ...block,
+        element: { type: 'multi_static_select', action_id: REVIEW_ACTION, options, initial_options: options },
+      }
+    : {
+        ...block,
+        element: { type: 'checkboxes', action_id: REVIEW_ACTION, options, initial_options: options },
+      };
+}
+
+function choices(
+  block_id: string,
+  label: string,
+  names: readonly string[],
+  ticked: readonly string[],
+): InputBlock {
+  const options: PlainTextOption[] = names.map((name) => option(name, name));
+  const initial = options.filter(({ value }) => ticked.includes(value ?? ''));
+  return {
+    type: 'input',
+    block_id,
+    label: { type: 'plain_text', text: label },
+    element: {
+      type: 'checkboxes',
+      action_id: REVIEW_ACTION,
+      options,
+      ...(initial.length > 0 ? { initial_options: initial } : {}),
+    },
+  };
+}

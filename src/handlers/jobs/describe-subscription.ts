@@ -1,0 +1,54 @@
+import { context, type Message, section } from '../../blocks/message.ts';
+import { clip, listed, moment, typed } from '../../blocks/text.ts';
+import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import type { Team } from '../team.ts';
+import { actorMention } from './decided-answer.ts';
+import { stateWords, teamName } from './to-row.ts';
+
+/** All that one record says, for people of its two teams. */
+export function describeSubscription(subscription: Subscription, teams: readonly Team[]): Message {
+  const {
+    id,
+    owner,
+    subscriber,
+    tables,
+    requested,
+    permitted,
+    grantable,
+    reason,
+    requestedBy,
+    expiresAt,
+    fulfilment,
+    database,
+  } = subscription;
+  const decision = fulfilment?.decision;
+  const state = stateWords(subscription, teams);
+  const lines = [
+    `*${typed(database ?? subscription.dataProduct ?? subscription.domain ?? id, 100)}*: ${state}`,
+    `Tables: ${
+      listed(
+        tables.map((name) => typed(name, 80)),
+        15,
+      ) || 'the whole database'
+    }`,
+    `Asked for: ${requested.join(', ')}${permitted.length > 0 ? ` · granted: ${permitted.join(', ')}` : ''}${grantable.length > 0 ? ` · may hand on: ${grantable.join(', ')}` : ''}`,
+    `${requestedBy ? actorMention(requestedBy) : 'Somebody outside Slack'} asked for ${teamName(teams, subscriber, 'consumer')}; ${teamName(teams, owner, 'producer')} owns it.`,
+    ...(decision
+      ? [`Decided (${decision.kind}) by ${actorMention(decision.by)} · ${moment(decision.at)}`]
+      : []),
+    ...(decision?.note ? [`Note: ${typed(decision.note, 500)}`] : []),
+    ...(reason ? [`Why: ${typed(reason, 1000)}`] : []),
+    expiresAt ? `Ends ${moment(expiresAt)}` : 'No end is set.',
+    ...tableCauses(subscription),
+  ];
+  return {
+    text: clip(`Request ${id}: ${lines.join(' ')}`, 3900),
+    blocks: [section(clip(lines.join('\n'), 2900)), context(`\`${id}\``)],
+  };
+}
+
+function tableCauses({ fulfilment }: Subscription): readonly string[] {
+  return Object.entries(fulfilment?.tables ?? {}).flatMap(([name, { cause }]) =>
+    cause ? [`:warning: ${typed(name, 80)}: ${typed(cause.message, 300)}`] : [],
+  );
+}

@@ -1,0 +1,71 @@
+import { appHome, type HomeSection } from '../../blocks/app-home.ts';
+import type { RowAction } from '../../blocks/subscription-row.ts';
+import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import type { JobOf } from './job.ts';
+import type { JobDependencies } from './job-dependencies.ts';
+import { collect, myTeams, rowAction } from './look.ts';
+import { toRow } from './to-row.ts';
+
+/** Publishes the person's dashboard: what waits for them, what they asked for, what their teams have, and who uses what they own. */
+export async function home(dependencies: JobDependencies, job: JobOf<'home'>): Promise<void> {
+  const { references, answers, meshAs } = dependencies;
+  const mesh = meshAs({ kind: 'slack', workspace: job.workspace, user: job.user });
+  const { all, memberOf, approverOf } = await myTeams(dependencies, job);
+  const person = `slack:${job.workspace}/${job.user}`;
+  const consumed = await collect(
+    mesh,
+    memberOf
+      .filter(({ sides }) => sides.includes('consumer'))
+      .map(({ account }) => ({ subscriber: account, statuses: ['Pending', 'Active'] })),
+  );
+  const owned = await collect(
+    mesh,
+    approverOf
+      .filter(({ sides }) => sides.includes('producer'))
+      .map(({ account }) => ({ owner: account, statuses: ['Pending', 'Active'] })),
+  );
+  const make = async (
+    key: HomeSection['key'],
+    found: readonly Subscription[],
+    action: (subscription: Subscription) => RowAction | undefined,
+  ): Promise<HomeSection> => ({
+    key,
+    from: job.page?.section === key ? job.page.from : 0,
+    rows: await Promise.all(
+      found.map((subscription) => toRow(references, subscription, { teams: all, action })),
+    ),
+  });
+  const own = (subscription: Subscription) => rowAction(subscription, person);
+  const sections = [
+    ...(approverOf.length > 0
+      ? [
+          await make(
+            'decide',
+            owned.filter(({ status }) => status === 'Pending'),
+            () => 'review',
+          ),
+        ]
+      : []),
+    await make(
+      'requests',
+      consumed.filter(({ status, requestedBy }) => status === 'Pending' && requestedBy === person),
+      own,
+    ),
+    await make(
+      'access',
+      consumed.filter(({ status }) => status === 'Active'),
+      own,
+    ),
+    ...(approverOf.length > 0
+      ? [
+          await make(
+            'products',
+            owned.filter(({ status }) => status === 'Active'),
+            () => 'revoke',
+          ),
+        ]
+      : []),
+  ];
+  const names = new Set([...memberOf, ...approverOf].map(({ name }) => name));
+  await answers.publishHome(job, appHome({ teams: [...names], sections }));
+}

@@ -1,0 +1,28 @@
+import type { Actor } from '../../mesh/actor.ts';
+import { authoriseDecision } from './authorise-decision.ts';
+import type { JobOf } from './job.ts';
+import type { JobDependencies } from './job-dependencies.ts';
+import { loadShown } from './load-shown.ts';
+
+/** Retry, Keep partial, Roll back: what an approver does about an approval that Lake Formation did not take whole. */
+export async function mendGrants(
+  dependencies: JobDependencies,
+  job: JobOf<'retry'> | JobOf<'keep-partial'> | JobOf<'roll-back'>,
+): Promise<void> {
+  const by: Actor = { kind: 'slack', workspace: job.workspace, user: job.user };
+  const mesh = dependencies.meshAs(by);
+  const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
+  await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+  const act = { subscriptionId: subscription.id, by, job: job.id, shown: shown.digest };
+  switch (job.kind) {
+    case 'retry':
+      await mesh.retryGrants(act);
+      return;
+    case 'keep-partial':
+      await mesh.keepPartial(act);
+      return;
+    case 'roll-back':
+      await mesh.rollBack(act);
+      return;
+  }
+}

@@ -1,0 +1,67 @@
+import { optionValue } from '../../blocks/option-value.ts';
+import { reviewModal } from '../../blocks/review-modal.ts';
+import { mention } from '../../blocks/text.ts';
+import { type Actor, parseActor } from '../../mesh/actor.ts';
+import { InvalidRequestError } from '../../mesh/errors.ts';
+import type { TablePermission } from '../../mesh/permissions.ts';
+import { shownReference } from '../shown-reference.ts';
+import { buttonValue } from '../slack/button-value.ts';
+import { authoriseDecision } from './authorise-decision.ts';
+import { fillView } from './fill-view.ts';
+import type { JobOf } from './job.ts';
+import type { JobDependencies } from './job-dependencies.ts';
+import { loadShown, requireUndecided } from './load-shown.ts';
+import { teamName } from './to-row.ts';
+
+/** Fills the review form once it is known that this person may decide. The form shows the record as it is now, and remembers that. */
+export async function openReview(dependencies: JobDependencies, job: JobOf<'open-review'>): Promise<void> {
+  await fillView(dependencies, job, 'Review request', async () => {
+    const mesh = dependencies.meshAs({ kind: 'slack', workspace: job.workspace, user: job.user });
+    const { subscription } = await loadShown({ ...dependencies, mesh }, job);
+    requireUndecided(subscription, job.id);
+    await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+    const { reference, digest } = shownReference(subscription);
+    await dependencies.references.keep(reference, { subscriptionId: subscription.id, digest });
+    const requester = subscription.requestedBy ? parseActor(subscription.requestedBy) : undefined;
+    const consumer = teamName(await dependencies.teams.all(), subscription.subscriber, 'consumer');
+    return reviewModal({
+      requester: requester?.kind === 'slack' ? mention(requester.user) : 'Somebody outside Slack',
+      consumerTeam: consumer,
+      product: subscription.dataProduct ?? subscription.database ?? 'the mesh',
+      tables: subscription.tables,
+      permissions: subscription.requested,
+      reason: subscription.reason,
+      metadata: buttonValue({ subscriptionId: subscription.id, reference }),
+    });
+  });
+}
+
+/** Approve what is left of it: authorised again, narrowed, then granted. */
+export async function review(dependencies: JobDependencies, job: JobOf<'review'>): Promise<void> {
+  const by: Actor = { kind: 'slack', workspace: job.workspace, user: job.user };
+  const mesh = dependencies.meshAs(by);
+  const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
+  requireUndecided(subscription, job.id);
+  await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+  const tables = subscription.tables.filter((name) => job.tables.includes(optionValue(name)));
+  const permissions = among(subscription.requested, job.permissions);
+  if (tables.length === 0 || permissions.length === 0) {
+    throw new InvalidRequestError('NOTHING_LEFT', `review of ${subscription.id} left nothing to grant`, {
+      userMessage: 'Nothing was left to grant, so nothing was done. Use Deny to refuse the whole request.',
+    });
+  }
+  await mesh.approve({
+    subscriptionId: subscription.id,
+    by,
+    job: job.id,
+    shown: shown.digest,
+    tables,
+    permissions,
+    grantable: among(permissions, job.grantable),
+    ...(job.note ? { note: job.note } : {}),
+  });
+}
+
+function among(allowed: readonly TablePermission[], chosen: readonly string[]): readonly TablePermission[] {
+  return allowed.filter((permission) => chosen.includes(permission));
+}

@@ -1,0 +1,89 @@
+import type { RowAction, SubscriptionRow } from '../../blocks/subscription-row.ts';
+import { moment } from '../../blocks/text.ts';
+import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { shownReference } from '../shown-reference.ts';
+import { buttonValue } from '../slack/button-value.ts';
+import type { Team } from '../team.ts';
+import { actorMention } from './decided-answer.ts';
+import type { References } from './job-dependencies.ts';
+
+export interface RowView {
+  readonly teams: readonly Team[];
+  readonly action?: (subscription: Subscription) => RowAction | undefined;
+}
+
+/** A record as a row, with its button remembered. */
+export async function toRow(
+  references: Pick<References, 'keep'>,
+  subscription: Subscription,
+  view: RowView,
+): Promise<SubscriptionRow> {
+  const { reference, digest } = shownReference(subscription);
+  const action = view.action?.(subscription);
+  if (action) {
+    await references.keep(reference, { subscriptionId: subscription.id, digest });
+  }
+  return {
+    id: subscription.id,
+    product: subscription.dataProduct ?? subscription.database ?? subscription.domain ?? 'the mesh',
+    tables: subscription.tables,
+    permissions: subscription.status === 'Active' ? subscription.permitted : subscription.requested,
+    state: stateWords(subscription, view.teams),
+    who: whoWords(subscription, view.teams),
+    when: whenWords(subscription),
+    buttonValue: buttonValue({ subscriptionId: subscription.id, reference }),
+    action,
+  };
+}
+
+/** Where it stands, in words; from the stored status and phase alone. */
+export function stateWords(
+  { status, imported, fulfilment, owner }: Subscription,
+  teams: readonly Team[],
+): string {
+  switch (fulfilment?.phase) {
+    case 'Granting':
+      return 'approved, granting now';
+    case 'PartlyGranted':
+      return 'approved, partly granted';
+    case 'GrantFailed':
+      return 'approved, but not granted';
+    case 'RevokeFailed':
+      return 'end not confirmed, being retried';
+    case 'Revoking':
+      return 'being ended';
+    case 'Withdrawn':
+      return 'withdrawn';
+    default:
+  }
+  switch (status) {
+    case 'Pending':
+      return `waiting for ${teamName(teams, owner, 'producer')}`;
+    case 'Active':
+      return imported ? 'granted and imported' : 'granted, not imported yet';
+    case 'Denied':
+      return 'denied';
+    case 'Deleted':
+      return 'ended';
+  }
+}
+
+function whoWords({ requestedBy, subscriber }: Subscription, teams: readonly Team[]): string {
+  const team = teamName(teams, subscriber, 'consumer');
+  return requestedBy ? `${actorMention(requestedBy)} for ${team}` : `for ${team}`;
+}
+
+function whenWords({ createdAt, expiresAt, fulfilment }: Subscription): string {
+  if (expiresAt) {
+    return `ends ${moment(expiresAt)}`;
+  }
+  return fulfilment
+    ? `since ${moment(fulfilment.at)}`
+    : `asked ${moment(Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000)}`;
+}
+
+export function teamName(teams: readonly Team[], account: string, side: 'producer' | 'consumer'): string {
+  return (
+    teams.find((team) => team.account === account && team.sides.includes(side))?.name ?? `account ${account}`
+  );
+}

@@ -1,0 +1,27 @@
+import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import { loadingView } from '../../blocks/deny-modal.ts';
+import { DENY, REVIEW, REVOKE } from '../../blocks/ids.ts';
+import type { Job } from '../jobs/job.ts';
+import { decisionJob } from './decision-job.ts';
+import type { SlackDependencies } from './register-handlers.ts';
+
+const FORMS = [
+  { action: DENY, kind: 'open-deny', title: 'Deny request' },
+  { action: REVIEW, kind: 'open-review', title: 'Review request' },
+  { action: REVOKE, kind: 'open-revoke', title: 'End access' },
+] as const satisfies readonly { action: string; kind: Job['kind']; title: string }[];
+
+/**
+ * Deny, Review and End access open an empty view while the trigger lives and send one job; the worker fills the view once it knows that
+ * this person may. Until then the view says nothing about the request.
+ */
+export function registerForms(app: App, { jobs, now }: Pick<SlackDependencies, 'jobs' | 'now'>): void {
+  for (const { action: id, kind, title } of FORMS) {
+    app.action<BlockAction<ButtonAction>>(id, async ({ ack, action, body, client }) => {
+      const job = decisionJob(action, body, now());
+      const { view } = await client.views.open({ trigger_id: body.trigger_id, view: loadingView(title) });
+      await jobs.send({ kind, ...job, reply: { ...job.reply, ...(view?.id ? { viewId: view.id } : {}) } });
+      await ack();
+    });
+  }
+}

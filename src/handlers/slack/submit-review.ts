@@ -1,0 +1,58 @@
+import type { App, ViewOutput } from '@slack/bolt';
+import {
+  REVIEW_ACTION,
+  REVIEW_GRANTABLE_BLOCK,
+  REVIEW_NOTE_BLOCK,
+  REVIEW_PERMISSIONS_BLOCK,
+  REVIEW_TABLES_BLOCK,
+  REVIEW_VIEW,
+} from '../../blocks/ids.ts';
+import { REVIEW_NOTE_LIMIT } from '../../blocks/review-modal.ts';
+import { parseButtonValue } from './button-value.ts';
+import type { SlackDependencies } from './register-handlers.ts';
+import { whoActed } from './who.ts';
+
+/** "Approve this": what stayed ticked goes to the worker, which grants no more than was asked for. */
+export function registerSubmitReview(app: App, { jobs, now }: Pick<SlackDependencies, 'jobs' | 'now'>): void {
+  app.view(REVIEW_VIEW, async ({ ack, body, view }) => {
+    const tables = ticked(view, REVIEW_TABLES_BLOCK);
+    const permissions = ticked(view, REVIEW_PERMISSIONS_BLOCK);
+    const grantable = ticked(view, REVIEW_GRANTABLE_BLOCK);
+    const note = (view.state.values[REVIEW_NOTE_BLOCK]?.[REVIEW_ACTION]?.value ?? '').trim();
+    const errors = {
+      ...(tables.length === 0
+        ? { [REVIEW_TABLES_BLOCK]: 'Leave at least one table ticked, or use Deny.' }
+        : {}),
+      ...(permissions.length === 0
+        ? { [REVIEW_PERMISSIONS_BLOCK]: 'Leave at least one permission ticked, or use Deny.' }
+        : {}),
+      ...(grantable.some((name) => !permissions.includes(name))
+        ? { [REVIEW_GRANTABLE_BLOCK]: 'Only permissions that are granted can be handed on.' }
+        : {}),
+      ...([...note].length > REVIEW_NOTE_LIMIT
+        ? { [REVIEW_NOTE_BLOCK]: `Keep it under ${REVIEW_NOTE_LIMIT} characters.` }
+        : {}),
+    };
+    if (Object.keys(errors).length > 0) {
+      return ack({ response_action: 'errors', errors });
+    }
+    await jobs.send({
+      kind: 'review',
+      id: `${view.id}-${view.hash}`,
+      at: now(),
+      ...whoActed(body),
+      ...parseButtonValue(view.private_metadata),
+      reply: {},
+      tables: [...tables],
+      permissions: [...permissions],
+      grantable: [...grantable],
+      note,
+    });
+    return ack();
+  });
+}
+
+function ticked({ state }: ViewOutput, block: string): readonly string[] {
+  const options = state.values[block]?.[REVIEW_ACTION]?.selected_options ?? [];
+  return options.flatMap(({ value }) => (value ? [value] : []));
+}
