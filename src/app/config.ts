@@ -88,3 +88,14 @@ export function required<T>(value: T | undefined, name: string): T {
   }
   return value;
 }
+
+/** The app-level token of Socket Mode, which only a developer's machine needs. Throws `ConfigurationError` (`NO_SOCKET_TOKEN`). */
+export function readSocketToken({ SLACK_APP_TOKEN }: NodeJS.ProcessEnv = process.env): string {
+  if (!SLACK_APP_TOKEN?.startsWith('xapp-')) {
+    throw new ConfigurationError('NO_SOCKET_TOKEN', 'SLACK_APP_TOKEN is missing or not an app-level token', {
+      userMessage:
+        'Set SLACK_APP_TOKEN to an app-level token (xapp-…) with the scope connections:write; Slack makes one under "Basic Information" of the app.',
+    });
+  }
+  return SLACK_APP_TOKEN;
+}

@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import * as z from 'zod/mini';
 import { createBoltApp } from './bolt-app.ts';
 import { createCatalogueCache } from './catalogue-cache.ts';
 import { readConfig, required } from './config.ts';
 import { createJobsQueue } from './jobs-queue.ts';
-import { createLightAws, type LightAws } from './light-aws.ts';
+import { createLightAws } from './light-aws.ts';
+import { createLightSecretReader } from './light-secret-reader.ts';
 import { createLog } from './log.ts';
 import { guardRequest } from './request-guard.ts';
 import { createSlackSecrets } from './slack-secrets.ts';
@@ -14,8 +14,6 @@ type SlackFunction = (
   event: APIGatewayProxyEventV2,
   context: Context,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
-
-const SECRET_TIMEOUT_MS = 800;
 
 /** One signed Slack request in, one HTTP answer out, nothing left running. Two parameters: newer Lambda runtimes refuse three. */
 export const handler: SlackFunction = async (event, context) => {
@@ -36,7 +34,7 @@ async function start(): Promise<SlackFunction> {
     endpoint: config.endpoint,
     credentials: required(config.credentials, 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'),
   });
-  const secrets = createSlackSecrets(secretReader(aws), config.secretsPrefix, Date.now);
+  const secrets = createSlackSecrets(createLightSecretReader(aws), config.secretsPrefix, Date.now);
   const { handle } = createBoltApp({
     secrets,
     log,
@@ -65,18 +63,4 @@ async function start(): Promise<SlackFunction> {
     });
     return { statusCode, body, ...(headers ? { headers } : {}) };
   };
-}
-
-const SecretValue = z.object({ SecretString: z.string() });
-
-function secretReader(aws: LightAws) {
-  return async (name: string): Promise<string> =>
-    SecretValue.parse(
-      await aws(
-        'secretsmanager',
-        'GetSecretValue',
-        { SecretId: name, VersionStage: 'AWSCURRENT' },
-        SECRET_TIMEOUT_MS,
-      ),
-    ).SecretString;
 }
