@@ -1,48 +1,54 @@
 import * as z from 'zod';
 
-/** What the stand-in reads of the app's manifest. @see https://docs.slack.dev/reference/app-manifest */
+/**
+ * What the stand-in reads of the app's manifest, with Slack's limits.
+ * @see https://docs.slack.dev/reference/app-manifest
+ */
+const Command = z.object({
+  command: z.string().regex(/^\/[^\s/]{1,31}$/),
+  url: z.string(),
+  description: z.string().min(1).max(2000),
+  usage_hint: z.string().max(1000).optional(),
+  should_escape: z.boolean().optional(),
+});
+
+const Shortcut = z.object({
+  name: z.string().min(1).max(24),
+  type: z.enum(['global', 'message']),
+  callback_id: z.string().min(1).max(255),
+  description: z.string().min(1).max(150),
+});
+
 const Manifest = z.object({
   display_information: z.object({
-    name: z.string(),
-    description: z.string().optional(),
+    name: z.string().min(1).max(35),
+    description: z.string().max(140).optional(),
+    long_description: z.string().min(175).max(4000).optional(),
     background_color: z.string().optional(),
   }),
   features: z.object({
     app_home: z
       .object({
         home_tab_enabled: z.boolean().optional(),
+        messages_tab_enabled: z.boolean().optional(),
         messages_tab_read_only_enabled: z.boolean().optional(),
       })
       .optional(),
-    bot_user: z.object({ display_name: z.string() }),
-    shortcuts: z
-      .array(
-        z.object({
-          name: z.string(),
-          type: z.enum(['global', 'message']),
-          callback_id: z.string(),
-          description: z.string(),
-        }),
-      )
-      .optional(),
-    slash_commands: z
-      .array(
-        z.object({
-          command: z.string().startsWith('/'),
-          url: z.string(),
-          description: z.string(),
-          usage_hint: z.string().optional(),
-          should_escape: z.boolean().optional(),
-        }),
-      )
-      .optional(),
+    bot_user: z.object({ display_name: z.string().min(1).max(80) }),
+    shortcuts: z.array(Shortcut).max(10).optional(),
+    slash_commands: z.array(Command).max(50).optional(),
   }),
   oauth_config: z.object({
-    redirect_urls: z.array(z.string()).optional(),
-    scopes: z.object({ bot: z.array(z.string()), bot_optional: z.array(z.string()).optional() }),
+    redirect_urls: z.array(z.string()).max(1000).optional(),
+    scopes: z.object({
+      bot: z.array(z.string()).max(255),
+      bot_optional: z.array(z.string()).max(255).optional(),
+    }),
   }),
   settings: z.object({
-    event_subscriptions: z.object({ request_url: z.string(), bot_events: z.array(z.string()) }).optional(),
+    event_subscriptions: z
+      .object({ request_url: z.string(), bot_events: z.array(z.string()).max(100) })
+      .optional(),
     interactivity: z.object({
       is_enabled: z.boolean(),
       request_url: z.string(),

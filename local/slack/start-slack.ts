@@ -14,7 +14,8 @@ import { createInspector } from './inspector.ts';
 import { readManifest } from './manifest.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createReplyRouter } from './reply-urls.ts';
-import type { Change } from './state/change.ts';
+import { applyChange, type Change } from './state/change.ts';
+import { type Journal, openJournal } from './state/journal.ts';
 import { createWorld, type Json, type World } from './state/world.ts';
 import { createTimers } from './timers.ts';
 import { createTriggers } from './triggers.ts';
@@ -58,7 +59,8 @@ export interface Slack {
 export function createSlack(options: SlackOptions): Slack {
   const live = createLiveUpdates();
   const closing = new AbortController();
-  const core = assemble(options, live.changed, closing.signal);
+  const journal = options.dataDir === undefined ? undefined : openJournal(options.dataDir);
+  const core = assemble(options, journal, live.changed, closing.signal);
   const timers = createTimers(options.clock);
   const sendEvent = createEvents(core, timers);
   const router = Router();
@@ -83,11 +85,17 @@ export function createSlack(options: SlackOptions): Slack {
       closing.abort();
       timers.close();
       live.close();
+      journal?.close();
     },
   };
 }
 
-function assemble(options: SlackOptions, changed: () => void, signal: AbortSignal): Core {
+function assemble(
+  options: SlackOptions,
+  journal: Journal | undefined,
+  changed: () => void,
+  signal: AbortSignal,
+): Core {
   const { clock, appUrl, baseUrl, signingSecret } = options;
   const manifest = readManifest(options.manifest);
   const inspector = createInspector(clock, changed);
@@ -97,9 +105,13 @@ function assemble(options: SlackOptions, changed: () => void, signal: AbortSigna
     seed: options.workspace,
     clock,
     scopes: manifest.oauth_config.scopes.bot,
-    record: (change) => rememberEarlier(earlierBlocks, world, change),
+    record: (change) => {
+      rememberEarlier(earlierBlocks, world, change);
+      journal?.record(change, world.state);
+    },
     onChange: changed,
   });
+  journal?.restore(world.state, (change) => applyChange(world.state, change));
   return {
     clock,
     manifest,

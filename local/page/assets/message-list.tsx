@@ -31,10 +31,10 @@ export function MessageList({ channel, thread, onThread }: MessageListProps) {
     end.current?.scrollIntoView({ block: 'end' });
   }, [channel.id, thread, rows.length, last]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <div
       class="messages"
       role="log"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={thread ? 'Thread' : `Messages in ${channel.isIm ? state.app.name : channel.name}`}
     >

@@ -63,6 +63,9 @@ async function outcome(
     }
     const method = METHODS.get(name);
     if (!method) {
+      console.error(
+        `Slack stand-in: the app called ${name}, which is not there (local/slack/api/methods.ts)`,
+      );
       throw new SlackFault('unknown_method', { req_method: name });
     }
     const installation = method.needsToken === false ? nobody : authenticate(core, args, request);

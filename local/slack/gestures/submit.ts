@@ -3,9 +3,11 @@ import { validateView } from '../../../src/blocks/validate/view.ts';
 import { BadInput } from '../bad-input.ts';
 import type { Core } from '../core.ts';
 import type { Delivered } from '../deliver/deliver.ts';
+import { issueReplyUrl } from '../reply-urls.ts';
 import { SlackFault } from '../slack-fault.ts';
-import type { Person } from '../state/world.ts';
+import type { Json, Person } from '../state/world.ts';
 import { clientErrors } from '../views/client-errors.ts';
+import { type Entered, elementState, type PlacedElement } from '../views/element-state.ts';
 import { readEntered } from '../views/entered-value.ts';
 import { blocksOf, type OpenView, viewPayload } from '../views/open-views.ts';
 import { placedElements } from '../views/placed.ts';
@@ -46,7 +48,7 @@ export async function submit(core: Core, { user, view_id: viewId, values }: Subm
     ...payloadBase(core, person),
     trigger_id: core.triggers.issue(person.id, person.teamId),
     view: viewPayload(filled, core.world),
-    response_urls: [],
+    response_urls: replyUrls(core, person, elements, filled.entered),
   });
   if (delivered.error) {
     return outcome(delivered, { banner: TROUBLE });
@@ -57,6 +59,29 @@ export async function submit(core: Core, { user, view_id: viewId, values }: Subm
     return outcome(delivered, { error: 'invalid_response_action', banner: TROUBLE });
   }
   return outcome(delivered, appErrors ? { errors: appErrors, by: 'app' } : {});
+}
+
+/** Only menus of conversations with `response_url_enabled` give the app a way to answer where the person chose. */
+function replyUrls(
+  core: Core,
+  person: Person,
+  elements: readonly PlacedElement[],
+  entered: Entered,
+): readonly Json[] {
+  return elements.flatMap((placed) => {
+    const state = placed.element['response_url_enabled'] === true ? elementState(placed, entered) : undefined;
+    const channel = state?.['selected_conversation'] ?? state?.['selected_channel'];
+    return typeof channel === 'string'
+      ? [
+          {
+            response_url: issueReplyUrl(core, { user: person.id, channel }),
+            channel_id: channel,
+            block_id: placed.blockId,
+            action_id: placed.actionId,
+          },
+        ]
+      : [];
+  });
 }
 
 function topView(core: Core, person: Person, viewId: string): OpenView {
