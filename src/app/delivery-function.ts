@@ -1,12 +1,12 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { WebAPIRateLimitedError } from '@slack/web-api';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createAwsClients } from './aws-clients.ts';
 import { readConfig, required } from './config.ts';
 import { deliverMessage } from './deliver-message.ts';
 import { createDeliveriesQueue } from './deliveries-queue.ts';
+import { createPostpone } from './postpone.ts';
 import { createSecretReader } from './secret-reader.ts';
 import { createSlackClients } from './slack-clients.ts';
 import { createSlackSecrets } from './slack-secrets.ts';
@@ -27,6 +27,7 @@ function start(): DeliveryFunction {
   const log = new Logger({ serviceName: 'delivery' });
   const { documents, secrets, queues } = createAwsClients(config);
   const queueUrl = required(config.deliveriesQueueUrl, 'DELIVERIES_QUEUE_URL');
+  const postpone = createPostpone(queues, queueUrl);
   const slackSecrets = createSlackSecrets(createSecretReader(secrets), config.secretsPrefix, Date.now);
   const parts = {
     log,
@@ -42,7 +43,7 @@ function start(): DeliveryFunction {
         await deliverMessage(parts, Delivery.parse(JSON.parse(record.body)));
       } catch (error) {
         if (error instanceof WebAPIRateLimitedError) {
-          await postpone(queues, queueUrl, record, error.retryAfter);
+          await postpone(record, error.retryAfter);
         } else {
           log.error('a message could not be delivered yet', {
             error: error instanceof Error ? error : String(error),
@@ -57,20 +58,4 @@ function start(): DeliveryFunction {
       throwOnFullBatchFailure: false,
     });
   };
-}
-
-/** Slack said when to come back: the message, and with it its channel, waits in the queue and not in the function. */
-async function postpone(
-  queues: SQSClient,
-  queueUrl: string,
-  { receiptHandle }: SQSRecord,
-  seconds: number,
-): Promise<void> {
-  await queues.send(
-    new ChangeMessageVisibilityCommand({
-      QueueUrl: queueUrl,
-      ReceiptHandle: receiptHandle,
-      VisibilityTimeout: Math.min(Math.max(1, seconds), 43_000),
-    }),
-  );
 }

@@ -3,7 +3,7 @@ import { fromEnv } from '@aws-sdk/credential-providers';
 import type { JobDependencies } from '../handlers/jobs/job-dependencies.ts';
 import { createMesh } from '../mesh/aws/create-mesh.ts';
 import { createAwsClients } from './aws-clients.ts';
-import { readConfig } from './config.ts';
+import type { Config } from './config.ts';
 import { createPrivateAnswers } from './private-answers.ts';
 import { createSecretReader } from './secret-reader.ts';
 import { createSlackClients } from './slack-clients.ts';
@@ -14,8 +14,7 @@ import { createReferences } from './slack-table/references.ts';
 import { createTeamSecrets } from './team-secrets.ts';
 
 /** Builds all that jobs touch, once per environment. */
-export function createJobDependencies(log: Pick<Logger, 'warn'>): JobDependencies {
-  const config = readConfig();
+export function createJobDependencies(config: Config, log: Pick<Logger, 'warn'>): JobDependencies {
   const { documents, secrets } = createAwsClients(config);
   const teams = createTeamSecrets(secrets, config.secretsPrefix);
   const slackSecrets = createSlackSecrets(createSecretReader(secrets), config.secretsPrefix, Date.now);

@@ -23,6 +23,9 @@ export function createSlackPeople(clients: SlackClients, now: () => number): Peo
 
   return {
     async checkInGoodStanding(person) {
+      if (person.home && !person.enterprise) {
+        throw outsider(person, 'from another organisation');
+      }
       const client = await clients(person.workspace, person.enterprise);
       const { user } = await client.users.info({ user: person.user });
       const reason = !user
@@ -37,9 +40,7 @@ export function createSlackPeople(clients: SlackClients, now: () => number): Peo
                 ? 'from another organisation'
                 : undefined;
       if (reason) {
-        throw new NotAllowedError('NOT_IN_GOOD_STANDING', `${person.user} is ${reason}`, {
-          userMessage: `Slack says this account is ${reason}, so it may not do this.`,
-        });
+        throw outsider(person, reason);
       }
     },
     async isInGroup(person, wanted) {
@@ -51,4 +52,10 @@ export function createSlackPeople(clients: SlackClients, now: () => number): Peo
       return false;
     },
   };
+}
+
+function outsider({ user }: Person, reason: string): NotAllowedError {
+  return new NotAllowedError('NOT_IN_GOOD_STANDING', `${user} is ${reason}`, {
+    userMessage: `Slack says this account is ${reason}, so it may not do this.`,
+  });
 }

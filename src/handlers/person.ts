@@ -2,6 +2,8 @@
 export interface Person {
   readonly workspace: string;
   readonly enterprise?: string | undefined;
+  /** The person's own workspace, where it is not the one in which they acted. */
+  readonly home?: string | undefined;
   readonly user: string;
 }
 

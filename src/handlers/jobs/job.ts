@@ -17,6 +17,8 @@ const base = {
   at: z.number(),
   workspace: z.string(),
   enterprise: z.optional(z.string()),
+  /** The person's own workspace, where it is not the one in which they acted. */
+  home: z.optional(z.string()),
   user: z.string(),
   reply: Reply,
 };

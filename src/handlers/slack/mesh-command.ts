@@ -2,7 +2,6 @@ import type { App, SlashCommand } from '@slack/bolt';
 import { help, unknownCommand } from '../../blocks/help.ts';
 import { COMMAND } from '../../blocks/ids.ts';
 import type { Message } from '../../blocks/message.ts';
-import { privateAnswer } from '../../blocks/private-answer.ts';
 import { productCard, productList } from '../../blocks/product-list.ts';
 import { requestModal } from '../../blocks/request-modal.ts';
 import type { JobOf } from '../jobs/job.ts';
@@ -36,7 +35,7 @@ export function registerMeshCommand(app: App, { catalogue, jobs, now }: SlackDep
       case 'status':
       case 'whoami':
         await jobs.send(lookJob(command, verb, words, now()));
-        return say(privateAnswer('One moment…'));
+        return ack();
       case '':
       case 'help':
         return say(help());

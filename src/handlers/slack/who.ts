@@ -1,6 +1,6 @@
 import type { Job } from '../jobs/job.ts';
 
-type Who = Pick<Job, 'workspace' | 'enterprise' | 'user'>;
+type Who = Pick<Job, 'workspace' | 'enterprise' | 'home' | 'user'>;
 
 /** The parts of any Slack payload that say who acted, in which workspace. */
 interface Payload {
@@ -9,8 +9,13 @@ interface Payload {
   readonly enterprise?: { readonly id: string } | null | undefined;
 }
 
-/** Who acted. Org-wide installs send no team; then the person's own workspace counts. */
+/** Who acted, and where. A person of another organisation acts in a shared channel with a home of their own. */
 export function whoActed({ team, user, enterprise }: Payload): Who {
   const workspace = team?.id ?? user.team_id ?? '';
-  return enterprise ? { workspace, enterprise: enterprise.id, user: user.id } : { workspace, user: user.id };
+  return {
+    workspace,
+    user: user.id,
+    ...(enterprise ? { enterprise: enterprise.id } : {}),
+    ...(user.team_id && user.team_id !== workspace ? { home: user.team_id } : {}),
+  };
 }
