@@ -39,7 +39,20 @@ export type CardState =
       readonly cause?: string | undefined;
     }
   | { readonly kind: 'denied'; readonly by: string; readonly at: number; readonly note?: string | undefined }
-  | { readonly kind: 'ended'; readonly by: string; readonly at: number; readonly withdrawn: boolean };
+  | { readonly kind: 'ending'; readonly by: string; readonly at: number }
+  | {
+      readonly kind: 'end-failed';
+      readonly by: string;
+      readonly at: number;
+      readonly cause?: string | undefined;
+    }
+  | {
+      readonly kind: 'ended';
+      readonly by: string;
+      readonly at: number;
+      readonly withdrawn: boolean;
+      readonly note?: string | undefined;
+    };
 
 /** The one message about a request in the owner's channel. It is updated in place and never runs ahead of the grants. */
 export function approvalCard(card: ApprovalCardData): Message {
@@ -167,10 +180,14 @@ function statusText({ state, tables }: ApprovalCardData): string {
       return `:warning: Approved by ${state.by} · ${moment(state.at)}, but only ${granted} of ${tables.length} tables could be granted. ${state.cause ?? ''}`.trim();
     case 'denied':
       return `:no_entry: Denied by ${state.by} · ${moment(state.at)}.${state.note ? `\nReason: ${typed(state.note, 1000)}` : ''}`;
+    case 'ending':
+      return `:hourglass_flowing_sand: Ended by ${state.by} · ${moment(state.at)}. Taking the grants back now…`;
+    case 'end-failed':
+      return `:warning: Ended by ${state.by} · ${moment(state.at)}, but Lake Formation still holds some of it; it is tried again. ${state.cause ?? ''}`.trim();
     case 'ended':
       return state.withdrawn
         ? `Withdrawn by ${state.by} · ${moment(state.at)}.`
-        : `Access ended by ${state.by} · ${moment(state.at)}.`;
+        : `Access ended by ${state.by} · ${moment(state.at)}. Every grant is confirmed gone.${state.note ? `\nReason: ${typed(state.note, 1000)}` : ''}`;
   }
 }
 

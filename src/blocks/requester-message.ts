@@ -102,3 +102,17 @@ export function partlyGrantedMessage(data: RequesterMessageData): Message {
   const text = `:warning: Your request for ${what(data)} was approved by ${data.by}, but not every table could be granted yet. The owner was told what failed and can retry.`;
   return { text, blocks: [section(text)] };
 }
+
+/** To the requester and the team: it is over, confirmed. */
+export function endedMessage(data: RequesterMessageData): Message {
+  const reason = data.note ? ` Reason: ${typed(data.note, 1000)}` : '';
+  const text = `:wastebasket: Access to ${what(data)} was ended by ${data.by}.${reason}`;
+  const next = 'It can be asked for again with `/mesh request`.';
+  return { text: `${text} ${next}`, blocks: [section(text), context(next)] };
+}
+
+/** To the requester: it should be over and is not yet. */
+export function endFailedMessage(data: RequesterMessageData): Message {
+  const text = `:warning: Access to ${what(data)} was ended by ${data.by}, but not all of it could be taken back yet. It is tried again, and the owner was told.`;
+  return { text, blocks: [section(text)] };
+}

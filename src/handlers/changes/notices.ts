@@ -2,6 +2,8 @@ import { type ApprovalCardData, approvalCard, type CardState } from '../../block
 import { type Message, section } from '../../blocks/message.ts';
 import {
   deniedMessage,
+  endedMessage,
+  endFailedMessage,
   grantedMessage,
   importedMessage,
   partlyGrantedMessage,
@@ -38,7 +40,16 @@ export function noticesFor(change: Change): readonly Notice[] {
   return [...ownerNotices(change, stage), ...requesterNotices(change, stage), ...teamNotices(change, stage)];
 }
 
-type Stage = 'waiting' | 'granting' | 'failed' | 'granted' | 'imported' | 'denied' | 'ended';
+type Stage =
+  | 'waiting'
+  | 'granting'
+  | 'failed'
+  | 'granted'
+  | 'imported'
+  | 'ending'
+  | 'end-failed'
+  | 'denied'
+  | 'ended';
 
 /** What people need to tell apart, from the stored status and phase alone. */
 function stageOf({ status, imported, fulfilment }: Subscription): Stage {
@@ -48,7 +59,13 @@ function stageOf({ status, imported, fulfilment }: Subscription): Stage {
     case 'Deleted':
       return 'ended';
     case 'Active':
-      return imported ? 'imported' : 'granted';
+      return fulfilment?.phase === 'Revoking'
+        ? 'ending'
+        : fulfilment?.phase === 'RevokeFailed'
+          ? 'end-failed'
+          : imported
+            ? 'imported'
+            : 'granted';
     case 'Pending':
       return fulfilment?.phase === 'Granting'
         ? 'granting'
@@ -87,6 +104,8 @@ function threadLine({ after }: Change, stage: Stage): Message | undefined {
     failed: `Approved by ${by}, but Lake Formation did not take every grant.`,
     granted: `Approved by ${by}. Every grant was read back from Lake Formation.`,
     imported: 'The consumer team imported the tables.',
+    ending: undefined,
+    'end-failed': `Ended by ${by}, but Lake Formation still holds some of it. It is tried again.`,
     denied: `Denied by ${by}. The requester was told why.`,
     ended: `Ended by ${by}.`,
   }[stage];
@@ -116,19 +135,30 @@ function requesterNotices(change: Change, stage: Stage): readonly Notice[] {
       ];
     case 'denied':
       return [{ ...at, key: 'dm-denied', message: deniedMessage(data) }];
-    case 'granting':
+    case 'end-failed':
+      return [{ ...at, key: 'dm-end-failed', message: endFailedMessage(data) }];
     case 'ended':
+      return [
+        ...(wasGranted(change) ? [{ ...at, key: 'dm-granted', message: endedMessage(data) }] : []),
+        ...(after.fulfilment?.phase === 'Withdrawn'
+          ? []
+          : [{ ...at, key: 'dm-ended', message: endedMessage(data) }]),
+      ];
+    case 'granting':
+    case 'ending':
       return [];
   }
 }
 
 function teamNotices(change: Change, stage: Stage): readonly Notice[] {
   const { after, consumer } = change;
-  if (!consumer || (stage !== 'granted' && stage !== 'imported')) {
+  const told = stage === 'granted' || stage === 'imported' || (stage === 'ended' && wasGranted(change));
+  if (!consumer || !told) {
     return [];
   }
   const shown = shownReference(after);
-  const message = grantedMessage(messageData(change, stage, shown), 'team');
+  const data = messageData(change, stage, shown);
+  const message = stage === 'ended' ? endedMessage(data) : grantedMessage(data, 'team');
   return [
     {
       workspace: consumer.workspace,
@@ -139,6 +169,11 @@ function teamNotices(change: Change, stage: Stage): readonly Notice[] {
       message,
     },
   ];
+}
+
+/** Whether people were told of a grant before this change. */
+function wasGranted({ before }: Change): boolean {
+  return before?.status === 'Active';
 }
 
 function base({ after, order }: Change): Pick<Notice, 'subscriptionId' | 'order'> {
@@ -198,10 +233,19 @@ function cardState(after: Subscription, stage: Stage): CardState {
     case 'granted':
     case 'imported':
       return { kind: 'granted', ...decided, imported: stage === 'imported' };
+    case 'ending':
+      return { kind: 'ending', ...decided };
+    case 'end-failed':
+      return { kind: 'end-failed', ...decided, cause: cause?.message };
     case 'denied':
       return { kind: 'denied', ...decided, note: decision?.note };
     case 'ended':
-      return { kind: 'ended', ...decided, withdrawn: after.fulfilment?.phase === 'Withdrawn' };
+      return {
+        kind: 'ended',
+        ...decided,
+        withdrawn: after.fulfilment?.phase === 'Withdrawn',
+        note: decision?.note,
+      };
   }
 }
 
