@@ -81,7 +81,10 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       workspace: WORKSPACE,
       signingSecret: seeded.signingSecret,
       dataDir: path.join(dataDir, 'slack'),
-      awsFaults: aws.faults,
+      awsFaults: {
+        inject: ({ operation, kind, count, ms, code }) =>
+          aws.faults.inject({ operation, kind, count, ...(ms === undefined ? {} : { ms }), ...(code ? { code } : {}) }),
+      },
     });
     closers.push(() => slack.close());
     const mesh = clientsFor(aws.url, seeded.admins.mesh);

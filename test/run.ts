@@ -8,18 +8,26 @@ const folder = mkdtempSync(path.join(tmpdir(), 'mesh-test-'));
 const resultFile = path.join(folder, 'result.json');
 const jest = path.join('node_modules', 'jest', 'bin', 'jest.js');
 
-const child = spawn(process.execPath, [jest, '--json', `--outputFile=${resultFile}`, ...process.argv.slice(2)], {
-  stdio: ['ignore', 'ignore', 'inherit'],
-  env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-});
+const child = spawn(
+  process.execPath,
+  [jest, '--json', `--outputFile=${resultFile}`, ...process.argv.slice(2)],
+  {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+  },
+);
 
 child.on('exit', (code) => {
   if (!existsSync(resultFile)) {
     console.log('0 passed, 1 failed');
     process.exit(code ?? 1);
   }
-  const result: { numPassedTests: number; numFailedTests: number; numPendingTests: number; numRuntimeErrorTestSuites: number } =
-    JSON.parse(readFileSync(resultFile, 'utf8'));
+  const result: {
+    numPassedTests: number;
+    numFailedTests: number;
+    numPendingTests: number;
+    numRuntimeErrorTestSuites: number;
+  } = JSON.parse(readFileSync(resultFile, 'utf8'));
   rmSync(folder, { recursive: true });
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
   const skipped = result.numPendingTests > 0 ? `, ${result.numPendingTests} skipped` : '';
