@@ -6,6 +6,8 @@ import type { AwsError } from './wire/aws-error.ts';
 export interface Settings {
   readonly region: string;
   readonly enforceIam: boolean;
+  /** `http://127.0.0.1:<port>`, known once the server listens. */
+  baseUrl: string;
   /** How long a new principal is unknown to trust policies, bucket policies and Lake Formation. */
   iamPropagationMs: number;
   /** Accounts that share an organisation: no RAM invitations between them. */

@@ -61,13 +61,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     if (!service) {
       throw unknownService(signed);
     }
-    answer = await answerCall(
-      parts,
-      service,
-      signed,
-      requestId,
-      () => request.destroyed || response.destroyed,
-    );
+    answer = await answerCall(parts, service, signed, requestId, () => response.destroyed);
   } catch (error) {
     if (error instanceof Dropped) {
       request.socket.destroy();

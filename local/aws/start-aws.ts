@@ -47,12 +47,15 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     enforceIam: options.enforceIam ?? true,
     iamPropagationMs: 0,
     organisations: [],
+    baseUrl: '',
   };
   seedAccounts(state, options);
   state.commit();
   const faults = new FaultBook();
+  const { services, dynamo } = createServices(settings.region);
+  await dynamo.load(state);
   const listener = createRequestListener({
-    services: createServices(),
+    services,
     state,
     lock: new Lock(),
     clock: options.clock,
@@ -67,8 +70,9 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     server.listen(options.port, '127.0.0.1', resolve);
   });
   const { port } = addressOf(server.address());
+  settings.baseUrl = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: settings.baseUrl,
     port,
     faults,
     settings,

@@ -1,0 +1,44 @@
+import * as sdk from '@aws-sdk/client-sqs';
+import type { Need } from '../authorize/need.ts';
+import { parsePolicy } from '../authorize/policy-document.ts';
+import type { Call } from '../call.ts';
+import { memberText } from '../member.ts';
+import type { Service } from '../service.ts';
+import { readServiceModel } from '../wire/service-model.ts';
+import { QUEUES } from './entities.ts';
+import { queueHandlers } from './queues.ts';
+import { receiveHandlers } from './receive.ts';
+import { sendHandlers } from './send.ts';
+
+export function createSqs(): Service {
+  const client = new sdk.SQSClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: '-', secretAccessKey: '-' },
+  });
+  return {
+    model: readServiceModel('sqs', sdk, client),
+    handlers: { ...queueHandlers, ...sendHandlers, ...receiveHandlers },
+    needs,
+    waits,
+  };
+}
+
+function needs(input: object, call: Call): readonly Need[] {
+  // A batch needs the permission of its single call.
+  const action = `sqs:${call.operation.replace(/Batch$/, '')}`;
+  const url = memberText(input, 'QueueUrl');
+  const [, account = call.account, name = memberText(input, 'QueueName') ?? '*'] =
+    /\/(\d{12})\/([\w.-]+)$/.exec(url ?? '') ?? [];
+  const owner = memberText(input, 'QueueOwnerAWSAccountId') ?? account;
+  const policy = call.state.in(QUEUES, owner).get(name)?.attributes['Policy'];
+  const resource = call.operation === 'ListQueues' ? '*' : `arn:aws:sqs:${call.region}:${owner}:${name}`;
+  return [{ action, resource, owner, ...(policy ? { resourcePolicy: parsePolicy(policy) } : {}) }];
+}
+
+/** An empty answer is worth waiting for as long as the caller asks, or the queue says. */
+function waits(operation: string, input: object, output: object): number {
+  const seconds: unknown = 'WaitTimeSeconds' in input ? input.WaitTimeSeconds : 0;
+  return operation === 'ReceiveMessage' && !('Messages' in output) && typeof seconds === 'number'
+    ? Math.min(seconds, 20)
+    : 0;
+}
