@@ -26,6 +26,14 @@ export function createPrivateAnswers(
         warn('a private answer did not arrive, trying the next way', refused);
       }
     },
+    tryPost: ({ workspace, enterprise }, channel, { text, blocks }) =>
+      attempt(async () =>
+        (await clients(workspace, enterprise)).chat.postMessage({
+          channel,
+          text,
+          ...(blocks.length > 0 ? { blocks: [...blocks] } : {}),
+        }),
+      ),
     async publishHome({ user, workspace, enterprise }, view) {
       const client = await clients(workspace, enterprise);
       await client.apiCall('views.publish', { user_id: user, view: JSON.stringify(view) });
@@ -73,7 +81,7 @@ async function attempt(way: () => Promise<unknown>): Promise<string | undefined>
     return undefined;
   } catch (error) {
     if (error instanceof WebAPIPlatformError || error instanceof ResponseUrlRefused) {
-      return error.message;
+      return error instanceof WebAPIPlatformError ? error.data.error : error.message;
     }
     throw error;
   }

@@ -13,6 +13,18 @@ export const COMMANDS = [
     says: 'requests and access, yours or your teams’',
   },
   { verb: 'status', usage: '/mesh status <id>', says: 'everything about one request' },
+  { verb: 'approve', usage: '/mesh approve <id>', says: 'see one request and approve it' },
+  { verb: 'deny', usage: '/mesh deny <id>', says: 'see one request and deny it' },
+  { verb: 'import', usage: '/mesh import <id>', says: 'let granted tables appear in your account' },
+  { verb: 'withdraw', usage: '/mesh withdraw <id>', says: 'take your request back' },
+  { verb: 'revoke', usage: '/mesh revoke <id>', says: 'end an access' },
+  { verb: 'history', usage: '/mesh history <id>', says: 'who decided what, and when' },
+  { verb: 'products', usage: '/mesh products', says: 'who uses what your teams own' },
+  {
+    verb: 'test-channel',
+    usage: '/mesh test-channel',
+    says: 'see whether notices reach your teams’ channels',
+  },
   { verb: 'whoami', usage: '/mesh whoami', says: 'your teams, and for whom you decide' },
   { verb: 'help', usage: '/mesh help', says: 'show this' },
 ] as const;

@@ -3,7 +3,9 @@ import type { RowAction } from '../../blocks/subscription-row.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
-import { collect, myTeams, rowAction } from './look.ts';
+import { collect } from './look/collect.ts';
+import { myTeams } from './look/my-teams.ts';
+import { rowAction } from './look/row-action.ts';
 import { toRow } from './to-row.ts';
 
 /** Publishes the person's dashboard: what waits for them, what they asked for, what their teams have, and who uses what they own. */

@@ -24,6 +24,12 @@ export interface References {
 export interface PrivateAnswers {
   /** Ephemeral where the person acted, in the open view, or by DM, whichever the job came from. */
   tell(job: Pick<Job, 'user' | 'workspace' | 'enterprise' | 'reply'>, message: Message): Promise<void>;
+  /** Posts to a channel; Slack's refusal comes back as its code. */
+  tryPost(
+    job: Pick<Job, 'workspace' | 'enterprise'>,
+    channel: string,
+    message: Message,
+  ): Promise<string | undefined>;
   /** Replaces a view that the slack function opened; a view that was closed meanwhile is no error. */
   showView(job: Pick<Job, 'workspace' | 'enterprise' | 'reply'>, view: unknown): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { LOOKS } from './looks.ts';
 import { RequestForm } from './request-form.ts';
 
 /** Where a private answer goes: to the person who acted, in the channel where it happened. */
@@ -54,7 +55,7 @@ export const Job = z.discriminatedUnion('kind', [
   z.object({
     ...base,
     kind: z.literal('look'),
-    what: z.enum(['pending', 'list', 'status', 'whoami']),
+    what: z.enum(LOOKS),
     words: z.string(),
   }),
   z.object({

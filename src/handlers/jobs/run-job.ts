@@ -5,7 +5,7 @@ import { home } from './home.ts';
 import { importSubscription } from './import.ts';
 import type { Job } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
-import { look } from './look.ts';
+import { look } from './look/look.ts';
 import { mendGrants } from './mend-grants.ts';
 import { requestAccess } from './request-access.ts';
 import { openReview, review } from './review.ts';

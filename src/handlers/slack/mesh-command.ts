@@ -5,6 +5,7 @@ import type { Message } from '../../blocks/message.ts';
 import { productCard, productList } from '../../blocks/product-list.ts';
 import { requestModal } from '../../blocks/request-modal.ts';
 import type { JobOf } from '../jobs/job.ts';
+import { LOOKS } from '../jobs/looks.ts';
 import { requestFormState } from '../request-form-state.ts';
 import { searchProducts } from '../search-products.ts';
 import { parseCommand } from './parse-command.ts';
@@ -30,17 +31,17 @@ export function registerMeshCommand(app: App, { catalogue, jobs, now }: SlackDep
         return say(productList(words, searchProducts(await catalogue.products(), words)));
       case 'show':
         return say(productCard(words, searchProducts(await catalogue.products(), words)));
-      case 'pending':
-      case 'list':
-      case 'status':
-      case 'whoami':
-        await jobs.send(lookJob(command, verb, words, now()));
-        return ack();
       case '':
       case 'help':
         return say(help());
-      default:
-        return say(unknownCommand(verb));
+      default: {
+        const what = LOOKS.find((each) => each === verb);
+        if (!what) {
+          return say(unknownCommand(verb));
+        }
+        await jobs.send(lookJob(command, what, words, now()));
+        return ack(); // the worker answers; an "one moment" would stay in the channel
+      }
     }
   });
 }

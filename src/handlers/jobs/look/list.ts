@@ -1,0 +1,118 @@
+import type { Message } from '../../../blocks/message.ts';
+import { subscriptionList } from '../../../blocks/subscription-list.ts';
+import type { RowAction } from '../../../blocks/subscription-row.ts';
+import { typed } from '../../../blocks/text.ts';
+import { InvalidRequestError } from '../../../mesh/errors.ts';
+import type { Mesh } from '../../../mesh/mesh.ts';
+import { STATUSES, type Status, type Subscription } from '../../../mesh/subscriptions/subscription.ts';
+import type { Team } from '../../team.ts';
+import type { JobOf } from '../job.ts';
+import type { JobDependencies } from '../job-dependencies.ts';
+import { toRow } from '../to-row.ts';
+import { collect } from './collect.ts';
+import { consumers, myTeams, producers } from './my-teams.ts';
+import { rowAction } from './row-action.ts';
+
+/** `/mesh pending`: what waits for this person's decision. */
+export async function pending(
+  dependencies: JobDependencies,
+  mesh: Mesh,
+  job: JobOf<'look'>,
+): Promise<Message> {
+  const { all, approverOf } = await myTeams(dependencies, job);
+  const found = await collect(
+    mesh,
+    producers(approverOf).map(({ account }) => ({ owner: account, statuses: ['Pending'] })),
+  );
+  const empty = 'When somebody asks for data of your team, it appears here.';
+  return rows(dependencies, found, all, { title: 'Waiting for your decision', empty }, () => 'review');
+}
+
+/** `/mesh products`: who has access to what this person's teams own. */
+export async function products(
+  dependencies: JobDependencies,
+  mesh: Mesh,
+  job: JobOf<'look'>,
+): Promise<Message> {
+  const { all, approverOf, memberOf } = await myTeams(dependencies, job);
+  const owners = producers([...new Set([...approverOf, ...memberOf])]);
+  const found = await collect(
+    mesh,
+    owners.map(({ account }) => ({ owner: account, statuses: ['Active'] })),
+  );
+  const mayEnd = new Set(approverOf.map(({ account }) => account));
+  const empty =
+    owners.length > 0
+      ? 'Nobody has access to products of your teams yet.'
+      : 'You are in no team that owns products.';
+  return rows(dependencies, found, all, { title: 'Who uses your products', empty }, ({ owner }) =>
+    mayEnd.has(owner) ? 'revoke' : undefined,
+  );
+}
+
+/** `/mesh list [mine|team|all] [status]`. */
+export async function list(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): Promise<Message> {
+  const { scope, statuses } = parseListWords(job.words);
+  const mine = await myTeams(dependencies, job);
+  const accounts = consumers(mine.memberOf).map(({ account }) => ({ subscriber: account, statuses }));
+  const owned =
+    scope === 'all'
+      ? producers([...mine.memberOf, ...mine.approverOf]).map(({ account }) => ({ owner: account, statuses }))
+      : [];
+  const person = `slack:${job.workspace}/${job.user}`;
+  const found = (await collect(mesh, [...accounts, ...owned])).filter(
+    ({ requestedBy }) => scope !== 'mine' || requestedBy === person,
+  );
+  const title = {
+    mine: 'Your requests',
+    team: 'Requests and access of your teams',
+    all: 'Everything your teams ask for, have, or own',
+  }[scope];
+  const own = new Set(consumers(mine.memberOf).map(({ account }) => account));
+  return rows(
+    dependencies,
+    found,
+    mine.all,
+    { title, empty: 'Ask for something with `/mesh request`.' },
+    (subscription) => (own.has(subscription.subscriber) ? rowAction(subscription, person) : undefined),
+  );
+}
+
+async function rows(
+  { references }: Pick<JobDependencies, 'references'>,
+  found: readonly Subscription[],
+  teams: readonly Team[],
+  { title, empty }: { readonly title: string; readonly empty: string },
+  action: (subscription: Subscription) => RowAction | undefined,
+): Promise<Message> {
+  const made = await Promise.all(
+    found.map((subscription) => toRow(references, subscription, { teams, action })),
+  );
+  return subscriptionList({ title, rows: made, empty });
+}
+
+type Scope = 'mine' | 'team' | 'all';
+const SCOPES: readonly Scope[] = ['mine', 'team', 'all'];
+
+/** `[mine|team|all] [status]`, in any order and case. Throws `InvalidRequestError` (`BAD_LIST`) for other words. */
+export function parseListWords(words: string): {
+  readonly scope: Scope;
+  readonly statuses: readonly Status[];
+} {
+  let scope: Scope = 'team';
+  const statuses: Status[] = [];
+  for (const word of words.toLowerCase().split(' ').filter(Boolean)) {
+    const knownScope = SCOPES.find((each) => each === word);
+    const knownStatus = STATUSES.find((each) => each.toLowerCase() === word);
+    if (knownScope) {
+      scope = knownScope;
+    } else if (knownStatus) {
+      statuses.push(knownStatus);
+    } else {
+      throw new InvalidRequestError('BAD_LIST', `unknown word in list: ${word}`, {
+        userMessage: `\`/mesh list\` does not know “${typed(word, 40)}”. Type for example \`/mesh list mine\`, \`/mesh list all pending\` or \`/mesh list active\`.`,
+      });
+    }
+  }
+  return { scope, statuses: statuses.length > 0 ? statuses : ['Pending', 'Active'] };
+}

@@ -1,0 +1,56 @@
+import type { Message } from '../../../blocks/message.ts';
+import { privateAnswer } from '../../../blocks/private-answer.ts';
+import { listed, mention, typed } from '../../../blocks/text.ts';
+import type { Mesh } from '../../../mesh/mesh.ts';
+import type { Team } from '../../team.ts';
+import type { JobOf } from '../job.ts';
+import type { JobDependencies } from '../job-dependencies.ts';
+import { list, pending, products } from './list.ts';
+import { myTeams } from './my-teams.ts';
+import { actOn, history, status } from './one.ts';
+import { testChannel } from './test-channel.ts';
+
+/** What a person may see, answered only to them. Nobody sees another team's records or reasons. */
+export async function look(dependencies: JobDependencies, job: JobOf<'look'>): Promise<void> {
+  await dependencies.people.checkInGoodStanding(job);
+  const mesh = dependencies.meshAs({ kind: 'slack', workspace: job.workspace, user: job.user });
+  await dependencies.answers.tell(job, await answer(dependencies, mesh, job));
+}
+
+function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): Promise<Message> {
+  switch (job.what) {
+    case 'pending':
+      return pending(dependencies, mesh, job);
+    case 'products':
+      return products(dependencies, mesh, job);
+    case 'list':
+      return list(dependencies, mesh, job);
+    case 'status':
+      return status(dependencies, mesh, job);
+    case 'history':
+      return history(dependencies, mesh, job);
+    case 'approve':
+    case 'deny':
+    case 'revoke':
+    case 'import':
+    case 'withdraw':
+      return actOn(dependencies, mesh, job, job.what);
+    case 'test-channel':
+      return testChannel(dependencies, job);
+    case 'whoami':
+      return whoami(dependencies, job);
+  }
+}
+
+async function whoami(dependencies: JobDependencies, job: JobOf<'look'>): Promise<Message> {
+  const { memberOf, approverOf } = await myTeams(dependencies, job);
+  const names = (teams: readonly Team[]): string =>
+    teams.length > 0 ? listed(teams.map(({ name }) => `*${typed(name, 80)}*`)) : 'no team';
+  const next =
+    memberOf.length + approverOf.length === 0
+      ? 'A mesh admin can add you to a team with `data-mesh-cli team add`.'
+      : 'Ask for data with `/mesh request`.';
+  return privateAnswer(
+    `You are ${mention(job.user)}: member of ${names(memberOf)}; you decide for ${names(approverOf)}. ${next}`,
+  );
+}

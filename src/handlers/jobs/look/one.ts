@@ -1,0 +1,98 @@
+import type { KnownBlock } from '@slack/types';
+import { APPROVE, DENY, IMPORT, REVIEW, REVOKE, WITHDRAW } from '../../../blocks/ids.ts';
+import { context, type Message, section } from '../../../blocks/message.ts';
+import { clip, moment, typed } from '../../../blocks/text.ts';
+import type { Mesh } from '../../../mesh/mesh.ts';
+import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
+import { shownReference } from '../../shown-reference.ts';
+import { buttonValue } from '../../slack/button-value.ts';
+import { actorMention } from '../decided-answer.ts';
+import { describeSubscription } from '../describe-subscription.ts';
+import type { JobOf } from '../job.ts';
+import type { JobDependencies } from '../job-dependencies.ts';
+import { visibleSubscription } from './visible-subscription.ts';
+
+type Verb = Extract<JobOf<'look'>['what'], 'approve' | 'deny' | 'revoke' | 'import' | 'withdraw'>;
+
+const BUTTONS: Readonly<Record<Verb, readonly { readonly id: string; readonly text: string }[]>> = {
+  approve: [
+    { id: APPROVE, text: 'Approve' },
+    { id: REVIEW, text: 'Review…' },
+  ],
+  deny: [{ id: DENY, text: 'Deny…' }],
+  revoke: [{ id: REVOKE, text: 'End access…' }],
+  import: [{ id: IMPORT, text: 'Import now' }],
+  withdraw: [{ id: WITHDRAW, text: 'Withdraw' }],
+};
+
+/** `/mesh status <id>`. */
+export async function status(
+  dependencies: JobDependencies,
+  mesh: Mesh,
+  job: JobOf<'look'>,
+): Promise<Message> {
+  const { subscription, mine } = await visibleSubscription(dependencies, mesh, job);
+  return describeSubscription(subscription, mine.all);
+}
+
+/** `/mesh approve <id>` and its like: the record as it is now, with the button that does it. Nobody acts on what they have not seen. */
+export async function actOn(
+  dependencies: JobDependencies,
+  mesh: Mesh,
+  job: JobOf<'look'>,
+  verb: Verb,
+): Promise<Message> {
+  const { subscription, mine } = await visibleSubscription(dependencies, mesh, job);
+  const described = describeSubscription(subscription, mine.all);
+  if (!fits(verb, subscription)) {
+    return { ...described, text: `${verb} does not fit here. ${described.text}` };
+  }
+  const { reference, digest } = shownReference(subscription);
+  await dependencies.references.keep(reference, { subscriptionId: subscription.id, digest });
+  const value = buttonValue({ subscriptionId: subscription.id, reference });
+  const actions: KnownBlock = {
+    type: 'actions',
+    block_id: 'act',
+    elements: BUTTONS[verb].map(({ id, text }) => ({
+      type: 'button',
+      action_id: id,
+      value,
+      text: { type: 'plain_text', text },
+    })),
+  };
+  return { text: described.text, blocks: [...described.blocks, actions] };
+}
+
+function fits(verb: Verb, { status: at, imported, fulfilment }: Subscription): boolean {
+  switch (verb) {
+    case 'approve':
+    case 'deny':
+    case 'withdraw':
+      return at === 'Pending' && fulfilment === undefined;
+    case 'import':
+      return at === 'Active' && !imported;
+    case 'revoke':
+      return at === 'Active';
+  }
+}
+
+/** `/mesh history <id>`: every decision, by whom and when, from the ledger. */
+export async function history(
+  dependencies: JobDependencies,
+  mesh: Mesh,
+  job: JobOf<'look'>,
+): Promise<Message> {
+  const { subscription } = await visibleSubscription(dependencies, mesh, job);
+  const lines: string[] = [
+    `${subscription.requestedBy ? actorMention(subscription.requestedBy) : 'Somebody outside Slack'} asked · ${typed(subscription.createdAt, 40)} UTC`,
+  ];
+  for await (const { kind, by, at, note, tables, permissions } of mesh.history(subscription.id)) {
+    const what = permissions.length > 0 ? ` ${permissions.join(', ')} on ${tables.length} tables` : '';
+    lines.push(`${kind} by ${actorMention(by)} · ${moment(at)}${what}${note ? `: ${typed(note, 300)}` : ''}`);
+  }
+  const text = clip(lines.map((line, index) => `${index + 1}. ${line}`).join('\n'), 2900);
+  return {
+    text: `History of ${subscription.id}: ${text}`,
+    blocks: [section(`*History*\n${text}`), context(`\`${subscription.id}\``)],
+  };
+}

@@ -1,0 +1,35 @@
+import { typed } from '../../../blocks/text.ts';
+import { InvalidRequestError, NotFoundError } from '../../../mesh/errors.ts';
+import type { Mesh } from '../../../mesh/mesh.ts';
+import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
+import type { JobOf } from '../job.ts';
+import type { JobDependencies } from '../job-dependencies.ts';
+import { type MyTeams, myTeams } from './my-teams.ts';
+
+export interface Visible {
+  readonly subscription: Subscription;
+  readonly mine: MyTeams;
+}
+
+/** A record that a person of either team may see; another one does not exist for them. Throws `NotFoundError`, `InvalidRequestError`. */
+export async function visibleSubscription(
+  dependencies: JobDependencies,
+  mesh: Pick<Mesh, 'getSubscription'>,
+  job: JobOf<'look'>,
+): Promise<Visible> {
+  const id = job.words;
+  if (!/^[\w-]{8,64}$/.test(id)) {
+    throw new InvalidRequestError('BAD_ID', 'no subscription id was given', {
+      userMessage: `Add the id of a request, for example \`/mesh ${job.what} 7CgYRwnaaZZWSwa2YzLPFV\`. \`/mesh list\` shows the ids.`,
+    });
+  }
+  const mine = await myTeams(dependencies, job);
+  const subscription = await mesh.getSubscription(id);
+  const accounts = new Set([...mine.memberOf, ...mine.approverOf].map(({ account }) => account));
+  if (!subscription || !(accounts.has(subscription.owner) || accounts.has(subscription.subscriber))) {
+    throw new NotFoundError('SUBSCRIPTION_NOT_FOUND', `no subscription ${id} for ${job.user}`, {
+      userMessage: `There is no request ${typed(id, 64)} that you can see. Ids are exact: upper and lower case differ. \`/mesh list all\` shows yours.`,
+    });
+  }
+  return { subscription, mine };
+}
