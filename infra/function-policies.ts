@@ -58,6 +58,7 @@ export function functionPolicies(
     ],
     fulfilment: [
       allow('Jobs', READ_QUEUE, [resources.jobsQueueArn]),
+      allow('SendDeliveries', ['sqs:SendMessage'], [resources.deliveriesQueueArn]),
       allow(
         'Subscriptions',
         [

@@ -3,19 +3,21 @@ import { fromEnv } from '@aws-sdk/credential-providers';
 import type { JobDependencies } from '../handlers/jobs/job-dependencies.ts';
 import { createMesh } from '../mesh/aws/create-mesh.ts';
 import { createAwsClients } from './aws-clients.ts';
-import type { Config } from './config.ts';
+import { type Config, required } from './config.ts';
+import { createDeliveriesQueue } from './deliveries-queue.ts';
 import { createPrivateAnswers } from './private-answers.ts';
 import { createSecretReader } from './secret-reader.ts';
 import { createSlackClients } from './slack-clients.ts';
 import { createSlackPeople } from './slack-people.ts';
 import { createSlackSecrets } from './slack-secrets.ts';
 import { createCatalogueWriter } from './slack-table/catalogue-writer.ts';
+import { createMessageOutbox } from './slack-table/message-outbox.ts';
 import { createReferences } from './slack-table/references.ts';
 import { createTeamSecrets } from './team-secrets.ts';
 
 /** Builds all that jobs touch, once per environment. */
 export function createJobDependencies(config: Config, log: Pick<Logger, 'warn'>): JobDependencies {
-  const { documents, secrets } = createAwsClients(config);
+  const { documents, secrets, queues } = createAwsClients(config);
   const teams = createTeamSecrets(secrets, config.secretsPrefix);
   const slackSecrets = createSlackSecrets(createSecretReader(secrets), config.secretsPrefix, Date.now);
   const clients = createSlackClients(slackSecrets, config.slackApiUrl);
@@ -27,6 +29,11 @@ export function createJobDependencies(config: Config, log: Pick<Logger, 'warn'>)
     references: createReferences(documents, config.slackTable, now),
     answers: createPrivateAnswers(clients, (message, code) => log.warn(message, { code })),
     catalogue: createCatalogueWriter(documents, config.slackTable),
+    outbox: createMessageOutbox(
+      documents,
+      config.slackTable,
+      createDeliveriesQueue(queues, required(config.deliveriesQueueUrl, 'DELIVERIES_QUEUE_URL')),
+    ),
     meshAs: (actor) =>
       createMesh(
         {

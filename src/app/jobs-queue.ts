@@ -32,6 +32,7 @@ function groupOf(job: Job): string {
     case 'open-deny':
     case 'open-review':
     case 'open-revoke':
+    case 'open-modify':
     case 'look':
     case 'home':
       return `user#${job.user}`;

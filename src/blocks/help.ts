@@ -17,6 +17,8 @@ export const COMMANDS = [
   { verb: 'deny', usage: '/mesh deny <id>', says: 'see one request and deny it' },
   { verb: 'import', usage: '/mesh import <id>', says: 'let granted tables appear in your account' },
   { verb: 'withdraw', usage: '/mesh withdraw <id>', says: 'take your request back' },
+  { verb: 'nudge', usage: '/mesh nudge <id>', says: 'remind the owners of your request' },
+  { verb: 'modify', usage: '/mesh modify <id>', says: 'change the permissions of an access' },
   { verb: 'revoke', usage: '/mesh revoke <id>', says: 'end an access' },
   { verb: 'history', usage: '/mesh history <id>', says: 'who decided what, and when' },
   { verb: 'products', usage: '/mesh products', says: 'who uses what your teams own' },

@@ -47,3 +47,7 @@ export const MODIFY_VIEW = 'mesh.modify.form';
 /** Opens the request form from a button, for example on App Home. */
 export const OPEN_REQUEST = 'mesh.request.open';
 export const HOME_PAGE = 'mesh.home.page';
+export const MODIFY_PERMISSIONS_BLOCK = 'modify-permissions';
+export const MODIFY_GRANTABLE_BLOCK = 'modify-grantable';
+export const MODIFY_NOTE_BLOCK = 'modify-note';
+export const NUDGE = 'mesh.nudge';

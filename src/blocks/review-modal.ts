@@ -1,4 +1,4 @@
-import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { InputBlock, ModalView } from '@slack/types';
 import {
   REVIEW_ACTION,
   REVIEW_GRANTABLE_BLOCK,
@@ -10,6 +10,7 @@ import {
 import { optionValue } from './option-value.ts';
 import { option } from './request-modal.ts';
 import { clip, typed } from './text.ts';
+import { ticksInput } from './ticks-input.ts';
 
 export const REVIEW_NOTE_LIMIT = 500;
 const CHECKBOX_LIMIT = 10;
@@ -47,9 +48,9 @@ export function reviewModal(data: ReviewModalData): ModalView {
         },
       },
       tablesInput(data.tables),
-      choices(REVIEW_PERMISSIONS_BLOCK, 'Permissions', data.permissions, data.permissions),
+      ticksInput(REVIEW_PERMISSIONS_BLOCK, 'Permissions', data.permissions, data.permissions),
       {
-        ...choices(
+        ...ticksInput(
           REVIEW_GRANTABLE_BLOCK,
           'May they hand these on inside their account?',
           data.permissions,
@@ -93,25 +94,4 @@ function tablesInput(tables: readonly string[]): InputBlock {
         ...block,
         element: { type: 'checkboxes', action_id: REVIEW_ACTION, options, initial_options: options },
       };
-}
-
-function choices(
-  block_id: string,
-  label: string,
-  names: readonly string[],
-  ticked: readonly string[],
-): InputBlock {
-  const options: PlainTextOption[] = names.map((name) => option(name, name));
-  const initial = options.filter(({ value }) => ticked.includes(value ?? ''));
-  return {
-    type: 'input',
-    block_id,
-    label: { type: 'plain_text', text: label },
-    element: {
-      type: 'checkboxes',
-      action_id: REVIEW_ACTION,
-      options,
-      ...(initial.length > 0 ? { initial_options: initial } : {}),
-    },
-  };
 }

@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { References } from '../../handlers/jobs/job-dependencies.ts';
@@ -29,6 +30,25 @@ export function createReferences(
     async keep(reference, { subscriptionId, digest }) {
       const Item = { pk: `reference#${reference}`, sk: '-', SubscriptionId: subscriptionId, Digest: digest };
       await documents.send(new PutCommand({ TableName: table, Item }));
+    },
+    async onceIn(seconds, what) {
+      try {
+        await documents.send(
+          new PutCommand({
+            TableName: table,
+            Item: { pk: `once#${what}`, sk: '-', ExpiresAt: now() + seconds },
+            // The row's own end counts: DynamoDB deletes expired rows hours later.
+            ConditionExpression: 'attribute_not_exists(pk) OR ExpiresAt <= :now',
+            ExpressionAttributeValues: { ':now': now() },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) {
+          return false;
+        }
+        throw error;
+      }
     },
     async keepDraft(id, form) {
       const Item = {

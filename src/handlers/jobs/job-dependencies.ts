@@ -1,6 +1,7 @@
 import type { Message } from '../../blocks/message.ts';
 import type { Actor } from '../../mesh/actor.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
+import type { Outbox } from '../changes/outbox.ts';
 import type { People } from '../person.ts';
 import type { CachedProduct, CachedTeam } from '../ports.ts';
 import type { TeamDirectory } from '../team.ts';
@@ -16,6 +17,8 @@ export interface References {
   find(reference: string): Promise<ShownReference | undefined>;
   /** Remembers what a button that is about to be shown stands for. */
   keep(reference: string, shown: ShownReference): Promise<void>;
+  /** True once in so many seconds for the same thing. */
+  onceIn(seconds: number, what: string): Promise<boolean>;
   /** Keeps a refused form for a day, so that it can be opened again as it was filled. Returns its id. */
   keepDraft(id: string, form: unknown): Promise<string>;
 }
@@ -55,6 +58,7 @@ export interface JobDependencies {
   readonly references: References;
   readonly answers: PrivateAnswers & HomePublisher;
   readonly catalogue: CatalogueWriter;
+  readonly outbox: Outbox;
   /** Epoch seconds. */
   readonly now: () => number;
 }

@@ -50,6 +50,16 @@ export const Job = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('keep-partial'), ...shown }),
   z.object({ ...base, kind: z.literal('roll-back'), ...shown }),
   z.object({ ...base, kind: z.literal('withdraw'), ...shown }),
+  z.object({ ...base, kind: z.literal('nudge'), ...shown }),
+  z.object({ ...base, kind: z.literal('open-modify'), ...shown }),
+  z.object({
+    ...base,
+    kind: z.literal('modify'),
+    ...shown,
+    permissions: z.array(z.string()),
+    grantable: z.array(z.string()),
+    note: z.string(),
+  }),
   z.object({ ...base, kind: z.literal('open-revoke'), ...shown }),
   z.object({ ...base, kind: z.literal('revoke'), ...shown, reason: z.string() }),
   z.object({

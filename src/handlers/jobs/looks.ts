@@ -10,6 +10,8 @@ export const LOOKS = [
   'revoke',
   'import',
   'withdraw',
+  'modify',
+  'nudge',
   'test-channel',
   'whoami',
 ] as const;

@@ -38,7 +38,7 @@ export async function revoke(dependencies: JobDependencies, job: JobOf<'revoke'>
   await mesh.revoke({ subscriptionId: subscription.id, by, job: job.id, note: job.reason });
 }
 
-function requireActive({ id, status }: Subscription): void {
+export function requireActive({ id, status }: Subscription): void {
   if (status !== 'Active') {
     throw new ConflictError('NOT_ACTIVE', `${id} is ${status}`, {
       userMessage:

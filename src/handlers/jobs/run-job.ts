@@ -7,6 +7,8 @@ import type { Job } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { look } from './look/look.ts';
 import { mendGrants } from './mend-grants.ts';
+import { modify, openModify } from './modify.ts';
+import { nudge } from './nudge.ts';
 import { requestAccess } from './request-access.ts';
 import { openReview, review } from './review.ts';
 import { openRevoke, revoke } from './revoke.ts';
@@ -45,6 +47,12 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return withdraw(dependencies, job);
     case 'import':
       return importSubscription(dependencies, job);
+    case 'nudge':
+      return nudge(dependencies, job);
+    case 'open-modify':
+      return openModify(dependencies, job);
+    case 'modify':
+      return modify(dependencies, job);
     case 'open-revoke':
       return openRevoke(dependencies, job);
     case 'revoke':

@@ -1,5 +1,5 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
-import { APPROVE, IMPORT, KEEP_PARTIAL, RETRY, ROLL_BACK, WITHDRAW } from '../../blocks/ids.ts';
+import { APPROVE, IMPORT, KEEP_PARTIAL, NUDGE, RETRY, ROLL_BACK, WITHDRAW } from '../../blocks/ids.ts';
 import type { Job } from '../jobs/job.ts';
 import { decisionJob } from './decision-job.ts';
 import type { SlackDependencies } from './register-handlers.ts';
@@ -8,6 +8,7 @@ const BUTTONS = [
   { action: APPROVE, kind: 'approve' },
   { action: IMPORT, kind: 'import' },
   { action: WITHDRAW, kind: 'withdraw' },
+  { action: NUDGE, kind: 'nudge' },
   { action: RETRY, kind: 'retry' },
   { action: KEEP_PARTIAL, kind: 'keep-partial' },
   { action: ROLL_BACK, kind: 'roll-back' },

@@ -1,6 +1,6 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { loadingView } from '../../blocks/deny-modal.ts';
-import { DENY, REVIEW, REVOKE } from '../../blocks/ids.ts';
+import { DENY, MODIFY, REVIEW, REVOKE } from '../../blocks/ids.ts';
 import type { Job } from '../jobs/job.ts';
 import { decisionJob } from './decision-job.ts';
 import type { SlackDependencies } from './register-handlers.ts';
@@ -8,6 +8,7 @@ import type { SlackDependencies } from './register-handlers.ts';
 const FORMS = [
   { action: DENY, kind: 'open-deny', title: 'Deny request' },
   { action: REVIEW, kind: 'open-review', title: 'Review request' },
+  { action: MODIFY, kind: 'open-modify', title: 'Change permissions' },
   { action: REVOKE, kind: 'open-revoke', title: 'End access' },
 ] as const satisfies readonly { action: string; kind: Job['kind']; title: string }[];
 

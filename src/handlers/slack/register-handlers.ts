@@ -8,6 +8,7 @@ import { registerOneClick } from './one-click.ts';
 import { registerForms } from './open-form.ts';
 import { registerOptions } from './options.ts';
 import { registerRequestShortcut } from './request-shortcut.ts';
+import { registerSubmitModify } from './submit-modify.ts';
 import { registerSubmitReason } from './submit-reason.ts';
 import { registerSubmitRequest } from './submit-request.ts';
 import { registerSubmitReview } from './submit-review.ts';
@@ -30,6 +31,7 @@ export function registerHandlers(app: App, dependencies: SlackDependencies): voi
   registerOneClick(app, dependencies); //        Approve, Import, Withdraw, Retry, Keep partial, Roll back
   registerForms(app, dependencies); //           Deny…, Review…, End access… open their forms
   registerSubmitReview(app, dependencies); //    "Approve this"
+  registerSubmitModify(app, dependencies); //    "Change"
   registerSubmitReason(app, dependencies); //    the reason of a denial or of an end
   registerAppHome(app, dependencies); //         the dashboard
 }

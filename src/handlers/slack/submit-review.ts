@@ -1,4 +1,4 @@
-import type { App, ViewOutput } from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import {
   REVIEW_ACTION,
   REVIEW_GRANTABLE_BLOCK,
@@ -10,6 +10,7 @@ import {
 import { REVIEW_NOTE_LIMIT } from '../../blocks/review-modal.ts';
 import { parseButtonValue } from './button-value.ts';
 import type { SlackDependencies } from './register-handlers.ts';
+import { ticked } from './ticked.ts';
 import { whoActed } from './who.ts';
 
 /** "Approve this": what stayed ticked goes to the worker, which grants no more than was asked for. */
@@ -50,9 +51,4 @@ export function registerSubmitReview(app: App, { jobs, now }: Pick<SlackDependen
     });
     return ack();
   });
-}
-
-function ticked({ state }: ViewOutput, block: string): readonly string[] {
-  const options = state.values[block]?.[REVIEW_ACTION]?.selected_options ?? [];
-  return options.flatMap(({ value }) => (value ? [value] : []));
 }

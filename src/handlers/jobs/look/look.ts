@@ -34,6 +34,8 @@ function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): 
     case 'revoke':
     case 'import':
     case 'withdraw':
+    case 'modify':
+    case 'nudge':
       return actOn(dependencies, mesh, job, job.what);
     case 'test-channel':
       return testChannel(dependencies, job);

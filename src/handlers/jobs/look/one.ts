@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { APPROVE, DENY, IMPORT, REVIEW, REVOKE, WITHDRAW } from '../../../blocks/ids.ts';
+import { APPROVE, DENY, IMPORT, MODIFY, NUDGE, REVIEW, REVOKE, WITHDRAW } from '../../../blocks/ids.ts';
 import { context, type Message, section } from '../../../blocks/message.ts';
 import { clip, moment, typed } from '../../../blocks/text.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
@@ -12,7 +12,10 @@ import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
 import { visibleSubscription } from './visible-subscription.ts';
 
-type Verb = Extract<JobOf<'look'>['what'], 'approve' | 'deny' | 'revoke' | 'import' | 'withdraw'>;
+type Verb = Extract<
+  JobOf<'look'>['what'],
+  'approve' | 'deny' | 'revoke' | 'import' | 'withdraw' | 'modify' | 'nudge'
+>;
 
 const BUTTONS: Readonly<Record<Verb, readonly { readonly id: string; readonly text: string }[]>> = {
   approve: [
@@ -23,6 +26,8 @@ const BUTTONS: Readonly<Record<Verb, readonly { readonly id: string; readonly te
   revoke: [{ id: REVOKE, text: 'End access…' }],
   import: [{ id: IMPORT, text: 'Import now' }],
   withdraw: [{ id: WITHDRAW, text: 'Withdraw' }],
+  modify: [{ id: MODIFY, text: 'Change permissions…' }],
+  nudge: [{ id: NUDGE, text: 'Remind the owners' }],
 };
 
 /** `/mesh status <id>`. */
@@ -68,9 +73,11 @@ function fits(verb: Verb, { status: at, imported, fulfilment }: Subscription): b
     case 'approve':
     case 'deny':
     case 'withdraw':
+    case 'nudge':
       return at === 'Pending' && fulfilment === undefined;
     case 'import':
       return at === 'Active' && !imported;
+    case 'modify':
     case 'revoke':
       return at === 'Active';
   }

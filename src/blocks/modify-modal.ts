@@ -1,0 +1,74 @@
+import type { ModalView } from '@slack/types';
+import {
+  MODIFY_GRANTABLE_BLOCK,
+  MODIFY_NOTE_BLOCK,
+  MODIFY_PERMISSIONS_BLOCK,
+  MODIFY_VIEW,
+  REVIEW_ACTION,
+} from './ids.ts';
+import { clip, listed, typed } from './text.ts';
+import { ticksInput } from './ticks-input.ts';
+
+export const MODIFY_NOTE_LIMIT = 500;
+
+export interface ModifyModalData {
+  readonly consumerTeam: string;
+  readonly product: string;
+  readonly tables: readonly string[];
+  /** What may be held: asked for or held now. */
+  readonly allowed: readonly string[];
+  readonly permitted: readonly string[];
+  readonly grantable: readonly string[];
+  readonly metadata: string;
+}
+
+/** Changes what a team may do with tables that it has. Ticked is what it has now. */
+export function modifyModal(data: ModifyModalData): ModalView {
+  const tables = listed(
+    data.tables.map((name) => typed(name, 80)),
+    15,
+  );
+  return {
+    type: 'modal',
+    callback_id: MODIFY_VIEW,
+    private_metadata: data.metadata,
+    title: { type: 'plain_text', text: 'Change permissions' },
+    submit: { type: 'plain_text', text: 'Change' },
+    close: { type: 'plain_text', text: 'Cancel' },
+    blocks: [
+      {
+        type: 'section',
+        text: {
+          type: 'mrkdwn',
+          text: clip(
+            `*${typed(data.consumerTeam, 80)}* has ${tables} of *${typed(data.product, 100)}*.`,
+            2900,
+          ),
+        },
+      },
+      ticksInput(MODIFY_PERMISSIONS_BLOCK, 'Permissions', data.allowed, data.permitted),
+      {
+        ...ticksInput(
+          MODIFY_GRANTABLE_BLOCK,
+          'May they hand these on inside their account?',
+          data.allowed,
+          data.grantable,
+        ),
+        optional: true,
+      },
+      {
+        type: 'input',
+        block_id: MODIFY_NOTE_BLOCK,
+        label: { type: 'plain_text', text: 'Why?' },
+        hint: { type: 'plain_text', text: 'Both teams read this.' },
+        element: {
+          type: 'plain_text_input',
+          action_id: REVIEW_ACTION,
+          multiline: true,
+          min_length: 5,
+          max_length: MODIFY_NOTE_LIMIT,
+        },
+      },
+    ],
+  };
+}

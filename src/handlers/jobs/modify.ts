@@ -1,0 +1,56 @@
+import { modifyModal } from '../../blocks/modify-modal.ts';
+import type { Actor } from '../../mesh/actor.ts';
+import { TABLE_PERMISSIONS, type TablePermission } from '../../mesh/permissions.ts';
+import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { buttonValue } from '../slack/button-value.ts';
+import { authoriseDecision } from './authorise-decision.ts';
+import { fillView } from './fill-view.ts';
+import type { JobOf } from './job.ts';
+import type { JobDependencies } from './job-dependencies.ts';
+import { loadShown } from './load-shown.ts';
+import { requireActive } from './revoke.ts';
+import { teamName } from './to-row.ts';
+
+/** Fills the form in which an approver changes what a team may do. */
+export async function openModify(dependencies: JobDependencies, job: JobOf<'open-modify'>): Promise<void> {
+  await fillView(dependencies, job, 'Change permissions', async () => {
+    const mesh = dependencies.meshAs({ kind: 'slack', workspace: job.workspace, user: job.user });
+    const { subscription } = await loadShown({ ...dependencies, mesh }, job);
+    requireActive(subscription);
+    await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+    return modifyModal({
+      consumerTeam: teamName(await dependencies.teams.all(), subscription.subscriber, 'consumer'),
+      product: subscription.dataProduct ?? subscription.database ?? 'the mesh',
+      tables: subscription.tables,
+      allowed: allowedPermissions(subscription),
+      permitted: subscription.permitted,
+      grantable: subscription.grantable,
+      metadata: buttonValue(job),
+    });
+  });
+}
+
+export async function modify(dependencies: JobDependencies, job: JobOf<'modify'>): Promise<void> {
+  const by: Actor = { kind: 'slack', workspace: job.workspace, user: job.user };
+  const mesh = dependencies.meshAs(by);
+  const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
+  await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+  const allowed = allowedPermissions(subscription);
+  const permissions = allowed.filter((permission) => job.permissions.includes(permission));
+  await mesh.modify({
+    subscriptionId: subscription.id,
+    by,
+    job: job.id,
+    shown: shown.digest,
+    permissions,
+    grantable: permissions.filter((permission) => job.grantable.includes(permission)),
+    note: job.note,
+  });
+}
+
+/** More than was asked for or is held needs a new request. */
+function allowedPermissions({ requested, permitted }: Subscription): readonly TablePermission[] {
+  return TABLE_PERMISSIONS.filter(
+    (permission) => requested.includes(permission) || permitted.includes(permission),
+  );
+}

@@ -1,0 +1,48 @@
+import { section } from '../../blocks/message.ts';
+import { privateAnswer } from '../../blocks/private-answer.ts';
+import { mention, typed } from '../../blocks/text.ts';
+import { ConfigurationError, ConflictError } from '../../mesh/errors.ts';
+import { approverNames } from './authorise-decision.ts';
+import type { JobOf } from './job.ts';
+import type { JobDependencies } from './job-dependencies.ts';
+import { loadShown, requireUndecided } from './load-shown.ts';
+import { requireConsumerMember } from './withdraw.ts';
+
+/** Seconds between two reminders of one request. */
+const PAUSE = 4 * 3600;
+
+/** Remind: one line under the card that mentions those who decide, at most every four hours. */
+export async function nudge(dependencies: JobDependencies, job: JobOf<'nudge'>): Promise<void> {
+  const { teams, references, outbox, answers, now } = dependencies;
+  const mesh = dependencies.meshAs({ kind: 'slack', workspace: job.workspace, user: job.user });
+  const { subscription } = await loadShown({ ...dependencies, mesh }, job);
+  await requireConsumerMember(dependencies, subscription, job);
+  requireUndecided(subscription, job.id);
+  const owner = await teams.byAccount(subscription.owner, 'producer');
+  if (!owner) {
+    throw new ConfigurationError(
+      'TEAM_NOT_MAPPED',
+      `no team is mapped to producer account ${subscription.owner}`,
+      {
+        userMessage:
+          'No team is set up for the account that owns these tables, so there is nobody to remind. Please tell a mesh admin.',
+      },
+    );
+  }
+  if (!(await references.onceIn(PAUSE, `nudge#${subscription.id}`))) {
+    throw new ConflictError('NUDGED_LATELY', `${subscription.id} was nudged within ${PAUSE} s`, {
+      userMessage: `${owner.name} was reminded less than four hours ago. You can remind again later.`,
+    });
+  }
+  const text = `${mention(job.user)} reminds: this request waits for ${approverNames(owner)}.`;
+  await outbox.put({
+    subscriptionId: subscription.id,
+    key: `nudge-${now()}`,
+    workspace: owner.workspace,
+    channel: owner.channel,
+    threadOf: 'card',
+    message: { text, blocks: [section(text)] },
+    order: String(now()).padStart(40, '0'),
+  });
+  await answers.tell(job, privateAnswer(`${typed(owner.name, 80)} was reminded under the request.`));
+}
