@@ -115,10 +115,14 @@ function stubFor(name: string): string {
   `;
 }
 
-if (process.argv[1]?.endsWith('bundle.ts')) {
+async function main(): Promise<void> {
   for (const { name, bytes, gzipped } of await bundle(process.cwd())) {
     console.log(
       `dist/${name}/index.cjs  ${Math.round(bytes / 1024)} KB, ${Math.round(gzipped / 1024)} KB gzipped`,
     );
   }
+}
+
+if (process.argv[1]?.endsWith('bundle.ts')) {
+  void main(); // not awaited at the top: tests load this file as CommonJS
 }
