@@ -7,20 +7,20 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 /** Something that shall go wrong. */
 export interface Fault {
   /** For example `lakeformation`; absent: any. */
-  readonly service?: string;
+  readonly service?: string | undefined;
   /** For example `GrantPermissions` or `lakeformation:GrantPermissions`; absent: any. */
-  readonly operation?: string;
+  readonly operation?: string | undefined;
   /**
    * `throttle`: the service's throttling error. `error`: `code`, else the service's 5xx. `drop`: the call is applied, then the connection breaks
    * before the answer. `reset`: the connection breaks and nothing is applied. `slow`: `ms` more. `entry`: `code` for one entry of a batch.
    */
   readonly kind: FaultKind;
   /** How many calls are hit; absent: until cleared. */
-  readonly count?: number;
+  readonly count?: number | undefined;
   /** Milliseconds, for `slow`. */
-  readonly ms?: number;
-  readonly code?: string;
-  readonly message?: string;
+  readonly ms?: number | undefined;
+  readonly code?: string | undefined;
+  readonly message?: string | undefined;
 }
 
 /** The faults that are waiting, in the order in which they were injected. */

@@ -5,6 +5,7 @@ import type { VirtualClock } from '../clock.ts';
 import { authenticate } from './authenticate.ts';
 import { authorize } from './authorize/authorize.ts';
 import type { Call, Settings } from './call.ts';
+import { control, isControl } from './control/control.ts';
 import { type FaultBook, faultError } from './faults.ts';
 import type { Lock } from './lock.ts';
 import type { Service } from './service.ts';
@@ -47,7 +48,7 @@ class Dropped extends Error {}
 
 export function createRequestListener(parts: ServerParts) {
   return (request: IncomingMessage, response: ServerResponse): void => {
-    void serve(parts, request, response);
+    void (isControl(request) ? control(parts, request, response) : serve(parts, request, response));
   };
 }
 
@@ -111,7 +112,12 @@ async function answerCall(
   const report = async (error?: AwsError) => {
     const failed = error === undefined ? {} : { error: error.code };
     const record = { ...base, principal: principal.arn, input, ...failed, ms: performance.now() - started };
-    await parts.onCall?.(record);
+    try {
+      await parts.onCall?.(record);
+    } catch (cause) {
+      // Whoever watches may wish the answer away, as a crash between the call and its answer would.
+      throw new Dropped('', { cause });
+    }
   };
   try {
     input = await readInput();
@@ -165,7 +171,8 @@ async function attempt(
       authorize(service.needs(input, call), call, service.model.kind);
     }
     const output: unknown = await handler(input, call);
-    keep(state.commit());
+    keep(state.changes());
+    state.commit();
     return typeof output === 'object' && output !== null ? { ...output } : {};
   } catch (error) {
     state.rollback();

@@ -8,6 +8,7 @@ import { seedAccounts } from './seed-accounts.ts';
 import { type CallRecord, createRequestListener } from './server.ts';
 import { createServices } from './services.ts';
 import { State } from './state/state.ts';
+import { memoryStore, openStore } from './state/store.ts';
 
 export interface AwsOptions {
   /** 0 takes any free port. */
@@ -39,7 +40,7 @@ export interface Aws {
   close(): Promise<void>;
 }
 
-/** Starts the stand-in on 127.0.0.1. Throws where the port is taken. */
+/** Starts the stand-in on 127.0.0.1. Throws where the port is taken, and `StartError` where the folder cannot be used. */
 export async function startAws(options: AwsOptions): Promise<Aws> {
   const state = new State();
   const settings: Settings = {
@@ -49,26 +50,34 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     organisations: [],
     baseUrl: '',
   };
+  const store = options.dataDir === undefined ? memoryStore : await openStore(options.dataDir, state);
   seedAccounts(state, options);
+  store.append(state.changes());
   state.commit();
   const faults = new FaultBook();
   const { services, dynamo } = createServices(settings.region);
   await dynamo.load(state);
+  const lock = new Lock();
   const listener = createRequestListener({
     services,
     state,
-    lock: new Lock(),
+    lock,
     clock: options.clock,
     settings,
     faults,
-    keep: () => undefined,
+    keep: (changes) => store.append(changes),
     onCall: options.onCall,
   });
   const server = createServer(listener);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
-  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(options.port, '127.0.0.1', resolve);
+    });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   const { port } = addressOf(server.address());
   settings.baseUrl = `http://127.0.0.1:${port}`;
   return {
@@ -76,11 +85,14 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     port,
     faults,
     settings,
-    close: () =>
-      new Promise((resolve) => {
+    async close() {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      // The call that is running ends before the last snapshot.
+      await lock.run(() => store.close());
+    },
   };
 }
 

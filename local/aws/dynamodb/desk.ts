@@ -24,7 +24,7 @@ export class Desk {
     for (const account of state.scopes(DYNAMO_TABLES)) {
       const engine = this.engine({ account });
       for (const table of state.in(DYNAMO_TABLES, account).values()) {
-        await engine.run('CreateTable', table.shape);
+        await engine.createTable(table.shape);
         for (const item of state.in(ITEMS, `${account}/${table.name}`).values()) {
           await engine.run('PutItem', { TableName: table.name, Item: item });
         }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError } from '../wire/aws-error.ts';
 import type { Json, JsonObject } from './json.ts';
 
@@ -49,6 +50,25 @@ export class Engine {
     });
   }
 
+  /** Makes a table and waits until dynalite takes items for it. Its answer still says CREATING, as AWS's does. */
+  async createTable(input: object): Promise<JsonObject> {
+    const answer = await this.run('CreateTable', input);
+    const name = 'TableName' in input ? input.TableName : '';
+    for (let turn = 0; turn < 1000; turn++) {
+      const { Table } = await this.run('DescribeTable', { TableName: name });
+      if (
+        typeof Table === 'object' &&
+        Table !== null &&
+        'TableStatus' in Table &&
+        Table['TableStatus'] === 'ACTIVE'
+      ) {
+        return answer;
+      }
+      await sleep(1);
+    }
+    throw new Error(`dynalite did not finish the table ${String(name)}`);
+  }
+
   /** Whether the conditions of a write hold for an item. Throws for expressions that DynamoDB refuses. */
   conditionHolds(operation: string, input: object, item: JsonObject | undefined): boolean {
     const data = this.#validated(lowerFirst(operation), input);
@@ -73,12 +93,10 @@ function lowerFirst(text: string): string {
 
 /** dynalite throws errors with the wire's body on them. */
 function refusal(error: unknown): unknown {
-  if (
-    !(error instanceof Error) ||
-    !('body' in error) ||
-    typeof error.body !== 'object' ||
-    error.body === null
-  ) {
+  if (typeof error !== 'object' || error === null || !('body' in error)) {
+    return error;
+  }
+  if (typeof error.body !== 'object' || error.body === null) {
     return error;
   }
   const body = new Map<string, unknown>(Object.entries(error.body));

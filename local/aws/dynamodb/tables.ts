@@ -116,7 +116,7 @@ function described(answer: JsonObject, member = 'TableDescription'): JsonObject 
 
 export const tableOperations: Readonly<Record<string, TableOperation>> = {
   async CreateTable(desk, input, call) {
-    const description = described(await desk.engine(call).run('CreateTable', input));
+    const description = described(await desk.engine(call).createTable(input));
     const name = nameIn(input);
     const keySchema = objectsOf(input['KeySchema']);
     const view = viewIn(input);

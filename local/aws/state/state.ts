@@ -56,12 +56,15 @@ export class State {
       .map(([scope]) => scope);
   }
 
-  /** Ends a successful call: what it wrote. */
-  commit(): readonly Change[] {
-    const changes = this.#changes;
+  /** What the current call has written so far. */
+  changes(): readonly Change[] {
+    return this.#changes;
+  }
+
+  /** Ends a successful call. */
+  commit(): void {
     this.#changes = [];
     this.#undo = [];
-    return changes;
   }
 
   /** Ends a failed call: as if it had not been. */
