@@ -83,7 +83,13 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       dataDir: path.join(dataDir, 'slack'),
       awsFaults: {
         inject: ({ operation, kind, count, ms, code }) =>
-          aws.faults.inject({ operation, kind, count, ...(ms === undefined ? {} : { ms }), ...(code ? { code } : {}) }),
+          aws.faults.inject({
+            operation,
+            kind,
+            count,
+            ...(ms === undefined ? {} : { ms }),
+            ...(code ? { code } : {}),
+          }),
       },
     });
     closers.push(() => slack.close());

@@ -38,13 +38,7 @@ export async function makeAccountAdmin(endpoint: string, account: string): Promi
   await lakeFormation.send(
     new PutDataLakeSettingsCommand({
       CatalogId: account,
-      // New tables are governed by Lake Formation alone, as the library's guide asks of every account.
-      DataLakeSettings: {
-        ...DataLakeSettings,
-        DataLakeAdmins: [...others, principal],
-        CreateDatabaseDefaultPermissions: [],
-        CreateTableDefaultPermissions: [],
-      },
+      DataLakeSettings: { ...DataLakeSettings, DataLakeAdmins: [...others, principal] },
     }),
   );
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: USER }));

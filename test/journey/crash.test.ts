@@ -51,11 +51,15 @@ function isFulfilment(principal: string): boolean {
   return principal.includes('data-mesh-fulfilment') || principal.includes('assumed-role/DataMesh');
 }
 
-async function approved(watched: Watched): Promise<{ grants: readonly string[]; record: Record<string, unknown>; decisions: number }> {
+async function approved(
+  watched: Watched,
+): Promise<{ grants: readonly string[]; record: Record<string, unknown>; decisions: number }> {
   const { laptop, bo } = watched;
   await card(bo, ({ text }) => text.includes('Granted 2 of 2 tables'), 'a granted card');
   const [record = {}] = await subscriptions(laptop);
-  const decisions = (await itemsOf(laptop, 'AwsDataMeshLedger')).filter((row) => JSON.stringify(row).includes('"approve"'));
+  const decisions = (await itemsOf(laptop, 'AwsDataMeshLedger')).filter((row) =>
+    JSON.stringify(row).includes('"approve"'),
+  );
   return { grants: await grantsOf(laptop, ACCOUNTS.analytics), record, decisions: decisions.length };
 }
 
@@ -86,8 +90,15 @@ describe('a fulfilment function that dies while it approves', () => {
     for (let calls = 1; calls <= whole.calls; calls += STEP) {
       const { grants, record, decisions } = await approveWithCrashAfter(calls);
 
-      expect({ calls, grants, status: record['Status'], decisions }).toEqual({ calls, grants: whole.grants, status: 'Active', decisions: 1 });
-      expect(new Set([...Object(record['PermittedGrants'])])).toEqual(new Set([...Object(whole.record['PermittedGrants'])]));
+      expect({ calls, grants, status: record['Status'], decisions }).toEqual({
+        calls,
+        grants: whole.grants,
+        status: 'Active',
+        decisions: 1,
+      });
+      expect(new Set([...Object(record['PermittedGrants'])])).toEqual(
+        new Set([...Object(whole.record['PermittedGrants'])]),
+      );
     }
   }, 600_000);
 });

@@ -1,6 +1,5 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetDatabaseCommand, GetResourcePolicyCommand, GetTableCommand } from '@aws-sdk/client-glue';
-import { ListPermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { GetResourceShareInvitationsCommand, GetResourceSharesCommand, RAMClient } from '@aws-sdk/client-ram';
 import { GetBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
@@ -11,6 +10,7 @@ import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
 import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton, openForm, REASON } from '../support/ask-and-decide.ts';
 import { aLaptop } from '../support/laptop.ts';
+import { grantsOf } from '../support/mesh-records.ts';
 import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
 
 const DATABASE = `sales-${ACCOUNTS.sales}`;
@@ -80,17 +80,7 @@ describe('from /mesh request to the imported tables', () => {
     expect(hasButton(after, 'mesh.approve')).toBe(false);
 
     const mesh = clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh);
-    const { PrincipalResourcePermissions = [] } = await mesh.lakeFormation.send(
-      new ListPermissionsCommand({
-        CatalogId: ACCOUNTS.mesh,
-        Principal: { DataLakePrincipalIdentifier: ACCOUNTS.analytics },
-      }),
-    );
-    const held = PrincipalResourcePermissions.map(({ Resource, Permissions }) => {
-      const table = Resource?.Table ?? Resource?.TableWithColumns;
-      return `${table ? `${table.DatabaseName}.${table.Name}` : Resource?.Database?.Name}: ${[...(Permissions ?? [])].sort().join(',')}`;
-    });
-    expect(held.sort()).toEqual(
+    expect(await grantsOf(laptop, ACCOUNTS.analytics)).toEqual(
       [
         `${DATABASE}.customers: DESCRIBE`,
         `${DATABASE}.customers: SELECT`,

@@ -25,11 +25,15 @@ export async function grantsOf(laptop: Laptop, account: string): Promise<readonl
     const page = await lakeFormation.send(
       new ListPermissionsCommand({
         CatalogId: ACCOUNTS.mesh,
-        Principal: { DataLakePrincipalIdentifier: account },
         NextToken,
       }),
     );
-    found.push(...(page.PrincipalResourcePermissions ?? []));
+    // Lake Formation takes a principal only together with a resource.
+    found.push(
+      ...(page.PrincipalResourcePermissions ?? []).filter(
+        ({ Principal }) => Principal?.DataLakePrincipalIdentifier === account,
+      ),
+    );
     NextToken = page.NextToken;
   } while (NextToken);
   return found.map(line).sort();
