@@ -127,7 +127,10 @@ async function answerCall(
       const text = `${model.name}:${operation.name} is not provided by this local stand-in`;
       throw new AwsError('NotImplemented', text, { status: 501 });
     }
-    await sleep(faults.takeDelay(model.name, operation.name));
+    const delay = faults.takeDelay(model.name, operation.name);
+    if (delay > 0) {
+      await sleep(delay);
+    }
     const fault = faults.take(model.name, operation.name, ['throttle', 'error', 'drop', 'reset']);
     if (fault?.kind === 'reset') {
       throw new Dropped();
@@ -137,8 +140,8 @@ async function answerCall(
     }
     const run = () => parts.lock.run(() => attempt(parts, service, makeCall(), input, handler));
     let output = await run();
-    const waitUntil = Date.now() + (service.waits?.(operation.name, input, output) ?? 0) * 1000;
-    while (Date.now() < waitUntil && !isGone() && (service.waits?.(operation.name, input, output) ?? 0) > 0) {
+    const waitUntil = Date.now() + secondsToWait(service, input, output, makeCall()) * 1000;
+    while (Date.now() < waitUntil && !isGone() && secondsToWait(service, input, output, makeCall()) > 0) {
       await sleep(Math.min(POLL_MS, waitUntil - Date.now()));
       output = await run();
     }
@@ -156,6 +159,10 @@ async function answerCall(
     await report(refusal);
     return writeError(model, refusal, requestId);
   }
+}
+
+function secondsToWait(service: Service, input: object, output: object, call: Call): number {
+  return service.waits?.(input, output, call) ?? 0;
 }
 
 /** Runs one call to its end or not at all. */

@@ -8,5 +8,5 @@ export interface Service {
   /** What IAM must allow before the handler runs. */
   needs(input: object, call: Call): readonly Need[];
   /** Long polling: how many seconds this call may still wait for a better answer than `output`. */
-  waits?(operation: string, input: object, output: object): number;
+  waits?(input: object, output: object, call: Call): number;
 }

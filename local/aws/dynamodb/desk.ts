@@ -7,6 +7,7 @@ import type { JsonObject } from './json.ts';
 /** Holds one engine per account and brings it to what the state says, at start and after a call that failed half way. */
 export class Desk {
   readonly #engines = new Map<string, Engine>();
+  readonly #seconds = new Map<string, number>();
   readonly #region: string;
 
   constructor(region: string) {
@@ -30,6 +31,14 @@ export class Desk {
         }
       }
     }
+  }
+
+  /** Whether this is the first call of the account in this second of virtual time. */
+  isNewSecond(call: Call): boolean {
+    const second = Math.floor(call.now.getTime() / 1000);
+    const last = this.#seconds.get(call.account);
+    this.#seconds.set(call.account, second);
+    return last !== second;
   }
 
   /** Puts one item of the engine back to what it was. */

@@ -10,6 +10,9 @@ import { recordChange } from './stream-writer.ts';
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
  */
 export async function expireItems(desk: Desk, call: Call): Promise<void> {
+  if (!desk.isNewSecond(call)) {
+    return;
+  }
   const nowSeconds = call.now.getTime() / 1000;
   for (const table of call.state.in(DYNAMO_TABLES, call.account).values()) {
     const { ttl } = table;

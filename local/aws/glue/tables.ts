@@ -2,6 +2,7 @@ import type * as sdk from '@aws-sdk/client-glue';
 import type { Call, Handlers } from '../call.ts';
 import { LOCATIONS } from '../lakeformation/entities.ts';
 import { nameResource } from '../lakeformation/resource.ts';
+import { refuseMembers } from '../not-provided.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { Checked } from '../wire/checked.ts';
 import { type CatalogView, databaseOf, insufficient, requireRight, tableOf, viewCatalog } from './access.ts';
@@ -54,6 +55,7 @@ function checkColumns(input: Checked<sdk.TableInput>): void {
 
 export const tableHandlers: Handlers = {
   CreateTable(input: Checked<sdk.CreateTableRequest>, call) {
+    refuseMembers(input, ['OpenTableFormatInput', 'PartitionIndexes']);
     const { TableInput } = input;
     if (!TableInput) {
       throw invalid('TableInput is required here');

@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-iam';
 import type { Call, Handlers } from '../call.ts';
+import { refuseMembers } from '../not-provided.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { Checked } from '../wire/checked.ts';
 import { ROLES, type Role } from './entities.ts';
@@ -42,6 +43,7 @@ function refuseLinked(role: Role): void {
 
 export const roleHandlers: Handlers = {
   CreateRole(input: Checked<sdk.CreateRoleRequest>, call) {
+    refuseMembers(input, ['PermissionsBoundary']);
     const path = input.Path ?? '/';
     checkName('roleName', input.RoleName, 64);
     checkPath(path);

@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-iam';
 import type { Call, Handlers } from '../call.ts';
+import { refuseMembers } from '../not-provided.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { Checked } from '../wire/checked.ts';
 import { ACCESS_KEYS, GROUPS, type Group, KEY_SCOPE, USERS, type User } from './entities.ts';
@@ -59,6 +60,7 @@ function newEntity(call: Call, type: 'user' | 'group', prefix: string, name: str
 
 export const userHandlers: Handlers = {
   CreateUser(input: Checked<sdk.CreateUserRequest>, call) {
+    refuseMembers(input, ['PermissionsBoundary']);
     const users = call.state.in(USERS, call.account);
     if (users.has(input.UserName)) {
       throw new AwsError('EntityAlreadyExistsException', `User with name ${input.UserName} already exists.`);

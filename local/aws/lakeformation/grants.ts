@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-lakeformation';
 import type { Call, Handlers } from '../call.ts';
+import { refuseMembers } from '../not-provided.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { Checked } from '../wire/checked.ts';
 import { receiverOf, shareGrant, unshareGrant } from './cross-account.ts';
@@ -19,6 +20,7 @@ interface Request {
 }
 
 function readEntry(request: Request, catalog: string): Entry {
+  refuseMembers(request, ['Condition']);
   if (!request.Resource) {
     throw new AwsError('InvalidInputException', 'Resource is mandatory');
   }

@@ -6,7 +6,7 @@ import { memberText } from '../member.ts';
 import type { Service } from '../service.ts';
 import { readServiceModel } from '../wire/service-model.ts';
 import { QUEUES } from './entities.ts';
-import { queueHandlers } from './queues.ts';
+import { queueHandlers, queueOf, settingOf } from './queues.ts';
 import { receiveHandlers } from './receive.ts';
 import { sendHandlers } from './send.ts';
 
@@ -35,10 +35,12 @@ function needs(input: object, call: Call): readonly Need[] {
   return [{ action, resource, owner, ...(policy ? { resourcePolicy: parsePolicy(policy) } : {}) }];
 }
 
-/** An empty answer is worth waiting for as long as the caller asks, or the queue says. */
-function waits(operation: string, input: object, output: object): number {
-  const seconds: unknown = 'WaitTimeSeconds' in input ? input.WaitTimeSeconds : 0;
-  return operation === 'ReceiveMessage' && !('Messages' in output) && typeof seconds === 'number'
-    ? Math.min(seconds, 20)
-    : 0;
+/** An empty answer is worth waiting for as long as the caller asks, or else the queue says. */
+function waits(input: object, output: object, call: Call): number {
+  if (call.operation !== 'ReceiveMessage' || 'Messages' in output) {
+    return 0;
+  }
+  const asked: unknown = 'WaitTimeSeconds' in input ? input.WaitTimeSeconds : undefined;
+  const queue = queueOf(call, memberText(input, 'QueueUrl') ?? '');
+  return Math.min(typeof asked === 'number' ? asked : settingOf(queue, 'ReceiveMessageWaitTimeSeconds'), 20);
 }
