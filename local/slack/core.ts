@@ -30,6 +30,8 @@ export interface Core {
   readonly earlierBlocks: Map<string, readonly (readonly Json[])[]>;
   /** Where this Slack is, for response URLs and links. */
   readonly baseUrl: () => string;
+  /** Says aloud what would be missed otherwise: the app asked for something that is not here. */
+  readonly warn: (sentence: string) => void;
   /** The app's credentials for `oauth.v2.access`. */
   readonly client: { readonly id: string; readonly secret: string };
 }

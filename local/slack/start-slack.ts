@@ -38,6 +38,8 @@ export interface SlackOptions {
   readonly rateLimitSpeed?: number;
   /** The app's credentials for `oauth.v2.access`. */
   readonly client?: { readonly id: string; readonly secret: string };
+  /** Hears of calls to methods that are not here. Standard error by default. */
+  readonly onWarning?: (sentence: string) => void;
   /** Where `/_sim/faults` with target `aws` go. */
   readonly awsFaults?: { inject(fault: Fault): void };
 }
@@ -127,6 +129,7 @@ function assemble(
     deliver: createDeliver({ clock, appUrl, signingSecret, inspector, faults, signal }),
     offered: new Map(),
     enteredInMessages: new Map(),
+    warn: options.onWarning ?? ((sentence) => process.stderr.write(`${sentence}\n`)),
     client: options.client ?? { id: '0000000000.0000000000', secret: 'client-secret-of-the-stand-in' },
   };
 }

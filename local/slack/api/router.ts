@@ -63,8 +63,8 @@ async function outcome(
     }
     const method = METHODS.get(name);
     if (!method) {
-      console.error(
-        `Slack stand-in: the app called ${name}, which is not there (local/slack/api/methods.ts)`,
+      core.warn(
+        `the app called ${name}, which the Slack stand-in does not have (local/slack/api/methods.ts)`,
       );
       throw new SlackFault('unknown_method', { req_method: name });
     }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { WebClient } from '@slack/web-api';
+import { type Logger, LogLevel, WebClient } from '@slack/web-api';
 import express from 'express';
 import * as z from 'zod';
 import manifest from '../../../../infra/slack-manifest.json' with { type: 'json' };
@@ -81,6 +81,8 @@ export interface TestSlack {
   readonly slack: Slack;
   readonly app: TinyApp;
   readonly clock: VirtualClock;
+  /** What the stand-in said aloud. */
+  readonly warnings: readonly string[];
   readonly url: string;
   /** The official client, without its own retries. */
   readonly client: WebClient;
@@ -91,24 +93,29 @@ export interface TestSlack {
 }
 
 export async function startTestSlack(options: Partial<SlackOptions> = {}): Promise<TestSlack> {
-  const app = await startTinyApp();
   const clock = createClock();
+  const warnings: string[] = [];
   let url = '';
+  let appUrl = '';
   const slack = createSlack({
     clock,
     baseUrl: () => url,
-    appUrl: () => app.url,
+    appUrl: () => appUrl,
     manifest,
     workspace: SEED,
     signingSecret: SIGNING_SECRET,
+    onWarning: (sentence) => warnings.push(sentence),
     ...options,
   });
+  const app = await startTinyApp();
+  appUrl = app.url;
   const server = createServer(express().use(slack.router));
   url = await listen(server);
   return {
     slack,
     app,
     clock,
+    warnings,
     url,
     client: testClient(url, BOT_TOKEN),
     async sim(verb, body) {
@@ -136,10 +143,22 @@ export async function startTestSlack(options: Partial<SlackOptions> = {}): Promi
   };
 }
 
+/** The client prints what Slack refuses; here that is what is tested. */
+const silent: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  setLevel: () => undefined,
+  getLevel: () => LogLevel.ERROR,
+  setName: () => undefined,
+};
+
 export function testClient(url: string, token: string): WebClient {
   return new WebClient(token, {
     slackApiUrl: `${url}/api/`,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
+    logger: silent,
   });
 }
