@@ -44,6 +44,8 @@ export function functionPolicies(
   const indexArns = ['Owner', 'Subscriber'].map(
     (index) => `${subscriptionsTableArn}/index/AwsDataMeshSubscriptions-${index}`,
   );
+  // As with the teams' secrets: the star stands for workspaces, and for the six characters that Secrets Manager adds.
+  const slackSecrets = allow('SlackSecrets', ['secretsmanager:GetSecretValue'], [`${secretsArn}/slack/*`]);
   const teamSecrets = [
     // Secrets Manager adds six characters to each name; the slash before the star keeps it inside the folder.
     allow('TeamSecrets', ['secretsmanager:GetSecretValue'], [`${secretsArn}/teams/*`]),
@@ -53,7 +55,7 @@ export function functionPolicies(
   return {
     slack: [
       allow('SendJobs', ['sqs:SendMessage'], [resources.jobsQueueArn]),
-      allow('SlackSecrets', ['secretsmanager:GetSecretValue'], [`${secretsArn}/slack/*`]),
+      slackSecrets,
       allow('CatalogueCache', ['dynamodb:GetItem', 'dynamodb:Query'], [slackTableArn]),
     ],
     fulfilment: [
@@ -85,7 +87,7 @@ export function functionPolicies(
         ],
         [slackTableArn],
       ),
-      allow('SlackSecrets', ['secretsmanager:GetSecretValue'], [`${secretsArn}/slack/*`]),
+      slackSecrets,
       ...teamSecrets,
       allow(
         'ActAsTeams',
@@ -109,7 +111,7 @@ export function functionPolicies(
     delivery: [
       allow('Deliveries', READ_QUEUE, [resources.deliveriesQueueArn]),
       allow('Outbox', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [slackTableArn]),
-      allow('SlackSecrets', ['secretsmanager:GetSecretValue'], [`${secretsArn}/slack/*`]),
+      slackSecrets,
     ],
     housekeeping: [allow('SendJobs', ['sqs:SendMessage'], [resources.jobsQueueArn])],
   };
