@@ -20,13 +20,13 @@ export function ConfirmDialog({ confirm, onAnswer }: ConfirmProps) {
       describedBy={`${id}-text`}
       onEscape={() => onAnswer(false)}
     >
-      <header class="dialog-head">
+      <div class="dialog-head">
         <h2 id={`${id}-title`}>{textOf(confirm['title'])}</h2>
-      </header>
+      </div>
       <div class="dialog-body" id={`${id}-text`}>
         {isJson(text) && text['type'] === 'mrkdwn' ? <Mrkdwn text={textOf(text)} /> : textOf(text)}
       </div>
-      <footer class="dialog-foot">
+      <div class="dialog-foot">
         <button type="button" class="button" onClick={() => onAnswer(false)}>
           {textOf(confirm['deny'])}
         </button>
@@ -37,7 +37,7 @@ export function ConfirmDialog({ confirm, onAnswer }: ConfirmProps) {
         >
           {textOf(confirm['confirm'])}
         </button>
-      </footer>
+      </div>
     </Dialog>
   );
 }

@@ -61,6 +61,7 @@ export function InspectorPanel({ onClose }: { readonly onClose: () => void }) {
 }
 
 function Entry({ entry }: { readonly entry: Inspected }) {
+  const [open, setOpen] = useState(false);
   const { state } = useWorkspace();
   const who = state.users.find(({ id }) => id === entry.user)?.realName;
   const share = Math.min(100, (entry.ackMs / ACK_LIMIT_MS) * 100);
@@ -68,7 +69,7 @@ function Entry({ entry }: { readonly entry: Inspected }) {
   const running = entry.to === 'app' && entry.status === 0 && entry.error === undefined;
   return (
     <li class={entry.error ? 'request trouble' : 'request'}>
-      <details>
+      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
           <span class="direction" title={entry.to === 'app' ? 'Slack to the app' : 'The app to Slack'}>
             {entry.to === 'app' ? '→ app' : '→ slack'}
@@ -90,10 +91,14 @@ function Entry({ entry }: { readonly entry: Inspected }) {
             </span>
           ) : null}
         </summary>
-        <Problems entry={entry} />
-        <Body title="Request" body={entry.request} />
-        <Body title="Answer" body={entry.response} />
+        {open ? (
+          <>
+            <Body title="Request" body={entry.request} />
+            <Body title="Answer" body={entry.response} />
+          </>
+        ) : null}
       </details>
+      <Problems entry={entry} />
     </li>
   );
 }

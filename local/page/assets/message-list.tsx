@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { MeshSign } from './avatar.tsx';
 import { MessageRow } from './message.tsx';
 import type { Channel, Ephemeral, Message } from './model.ts';
 import { dayName } from './moment.ts';
@@ -39,6 +40,7 @@ export function MessageList({ channel, thread, onThread }: MessageListProps) {
       aria-label={thread ? 'Thread' : `Messages in ${channel.isIm ? state.app.name : channel.name}`}
     >
       <div class="messages-inner">
+        {thread ? null : <Beginning channel={channel} />}
         {rows.map((row, index) => {
           const before = rows[index - 1];
           const newDay = dayOf(row) !== (before && dayOf(before));
@@ -54,7 +56,7 @@ export function MessageList({ channel, thread, onThread }: MessageListProps) {
                 channel={channel.id}
                 message={row}
                 {...(row.ephemeral ? { ephemeral: row.ephemeral } : {})}
-                joined={!newDay && isJoined(row, before)}
+                joined={!newDay && before?.ts !== thread && isJoined(row, before)}
                 replies={replies}
                 onThread={onThread && !row.ephemeral ? () => onThread(row.threadTs ?? row.ts) : undefined}
               />
@@ -63,6 +65,25 @@ export function MessageList({ channel, thread, onThread }: MessageListProps) {
         })}
         <div ref={end} />
       </div>
+    </div>
+  );
+}
+
+/** Above the first message: what this place is for. */
+function Beginning({ channel }: { readonly channel: Channel }) {
+  const { state } = useWorkspace();
+  const name = channel.isIm ? state.app.name : `#${channel.name}`;
+  return (
+    <div class="beginning">
+      <span class="beginning-icon" aria-hidden="true">
+        {channel.isIm ? <MeshSign /> : channel.isPrivate ? '🔒' : '#'}
+      </span>
+      <p class="beginning-title">{channel.isIm ? name : `This is the beginning of ${name}`}</p>
+      <p>
+        {channel.isIm
+          ? `What ${name} tells you, and nobody else, is here.`
+          : `${channel.topic ? `${channel.topic}. ` : ''}Type / to see what can be asked here.`}
+      </p>
     </div>
   );
 }

@@ -40,6 +40,7 @@ function Modal({ view, depth }: { readonly view: View; readonly depth: number })
   }, [view.hash]);
   useEffect(() => {
     document.querySelector<HTMLElement>('.has-error input, .has-error textarea')?.focus();
+    document.querySelector('.has-error')?.scrollIntoView({ block: 'nearest' });
   }, [errors]);
   const submit = async (): Promise<void> => {
     if (busy) {
@@ -61,7 +62,7 @@ function Modal({ view, depth }: { readonly view: View; readonly depth: number })
           void submit();
         }}
       >
-        <header class="dialog-head">
+        <div class="dialog-head">
           <Avatar user={bot} size={28} />
           <h2 id={`${id}-title`}>{textOf(view.title)}</h2>
           <button
@@ -72,7 +73,7 @@ function Modal({ view, depth }: { readonly view: View; readonly depth: number })
           >
             {depth > 0 ? '←' : '✕'}
           </button>
-        </header>
+        </div>
         <div class="dialog-body">
           {banner ? (
             <p class="block-alert error" role="alert">
@@ -81,7 +82,7 @@ function Modal({ view, depth }: { readonly view: View; readonly depth: number })
           ) : null}
           <Blocks blocks={view.blocks} place={{ view_id: view.id }} form={form} errors={errors} />
         </div>
-        <footer class="dialog-foot">
+        <div class="dialog-foot">
           <span class="by">by {state.app.name}</span>
           <button type="button" class="button" onClick={close}>
             {textOf(view.close) || (view.submit ? 'Cancel' : 'Close')}
@@ -92,7 +93,7 @@ function Modal({ view, depth }: { readonly view: View; readonly depth: number })
               {textOf(view.submit)}
             </button>
           ) : null}
-        </footer>
+        </div>
       </form>
     </Dialog>
   );
