@@ -2,11 +2,9 @@ import type { CfnCondition } from 'aws-cdk-lib';
 import { Fn } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { MEMBER_ROLES, memberPolicy, ROLE_PATH, type Side } from './member-policies.ts';
-
-/** The statement by which a member's role trusts the app, and nobody else. */
-export const TRUST_SID = 'MeshForSlack';
-export const TRUST_ACTIONS = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'] as const;
+import { appTrust } from '../src/mesh/admin/initialize-member-account.ts';
+import { IAM_PATH, memberRole, type Side } from '../src/mesh/names.ts';
+import { memberPolicy } from './member-policies.ts';
 
 export interface MemberRoleOptions {
   readonly side: Side;
@@ -20,32 +18,21 @@ export interface MemberRoleOptions {
 /** One side's role in a member account, made only where it is not there yet. */
 export function createMemberRole(scope: Construct, options: MemberRoleOptions): void {
   const { side, appRoleArn, externalId, boundaryArn, created, hasBoundary } = options;
-  const { name } = MEMBER_ROLES[side];
+  const name = memberRole(side);
   const role = new CfnRole(scope, name, {
     roleName: name,
-    path: ROLE_PATH,
+    path: IAM_PATH,
     description: `The ${side} of this account in the data mesh, taken by Mesh for Slack`,
     assumeRolePolicyDocument: {
       Version: '2012-10-17',
-      Statement: [
-        {
-          Sid: TRUST_SID,
-          Effect: 'Allow',
-          Principal: { AWS: appRoleArn },
-          // Each of the three needs trust: a session with tags or a source identity is refused by a role that trusts AssumeRole alone.
-          // @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required
-          Action: [...TRUST_ACTIONS],
-          Condition: { StringEquals: { 'sts:ExternalId': externalId } },
-        },
-      ],
+      // Each of the three actions needs trust: a role that trusts AssumeRole alone refuses a session with tags or a source identity.
+      // @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required
+      Statement: [appTrust(appRoleArn, externalId)],
     },
     policies: [
       {
         policyName: `${name}Access`,
-        policyDocument: {
-          Version: '2012-10-17',
-          Statement: memberPolicy(side, Fn.select(4, Fn.split(':', appRoleArn))),
-        },
+        policyDocument: memberPolicy(side, Fn.select(4, Fn.split(':', appRoleArn))),
       },
     ],
     permissionsBoundary: Fn.conditionIf(hasBoundary.logicalId, boundaryArn, {

@@ -1,6 +1,7 @@
 import { CfnCondition, CfnOutput, CfnParameter, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { MEMBER_ROLES, ROLE_PATH, type Side } from './member-policies.ts';
+import { IAM_PATH, memberRole, type Side } from '../src/mesh/names.ts';
+import { SIDES } from './member-policies.ts';
 import { createMemberRole } from './member-role.ts';
 import { createTrustWriter } from './trust-writer.ts';
 
@@ -12,14 +13,14 @@ export class MeshMemberStack extends Stack {
     const { appRoleArn, externalId, boundaryArn } = parameters;
     const both = (side: Side): CfnCondition =>
       this.#condition(
-        `Plays${MEMBER_ROLES[side].name}`,
+        `Plays${memberRole(side)}`,
         Fn.conditionOr(equals(parameters.sides, side), equals(parameters.sides, 'both')),
       );
     const plays = { producer: both('producer'), consumer: both('consumer') };
     const creates = this.#condition('CreatesRoles', equals(parameters.roles, 'create'));
     const hasBoundary = this.#condition('HasBoundary', Fn.conditionNot(equals(boundaryArn, '')));
     for (const side of SIDES) {
-      const { name } = MEMBER_ROLES[side];
+      const name = memberRole(side);
       const created = this.#condition(`Creates${name}`, Fn.conditionAnd(plays[side], creates));
       createMemberRole(this, {
         side,
@@ -30,7 +31,7 @@ export class MeshMemberStack extends Stack {
         hasBoundary,
       });
       const output = new CfnOutput(this, `${name}Arn`, {
-        value: `arn:${this.partition}:iam::${this.account}:role${ROLE_PATH}${name}`,
+        value: `arn:${this.partition}:iam::${this.account}:role${IAM_PATH}${name}`,
       });
       output.condition = plays[side];
     }
@@ -48,8 +49,6 @@ export class MeshMemberStack extends Stack {
     return new CfnCondition(this, id, { expression });
   }
 }
-
-const SIDES: readonly Side[] = ['producer', 'consumer'];
 
 function equals(value: string, other: string) {
   return Fn.conditionEquals(value, other);

@@ -12,19 +12,12 @@ exports.handler = async (event) => {
   const answer = { Status: 'SUCCESS', Reason: '' };
   try {
     const iam = new IAMClient({});
-    const { Sid, Roles, AppRoleArn, ExternalId } = ResourceProperties;
-    const statement = {
-      Sid,
-      Effect: 'Allow',
-      Principal: { AWS: AppRoleArn },
-      Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
-      Condition: { StringEquals: { 'sts:ExternalId': ExternalId } },
-    };
+    const { Statement, Roles } = ResourceProperties;
     const wanted = RequestType === 'Delete' ? [] : Roles;
-    for (const role of wanted) await write(iam, role, Sid, statement);
+    for (const role of wanted) await write(iam, role, Statement.Sid, Statement);
     const former = RequestType === 'Delete' ? Roles : (OldResourceProperties?.Roles ?? []);
     for (const role of former.filter((name) => !wanted.includes(name))) {
-      await write(iam, role, Sid).catch((error) => {
+      await write(iam, role, Statement.Sid).catch((error) => {
         // A role that is gone needs no trust, and must not keep the stack from going.
         if (error.name !== 'NoSuchEntityException') throw error;
       });

@@ -4,8 +4,9 @@ import { type CfnCondition, CfnResource, Fn, Stack } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { MEMBER_ROLES, ROLE_PATH, type Side } from './member-policies.ts';
-import { TRUST_SID } from './member-role.ts';
+import { appTrust } from '../src/mesh/admin/initialize-member-account.ts';
+import { IAM_PATH, memberRole, type Side } from '../src/mesh/names.ts';
+import { SIDES } from './member-policies.ts';
 
 export interface TrustWriterOptions {
   readonly appRoleArn: string;
@@ -22,7 +23,7 @@ export function createTrustWriter(scope: Construct, options: TrustWriterOptions)
   const { partition, account } = Stack.of(scope);
   const boundary = Fn.conditionIf(hasBoundary.logicalId, boundaryArn, { Ref: 'AWS::NoValue' }).toString();
   const role = new CfnRole(scope, 'TrustWriterRole', {
-    path: ROLE_PATH,
+    path: IAM_PATH,
     description: 'Writes the trust of the two mesh roles of this account, while this stack is deployed',
     assumeRolePolicyDocument: {
       Version: '2012-10-17',
@@ -41,8 +42,8 @@ export function createTrustWriter(scope: Construct, options: TrustWriterOptions)
               Sid: 'Trust',
               Effect: 'Allow',
               Action: ['iam:GetRole', 'iam:UpdateAssumeRolePolicy'],
-              Resource: Object.values(MEMBER_ROLES).map(
-                ({ name }) => `arn:${partition}:iam::${account}:role${ROLE_PATH}${name}`,
+              Resource: SIDES.map(
+                (side) => `arn:${partition}:iam::${account}:role${IAM_PATH}${memberRole(side)}`,
               ),
             },
           ],
@@ -65,9 +66,7 @@ export function createTrustWriter(scope: Construct, options: TrustWriterOptions)
     properties: {
       ServiceToken: writer.attrArn,
       ServiceTimeout: 120,
-      Sid: TRUST_SID,
-      AppRoleArn: appRoleArn,
-      ExternalId: externalId,
+      Statement: appTrust(appRoleArn, externalId),
       Roles: [roleIf(plays.producer, 'producer'), roleIf(plays.consumer, 'consumer')],
     },
   });
@@ -77,5 +76,5 @@ export function createTrustWriter(scope: Construct, options: TrustWriterOptions)
 }
 
 function roleIf(plays: CfnCondition, side: Side): unknown {
-  return Fn.conditionIf(plays.logicalId, MEMBER_ROLES[side].name, { Ref: 'AWS::NoValue' });
+  return Fn.conditionIf(plays.logicalId, memberRole(side), { Ref: 'AWS::NoValue' });
 }

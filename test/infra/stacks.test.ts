@@ -467,9 +467,9 @@ describe('the member stack', () => {
     for (const name of ['DataMeshProducer', 'DataMeshConsumer']) {
       expect(roles.find((role) => role.name === name)?.trust).toEqual([
         {
-          Sid: 'MeshForSlack',
+          Sid: 'MeshForSlackApp',
           Effect: 'Allow',
-          Principal: { AWS: { Ref: 'AppRoleArn' } },
+          Principal: { AWS: [{ Ref: 'AppRoleArn' }] },
           Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
           Condition: { StringEquals: { 'sts:ExternalId': { Ref: 'ExternalId' } } },
           Resource: [undefined],

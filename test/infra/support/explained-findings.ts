@@ -36,20 +36,20 @@ export const EXPLAINED: readonly Explained[] = [
       "Lake Formation has no ARNs and RAM's reads know no resources; the app's session policies narrow each use.",
   },
   {
-    rule: /^AwsSolutions-IAM5\[Resource::.*:(database\/\*|table\/\*\/\*|crawler\/\*)\]$/,
+    rule: /^AwsSolutions-IAM5\[Resource::.*:glue:\*:.*:\*\]$/,
     at: /MeshMemberStack\/DataMesh(Producer|Consumer)$/,
     reason:
-      "The account's own catalog: which databases become products is decided later, and Lake Formation decides about each.",
-  },
-  {
-    rule: /^AwsSolutions-IAM5\[Resource::.*:ram:\*:\*:resource-share-invitation\/\*\]$/,
-    at: /MeshMemberStack\/DataMesh(Producer|Consumer)$/,
-    reason: 'Invitations carry ids of RAM and the account that sent them.',
+      "The account's own catalog and, for consumers, the mesh's: which databases are products is decided later, and Lake Formation decides about each.",
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::.*:s3:::\*\]$/,
     at: /MeshMemberStack\/DataMeshProducer$/,
     reason: "Bucket policies of the account's own buckets, whose names only the published tables tell.",
+  },
+  {
+    rule: /^AwsSolutions-IAM5\[Resource::.*:role\/\*\]$/,
+    at: /MeshMemberStack\/DataMesh(Producer|Consumer)$/,
+    reason: 'Reads roles (iam:GetRole, nothing else) to see whether those of Lake Formation are there.',
   },
   {
     rule: /^AwsSolutions-SMG4$/,
