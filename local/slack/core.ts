@@ -4,6 +4,7 @@ import type { Ephemerals } from './ephemerals.ts';
 import type { Faults } from './faults.ts';
 import type { Inspector } from './inspector.ts';
 import type { Manifest } from './manifest.ts';
+import type { Codes } from './oauth/codes.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Json, World } from './state/world.ts';
 import type { Triggers } from './triggers.ts';
@@ -30,6 +31,9 @@ export interface Core {
   readonly earlierBlocks: Map<string, readonly (readonly Json[])[]>;
   /** Where this Slack is, for response URLs and links. */
   readonly baseUrl: () => string;
+  /** Where the app is: what stands for `https://HOST` in the manifest. */
+  readonly appUrl: () => string;
+  readonly codes: Codes;
   /** Says aloud what would be missed otherwise: the app asked for something that is not here. */
   readonly warn: (sentence: string) => void;
   /** The app's credentials for `oauth.v2.access`. */

@@ -12,6 +12,8 @@ import { createEphemerals } from './ephemerals.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { createInspector } from './inspector.ts';
 import { readManifest } from './manifest.ts';
+import { createCodes } from './oauth/codes.ts';
+import { createConsentRouter } from './oauth/consent-router.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createReplyRouter } from './reply-urls.ts';
 import { applyChange, type Change } from './state/change.ts';
@@ -77,6 +79,7 @@ export function createSlack(options: SlackOptions): Slack {
       ...(options.awsFaults ? { injectAwsFault: (fault) => options.awsFaults?.inject(fault) } : {}),
     }),
   );
+  router.use('/oauth/v2', createConsentRouter(core));
   router.use(createPageRouter());
   router.use(failed);
   return {
@@ -122,6 +125,8 @@ function assemble(
     faults,
     earlierBlocks,
     baseUrl,
+    appUrl,
+    codes: createCodes(clock),
     views: createOpenViews(clock.now, changed),
     ephemerals: createEphemerals(changed),
     triggers: createTriggers(clock),

@@ -1,4 +1,5 @@
 import { apiTest, authTest, teamInfo } from './auth-test.ts';
+import { blocksValidate } from './blocks-validate.ts';
 import { chatGetPermalink } from './chat-get-permalink.ts';
 import { chatPostEphemeral } from './chat-post-ephemeral.ts';
 import { chatPostMessage } from './chat-post-message.ts';
@@ -11,6 +12,7 @@ import {
   conversationsOpen,
 } from './conversations.ts';
 import type { Method } from './method.ts';
+import { oauthV2Access } from './oauth-v2-access.ts';
 import { reactionsAdd } from './reactions-add.ts';
 import { usergroupsList, usergroupsUsersList } from './usergroups.ts';
 import { usersInfo, usersList, usersLookupByEmail } from './users.ts';
@@ -21,6 +23,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map(
   [
     apiTest,
     authTest,
+    blocksValidate,
     chatDelete,
     chatGetPermalink,
     chatPostEphemeral,
@@ -31,6 +34,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map(
     conversationsList,
     conversationsMembers,
     conversationsOpen,
+    oauthV2Access,
     reactionsAdd,
     teamInfo,
     usergroupsList,
