@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts';
+import { TABLES } from '../glue/entities.ts';
 import { isSharedWith } from '../ram/visibility.ts';
 import { GRANTS, type Grant, IAM_ALLOWED } from './entities.ts';
 import { catalogKey, databaseKey, locationKey, tableKey } from './resource.ts';
@@ -168,8 +169,12 @@ function policyFits(
   return policy?.ResourceType === type && tagsMatch(tags, policy.Expression ?? []);
 }
 
+/** A policy on tables shows the databases that hold a table with these tags. */
 function policySeesDatabase(grant: Grant, call: Call, owner: string, database: string): boolean {
-  return policyFits(grant, 'TABLE', effectiveTags(call.state, owner, database));
+  const tables = call.state.in(TABLES, `${owner}/${database}`).keys();
+  return tables.some((table) =>
+    policyFits(grant, 'TABLE', effectiveTags(call.state, owner, database, table)),
+  );
 }
 
 function held(grants: readonly Grant[]): Held {
