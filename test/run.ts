@@ -13,7 +13,12 @@ const child = spawn(
   [jest, '--json', `--outputFile=${resultFile}`, ...process.argv.slice(2)],
   {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    env: {
+      ...process.env,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      // The SDK's credential providers load one another with import(), which jest's sandbox allows only with this flag.
+      NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules --no-warnings`.trim(),
+    },
   },
 );
 

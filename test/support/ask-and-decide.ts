@@ -16,6 +16,7 @@ export async function openForm(
   channel: string,
   words = 'retail',
 ): Promise<{ viewId: string; tablesBlock: string }> {
+  await person.closeViews();
   await person.command(channel, '/mesh request');
   const { id: viewId } = await person.view();
   const { options } = await person.options(viewId, 'mesh.request.product', words);

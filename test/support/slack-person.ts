@@ -79,6 +79,13 @@ export function slackPerson(url: string, user: string) {
       post('submit', { view_id, values }),
     options: (view_id: string, action_id: string, query: string) =>
       post('options', { view_id, action_id, query }),
+    /** Closes every modal that is open, as a person does before typing a command. */
+    async closeViews(): Promise<void> {
+      const top = (await state()).views[user]?.at(-1);
+      if (top) {
+        await post('close', { view_id: top.id, all: true });
+      }
+    },
     /** The modal on top. */
     async view(): Promise<SlackView> {
       const view = (await state()).views[user]?.at(-1);

@@ -18,6 +18,7 @@ export const PHASES = [
   'RevokeFailed',
   'Revoked',
   'Withdrawn',
+  'Denied',
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
@@ -39,7 +40,7 @@ export interface TableState {
 
 /** The decision a phase rests on, as a view of the ledger's row. */
 export interface DecisionView {
-  readonly kind: 'approve' | 'deny' | 'modify' | 'revoke' | 'withdraw' | 'extend' | 'keep-partial' | 'roll-back';
+  readonly kind: 'approve' | 'deny' | 'modify' | 'revoke' | 'withdraw' | 'extend' | 'keep-partial' | 'roll-back' | 'retry';
   /** An {@link Actor} as text: `slack:<workspace>/<user>` or an ARN. */
   readonly by: string;
   /** Epoch seconds. */
@@ -98,6 +99,8 @@ export interface Subscription {
   /** `slack:<workspace>/<user>`; absent when made by the library. */
   readonly requestedBy?: string;
   readonly requestedVia?: 'slack' | 'cli' | 'library';
+  /** Asked length of the access in seconds; the end is set at approval. */
+  readonly requestedSeconds?: number;
   /** Epoch seconds; absent means no end. */
   readonly expiresAt?: number;
   /** Counts our writes from 1; absent on records that only the library has written. */

@@ -1,0 +1,133 @@
+import type { Actor } from '../actor.ts';
+import { importSubscription } from '../consumer/import-subscription.ts';
+import { foldName, nameList } from '../input/names-list.ts';
+import type { Mesh } from '../mesh.ts';
+import { meshPlace } from '../names.ts';
+import type { Buckets, MeshPorts } from '../ports.ts';
+import { listProducts } from '../producer/list-products.ts';
+import { findTables, ownerOf } from '../producer/resolve-tables.ts';
+import { approve } from '../subscriptions/approve.ts';
+import { deny } from '../subscriptions/deny.ts';
+import { listSubscriptions } from '../subscriptions/list-subscriptions.ts';
+import { keepPartial, retryGrants, rollBack } from '../subscriptions/mend-grants.ts';
+import { modify } from '../subscriptions/modify.ts';
+import { requestAccess } from '../subscriptions/request-access.ts';
+import { revoke } from '../subscriptions/revoke.ts';
+import { withdraw } from '../subscriptions/withdraw.ts';
+import { createClients } from './clients.ts';
+import type { AwsCredentialIdentityProvider } from './credentials.ts';
+import { createDynamoLeases, createNoLeases } from './dynamo-leases.ts';
+import { createDynamoLedger } from './dynamo-ledger.ts';
+import { createDynamoStore } from './dynamo-store.ts';
+import { createGlueCatalog } from './glue-catalog.ts';
+import { createGluePolicy } from './glue-policy.ts';
+import { createLakeFormation } from './lake-formation.ts';
+import { createLocalCatalog } from './local-catalog.ts';
+import { createClock } from './patience.ts';
+import { createRamShares } from './ram-shares.ts';
+import { type AccountRoles, consumerChain, producerBucketChain, producerMeshChain, readOnlyChain } from './role-chains.ts';
+import { createS3Buckets } from './s3-buckets.ts';
+import { createSessions, type Hop } from './sessions.ts';
+
+export type { AccountRoles };
+
+export interface MeshSettings {
+  /** 12 digits. */
+  readonly meshAccountId: string;
+  readonly region: string;
+  /** Only where AWS is not AWS. */
+  readonly endpoint?: string;
+  readonly subscriptionsTable: string;
+  /** Absent: no ledger rows are written, and a claim is a plain conditional write. */
+  readonly ledgerTable?: string;
+  /** The app's own table, for leases; absent: shared policies are read back instead. */
+  readonly slackTable?: string;
+}
+
+export interface MeshDependencies {
+  /** The app's own, in the mesh account: for the tables, and the beginning of every chain of roles. */
+  readonly credentials: AwsCredentialIdentityProvider;
+  readonly rolesOf: (account: string) => Promise<AccountRoles>;
+  /** For whom this is done: into the session's name, and at level `tagged` into SourceIdentity and session tags. */
+  readonly actor?: Actor;
+  /** `plain` unless told. */
+  readonly sessionLevel?: 'plain' | 'tagged';
+  readonly now?: () => Date;
+  /** Ends waiting; what was begun can be resumed. */
+  readonly signal?: AbortSignal;
+}
+
+/** The mesh over AWS, with the roles of the accounts concerned. Throws `ConfigurationError` (`BAD_MESH_ACCOUNT`), `InvalidRequestError` (`UNKNOWN_REGION`). */
+export function createMesh(settings: MeshSettings, dependencies: MeshDependencies): Mesh {
+  const ports = createPorts(settings, dependencies);
+  const { store, catalog } = ports;
+  return {
+    getSubscription: (id) => store.get(id),
+    resolveOwner: async (database, tables) => {
+      const name = foldName(database, 'database');
+      return ownerOf(name, await findTables(catalog, name, nameList(tables, 'tables')));
+    },
+    requestAccess: (request) => requestAccess(ports, request),
+    approve: (approval) => approve(ports, approval),
+    deny: (denial) => deny(ports, denial),
+    importSubscription: (request) => importSubscription(ports, request),
+    retryGrants: (request) => retryGrants(ports, request),
+    keepPartial: (request) => keepPartial(ports, request),
+    rollBack: (request) => rollBack(ports, request),
+    withdraw: (request) => withdraw(ports, request),
+    revoke: (request) => revoke(ports, request),
+    modify: (request) => modify(ports, request),
+    listSubscriptions: (filter) => listSubscriptions(store, filter),
+    history: (subscriptionId) => ports.ledger.history(subscriptionId),
+    listProducts: () => listProducts(catalog, true),
+  };
+}
+
+function createPorts(settings: MeshSettings, dependencies: MeshDependencies): MeshPorts {
+  const place = meshPlace(settings.meshAccountId, settings.region);
+  const { credentials, rolesOf, signal, actor = { kind: 'app', part: 'mesh' }, sessionLevel = 'plain' } = dependencies;
+  const now = dependencies.now ?? (() => new Date());
+  const clock = createClock(now, signal);
+  const aws = { region: settings.region, ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }) };
+  const sessions = createSessions({ ...aws, credentials, actor, level: sessionLevel, now });
+  const through = (hops: readonly Hop[]) => createClients(aws, sessions.through(hops));
+  const { documents } = createClients(aws, credentials);
+  return {
+    place,
+    clock,
+    store: createDynamoStore(
+      documents,
+      {
+        subscriptions: settings.subscriptionsTable,
+        ...(settings.ledgerTable === undefined ? {} : { ledger: settings.ledgerTable }),
+      },
+      clock,
+    ),
+    ledger: createDynamoLedger(documents, settings.ledgerTable, clock),
+    leases: settings.slackTable === undefined ? createNoLeases() : createDynamoLeases(documents, settings.slackTable, clock),
+    catalog: createGlueCatalog(through(readOnlyChain(place)).glue, place.meshAccountId, clock),
+    producer: async (account, database) => {
+      const roles = await rolesOf(account);
+      const { glue, lakeFormation } = through(producerMeshChain(place, roles, database));
+      return {
+        catalog: createGlueCatalog(glue, place.meshAccountId, clock),
+        permissions: createLakeFormation(lakeFormation, place.meshAccountId, clock),
+        catalogPolicy: createGluePolicy(glue, clock),
+        buckets: bucketsBy((bucket) => createS3Buckets(through(producerBucketChain(place, roles, bucket)).s3, clock)),
+      };
+    },
+    consumer: async (account) => {
+      const { ram, glue } = through(consumerChain(place, await rolesOf(account)));
+      return { shares: createRamShares(ram, clock), local: createLocalCatalog(glue, account, clock) };
+    },
+  };
+}
+
+/** Each bucket with credentials that reach this bucket alone. */
+function bucketsBy(adapterFor: (bucket: string) => Buckets): Buckets {
+  return {
+    policy: (bucket) => adapterFor(bucket).policy(bucket),
+    putPolicy: (bucket, policy) => adapterFor(bucket).putPolicy(bucket, policy),
+    deletePolicy: (bucket) => adapterFor(bucket).deletePolicy(bucket),
+  };
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { ConflictError, UpstreamError } from '../errors.ts';
+import type { Clock, Leases } from '../ports.ts';
+import { isAwsError } from './aws-error.ts';
+import { backoff, patiently } from './patience.ts';
+
+const SECONDS = 60;
+const PATIENCE_MS = 45_000;
+
+/**
+ * Leases as rows `lease#<object>` of the app's table: who holds it, until when, and a number that grows with each holder. All objects of one
+ * operation are taken together or not at all, so that two operations cannot wait for each other.
+ */
+export function createDynamoLeases(documents: DynamoDBDocumentClient, TableName: string, clock: Clock): Leases {
+  const seconds = () => Math.floor(clock.now().getTime() / 1000);
+  const key = (object: string) => ({ pk: `lease#${object}`, sk: '-' });
+
+  return {
+    async take(objects) {
+      const holder = randomUUID();
+      const wanted = [...new Set(objects)].sort();
+      const until = () => seconds() + SECONDS;
+      const claim = () =>
+        documents.send(
+          new TransactWriteCommand({
+            TransactItems: wanted.map((object) => ({
+              Update: {
+                TableName,
+                Key: key(object),
+                UpdateExpression: 'SET Holder = :holder, HeldUntil = :until ADD Fence :one',
+                ConditionExpression: 'attribute_not_exists(Holder) OR HeldUntil < :now OR Holder = :holder',
+                ExpressionAttributeValues: { ':holder': holder, ':until': until(), ':one': 1, ':now': seconds() },
+              },
+            })),
+          }),
+        );
+      const started = Date.now();
+      for (let attempt = 0; !(await taken(claim, clock)); attempt += 1) {
+        if (Date.now() - started > PATIENCE_MS) {
+          throw new UpstreamError('LEASE_BUSY', `${wanted.join(', ')} stayed taken`, {
+            userMessage: 'Another change of the same bucket or catalog policy is still running. Try again in a minute.',
+            retryable: true,
+          });
+        }
+        await clock.sleep(backoff(attempt, 50, 1_000));
+      }
+      let heldUntil = until();
+      const lost = (cause?: unknown) =>
+        new ConflictError('LEASE_LOST', `the lease on ${wanted.join(', ')} ended too early`, {
+          userMessage: 'This took too long and another change came first. Nothing is lost; try again.',
+          cause,
+        });
+      return {
+        async check() {
+          // Half of the time is left for the write itself; only a lease that is running out costs a call.
+          if (heldUntil - seconds() > SECONDS / 2) {
+            return;
+          }
+          try {
+            await patiently(clock, 'keeping the lease', () =>
+              documents.send(
+                new TransactWriteCommand({
+                  TransactItems: wanted.map((object) => ({
+                    Update: {
+                      TableName,
+                      Key: key(object),
+                      UpdateExpression: 'SET HeldUntil = :until',
+                      ConditionExpression: 'Holder = :holder',
+                      ExpressionAttributeValues: { ':holder': holder, ':until': until() },
+                    },
+                  })),
+                }),
+              ),
+            );
+            heldUntil = until();
+          } catch (error) {
+            throw lost(error);
+          }
+        },
+        async release() {
+          try {
+            await patiently(clock, 'giving the lease back', () =>
+              documents.send(
+                new TransactWriteCommand({
+                  TransactItems: wanted.map((object) => ({
+                    Update: {
+                      TableName,
+                      Key: key(object),
+                      UpdateExpression: 'REMOVE Holder, HeldUntil',
+                      ConditionExpression: 'Holder = :holder',
+                      ExpressionAttributeValues: { ':holder': holder },
+                    },
+                  })),
+                }),
+              ),
+            );
+          } catch (error) {
+            // Somebody else holds it since it ran out: there is nothing left to give back.
+            if (!(error instanceof Error && isAwsError(error.cause, 'TransactionCanceledException'))) {
+              throw error;
+            }
+          }
+        },
+      };
+    },
+  };
+}
+
+async function taken(claim: () => Promise<unknown>, clock: Clock): Promise<boolean> {
+  try {
+    await patiently(clock, 'waiting for the lease', claim);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && isAwsError(error.cause, 'TransactionCanceledException')) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Without the app's table there is nothing to lock on: the caller relies on reading back what it wrote. */
+export function createNoLeases(): Leases {
+  return { take: async () => undefined };
+}

@@ -1,0 +1,124 @@
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { ConfigurationError } from '../errors.ts';
+import { TABLE_PERMISSIONS } from '../permissions.ts';
+import type { Clock, Decision, Ledger } from '../ports.ts';
+import { paged } from './pages.ts';
+import { patiently } from './patience.ts';
+
+const Permissions = z.array(z.enum(TABLE_PERMISSIONS));
+const Row = z.object({
+  SubscriptionId: z.string(),
+  Job: z.string(),
+  Kind: z.enum(['approve', 'deny', 'modify', 'revoke', 'withdraw', 'extend', 'keep-partial', 'roll-back', 'retry']),
+  By: z.string(),
+  At: z.number(),
+  Shown: z.optional(z.string()),
+  Owner: z.string(),
+  Subscriber: z.string(),
+  Database: z.string(),
+  Tables: z.array(z.string()),
+  Permissions,
+  Grantable: Permissions,
+  ExpiresAt: z.optional(z.number()),
+  Note: z.optional(z.string()),
+});
+
+const partition = (subscriptionId: string) => `subscription#${subscriptionId}`;
+const sortKey = (job: string) => `decision#${job}`;
+
+/** The put of one decision, refused where this job has decided already: the row says what was decided and is never written over. */
+export function ledgerPut(TableName: string, decision: Decision) {
+  return {
+    TableName,
+    Item: {
+      pk: partition(decision.subscriptionId),
+      sk: sortKey(decision.job),
+      SubscriptionId: decision.subscriptionId,
+      Job: decision.job,
+      Kind: decision.kind,
+      By: decision.by,
+      At: decision.at,
+      Owner: decision.owner,
+      Subscriber: decision.subscriber,
+      Database: decision.database,
+      Tables: [...decision.tables],
+      Permissions: [...decision.permissions],
+      Grantable: [...decision.grantable],
+      ...(decision.shown === undefined ? {} : { Shown: decision.shown }),
+      ...(decision.expiresAt === undefined ? {} : { ExpiresAt: decision.expiresAt }),
+      ...(decision.note === undefined ? {} : { Note: decision.note }),
+    },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  };
+}
+
+/** Reads decisions; without a table there are none. Rows are only ever written by the store, with the claim. */
+export function createDynamoLedger(documents: DynamoDBDocumentClient, table: string | undefined, clock: Clock): Ledger {
+  return {
+    isKept: table !== undefined,
+
+    async decision(subscriptionId, job) {
+      if (table === undefined) {
+        return undefined;
+      }
+      const { Item } = await patiently(clock, 'reading the decision', () =>
+        documents.send(
+          new GetCommand({ TableName: table, Key: { pk: partition(subscriptionId), sk: sortKey(job) }, ConsistentRead: true }),
+        ),
+      );
+      return Item && toDecision(Item);
+    },
+
+    async *history(subscriptionId) {
+      if (table === undefined) {
+        return;
+      }
+      const items = paged('decisions', async (token) => {
+        const answer = await patiently(clock, 'reading the history', () =>
+          documents.send(
+            new QueryCommand({
+              TableName: table,
+              KeyConditionExpression: 'pk = :pk AND begins_with(sk, :decision)',
+              ExpressionAttributeValues: { ':pk': partition(subscriptionId), ':decision': 'decision#' },
+              ConsistentRead: true,
+              ...(token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) }),
+            }),
+          ),
+        );
+        return { items: answer.Items, token: answer.LastEvaluatedKey && JSON.stringify(answer.LastEvaluatedKey) };
+      });
+      const rows: Decision[] = [];
+      for await (const item of items) {
+        rows.push(toDecision(item));
+      }
+      yield* rows.sort((left, right) => left.at - right.at);
+    },
+  };
+}
+
+function toDecision(item: Readonly<Record<string, unknown>>): Decision {
+  const parsed = Row.safeParse(item);
+  if (!parsed.success) {
+    throw new ConfigurationError('MALFORMED_LEDGER', `ledger row ${String(item['pk'])} ${String(item['sk'])} is malformed`, {
+      userMessage: 'A row of the ledger cannot be read. A mesh admin has to look at it.',
+    });
+  }
+  const { data } = parsed;
+  return {
+    subscriptionId: data.SubscriptionId,
+    job: data.Job,
+    kind: data.Kind,
+    by: data.By,
+    at: data.At,
+    owner: data.Owner,
+    subscriber: data.Subscriber,
+    database: data.Database,
+    tables: data.Tables,
+    permissions: data.Permissions,
+    grantable: data.Grantable,
+    ...(data.Shown === undefined ? {} : { shown: data.Shown }),
+    ...(data.ExpiresAt === undefined ? {} : { expiresAt: data.ExpiresAt }),
+    ...(data.Note === undefined ? {} : { note: data.Note }),
+  };
+}

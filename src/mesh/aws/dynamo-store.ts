@@ -1,0 +1,166 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  type QueryCommandOutput,
+  ScanCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { ConflictError } from '../errors.ts';
+import type { Clock, SubscriptionStore } from '../ports.ts';
+import type { Subscription } from '../subscriptions/subscription.ts';
+import { isAwsError } from './aws-error.ts';
+import { ledgerPut } from './dynamo-ledger.ts';
+import { paged } from './pages.ts';
+import { patiently } from './patience.ts';
+import { itemToSubscription, subscriptionToItem } from './subscription-item.ts';
+
+export interface StoreTables {
+  readonly subscriptions: string;
+  /** Absent: decisions leave no ledger rows. */
+  readonly ledger?: string;
+}
+
+/** The library's table, read and written so that the library can go on using it. */
+export function createDynamoStore(documents: DynamoDBDocumentClient, tables: StoreTables, clock: Clock): SubscriptionStore {
+  const TableName = tables.subscriptions;
+  const index = (name: 'Owner' | 'Subscriber') => `AwsDataMeshSubscriptions-${name}`;
+
+  function query(input: Omit<QueryCommandInput, 'TableName'>): AsyncIterable<Subscription> {
+    return rows((ExclusiveStartKey) => documents.send(new QueryCommand({ TableName, ...input, ExclusiveStartKey })));
+  }
+
+  async function* rows(
+    read: (key: Record<string, unknown> | undefined) => Promise<Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>>,
+  ): AsyncIterable<Subscription> {
+    const items = paged('subscriptions', async (token) => {
+      const answer = await patiently(clock, 'listing subscriptions', () => read(token === undefined ? undefined : JSON.parse(token)));
+      return { items: answer.Items, token: answer.LastEvaluatedKey && JSON.stringify(answer.LastEvaluatedKey) };
+    });
+    for await (const item of items) {
+      yield itemToSubscription(item);
+    }
+  }
+
+  return {
+    async get(id) {
+      const { Item } = await patiently(clock, 'reading the subscription', () =>
+        documents.send(new GetCommand({ TableName, Key: { SubscriptionId: id }, ConsistentRead: true })),
+      );
+      return Item && itemToSubscription(Item);
+    },
+
+    async insert(subscription) {
+      return patiently(clock, 'storing the request', async () => {
+        try {
+          await documents.send(
+            new PutCommand({
+              TableName,
+              Item: { ...subscriptionToItem(subscription) },
+              ConditionExpression: 'attribute_not_exists(SubscriptionId)',
+            }),
+          );
+          return true;
+        } catch (error) {
+          if (isAwsError(error, 'ConditionalCheckFailedException')) {
+            return false;
+          }
+          throw error;
+        }
+      });
+    },
+
+    async replace(before, after, decision) {
+      const update = { TableName, Key: { SubscriptionId: before.id }, ...difference(before, after) };
+      try {
+        await patiently(clock, 'writing the subscription', async () => {
+          if (decision && tables.ledger !== undefined) {
+            const TransactItems = [{ Update: update }, { Put: ledgerPut(tables.ledger, decision) }];
+            await documents.send(new TransactWriteCommand({ TransactItems }));
+          } else {
+            await documents.send(new UpdateCommand(update));
+          }
+        });
+      } catch (error) {
+        if (error instanceof Error && isAwsError(error.cause, 'ConditionalCheckFailedException', 'TransactionCanceledException')) {
+          throw changed(before, error.cause);
+        }
+        throw error;
+      }
+      return after;
+    },
+
+    bySubscriber: (account) =>
+      query({
+        IndexName: index('Subscriber'),
+        KeyConditionExpression: 'SubscriberPrincipal = :account',
+        ExpressionAttributeValues: { ':account': account },
+      }),
+
+    byOwner: (account, status) =>
+      query({
+        IndexName: index('Owner'),
+        KeyConditionExpression: status ? 'OwnerPrincipal = :account AND #status = :status' : 'OwnerPrincipal = :account',
+        ExpressionAttributeValues: { ':account': account, ...(status ? { ':status': status } : {}) },
+        ...(status ? { ExpressionAttributeNames: { '#status': 'Status' } } : {}),
+      }),
+
+    all: () => rows((ExclusiveStartKey) => documents.send(new ScanCommand({ TableName, ExclusiveStartKey }))),
+  };
+}
+
+function changed(before: Subscription, cause: unknown): ConflictError {
+  return new ConflictError('RECORD_CHANGED', `record ${before.id} is no longer what was read`, {
+    userMessage: 'Somebody else changed this subscription at the same moment. Look at it again, then repeat what still applies.',
+    cause,
+  });
+}
+
+/**
+ * An update of exactly what differs, on the condition that nobody wrote since. The library knows no version and its dates have a resolution
+ * of one second, so what its updates write besides is compared too.
+ */
+function difference(before: Subscription, after: Subscription) {
+  const old = subscriptionToItem(before);
+  const wanted = subscriptionToItem(after);
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = {};
+  const sets: string[] = [];
+  const removals: string[] = [];
+  for (const attribute of new Set([...Object.keys(old), ...Object.keys(wanted)])) {
+    if (isDeepStrictEqual(old[attribute], wanted[attribute])) {
+      continue;
+    }
+    names[`#${attribute}`] = attribute;
+    if (wanted[attribute] === undefined) {
+      removals.push(`#${attribute}`);
+    } else {
+      values[`:${attribute}`] = wanted[attribute];
+      sets.push(`#${attribute} = :${attribute}`);
+    }
+  }
+  const conditions = ['Status', 'Version', 'UpdatedDate', 'UpdatedBy', 'ImportedToConsumer'].map((attribute) => {
+    names[`#${attribute}`] = attribute;
+    if (old[attribute] === undefined) {
+      return attribute === 'ImportedToConsumer' ? `(attribute_not_exists(#${attribute}) OR #${attribute} = :notImported)` : `attribute_not_exists(#${attribute})`;
+    }
+    values[`:was${attribute}`] = old[attribute];
+    return `#${attribute} = :was${attribute}`;
+  });
+  if (old['ImportedToConsumer'] === undefined) {
+    values[':notImported'] = false;
+  }
+  return {
+    UpdateExpression: [sets.length > 0 ? `SET ${sets.join(', ')}` : '', removals.length > 0 ? `REMOVE ${removals.join(', ')}` : '']
+      .filter((part) => part !== '')
+      .join(' '),
+    ConditionExpression: ['attribute_exists(SubscriptionId)', ...conditions].join(' AND '),
+    ExpressionAttributeNames: names,
+    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+  };
+}
+

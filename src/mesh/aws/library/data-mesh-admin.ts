@@ -1,0 +1,105 @@
+import { enableAccount } from '../../admin/enable-account.ts';
+import { type AdminPorts, type InitializedMesh, initializeMeshAccount } from '../../admin/initialize-mesh-account.ts';
+import { initializeMemberAccount } from '../../admin/initialize-member-account.ts';
+import type { InstalledRole } from '../../admin/install-role.ts';
+import { s3Arn, s3Location } from '../../policies/s3-location.ts';
+import { InvalidRequestError } from '../../errors.ts';
+import { whoCalls } from '../caller.ts';
+import { type AwsClients, createClients } from '../clients.ts';
+import { createGluePolicy } from '../glue-policy.ts';
+import { createIamObjects } from '../iam-objects.ts';
+import { createLakeSettings } from '../lake-settings.ts';
+import { createSubscriptionTable } from '../subscription-table.ts';
+import { asProvider, type Credentials, type LibraryContext, type LibraryOptions, libraryContext } from './library-options.ts';
+
+export interface MemberSetUp {
+  /** Makes an IAM user besides the role and the group, as the Python library always does. False unless told. */
+  readonly withUsers?: boolean;
+  /** ARN of the app's role, which shall be let into the account's role. */
+  readonly appRoleArn?: string;
+  /** What the app's role has to bring, 2 to 1,224 characters. */
+  readonly externalId?: string;
+  /** ARN of a role for Glue crawlers, which the account's role may pass on. */
+  readonly crawlerRoleArn?: string;
+}
+
+export interface EnableSetUp {
+  readonly withUsers?: boolean;
+  /** S3 locations that the mesh governs already and in which the producer shall publish: `s3://bucket/prefix`. */
+  readonly dataLocations?: readonly string[];
+}
+
+/** Sets accounts up; to be constructed with the credentials of an administrator of the account in question. Everything may be repeated. */
+export class DataMeshAdmin {
+  readonly #context: LibraryContext;
+  readonly #clients: AwsClients;
+
+  /** Throws `ConfigurationError` (`BAD_MESH_ACCOUNT`), `InvalidRequestError` (`UNKNOWN_REGION`). No call is made. */
+  constructor(options: LibraryOptions & { readonly credentials: Credentials }) {
+    this.#context = libraryContext(options);
+    this.#clients = createClients(this.#context.aws, asProvider(options.credentials));
+  }
+
+  /**
+   * As administrator of the mesh account: the subscriptions table, the roles `DataMeshManager` and `DataMeshAdminReadOnly`, data lake settings, the
+   * catalog's policy for RAM. Throws `ConfigurationError` (`WRONG_ACCOUNT`, `TOO_MANY_ADMINISTRATORS`, `TABLE_NOT_READY`), `UpstreamError`.
+   */
+  async initializeMeshAccount({ withUsers = false }: Pick<MemberSetUp, 'withUsers'> = {}): Promise<InitializedMesh> {
+    return initializeMeshAccount(await this.#ports(), { withUsers, onStep: this.#context.onStep });
+  }
+
+  /** As administrator of a producer account: its role `DataMeshProducer`. Throws `ConfigurationError` (`NOT_ADMINISTRATOR`, `MESH_IS_NO_MEMBER`), `UpstreamError`. */
+  async initializeProducerAccount(setUp: MemberSetUp = {}): Promise<InstalledRole> {
+    return initializeMemberAccount(await this.#ports(), 'producer', this.#member(setUp));
+  }
+
+  /** As administrator of a consumer account: its role `DataMeshConsumer`. Throws as `initializeProducerAccount`. */
+  async initializeConsumerAccount(setUp: MemberSetUp = {}): Promise<InstalledRole> {
+    return initializeMemberAccount(await this.#ports(), 'consumer', this.#member(setUp));
+  }
+
+  /**
+   * As administrator of the mesh account: the role `DataMeshAdminProducer-<account>`. The member account has to be initialised first, since the
+   * role's trust names the member's role. Throws `InvalidRequestError` (`BAD_ACCOUNT`), `ConfigurationError` (`WRONG_ACCOUNT`), `NotFoundError` (`MESH_NOT_INITIALISED`).
+   */
+  async enableAccountAsProducer(accountId: string, setUp: EnableSetUp = {}): Promise<InstalledRole> {
+    return enableAccount(await this.#ports(), 'producer', accountId, this.#enabling(setUp));
+  }
+
+  /** As administrator of the mesh account: the role `DataMeshAdminConsumer-<account>`. Throws as `enableAccountAsProducer`. */
+  async enableAccountAsConsumer(accountId: string, setUp: EnableSetUp = {}): Promise<InstalledRole> {
+    return enableAccount(await this.#ports(), 'consumer', accountId, this.#enabling(setUp));
+  }
+
+  #member({ withUsers = false, ...rest }: MemberSetUp) {
+    return { ...rest, withUsers, onStep: this.#context.onStep };
+  }
+
+  #enabling({ withUsers = false, dataLocations = [] }: EnableSetUp) {
+    const { place, onStep } = this.#context;
+    return { withUsers, onStep, locationArns: dataLocations.map((text) => s3Arn(place.partition, parsedLocation(text))) };
+  }
+
+  async #ports(): Promise<AdminPorts> {
+    const { place, clock, table } = this.#context;
+    const caller = await whoCalls(this.#clients, place, clock);
+    return {
+      place,
+      caller,
+      iam: createIamObjects(this.#clients.iam, caller.account, place, clock),
+      lake: createLakeSettings(this.#clients.lakeFormation, caller.account, clock),
+      catalogPolicy: createGluePolicy(this.#clients.glue, clock),
+      table: createSubscriptionTable(this.#clients.dynamodb, table, clock),
+    };
+  }
+}
+
+function parsedLocation(text: string) {
+  const location = s3Location(text);
+  if (!location) {
+    throw new InvalidRequestError('BAD_LOCATION', `location ${text}`, {
+      userMessage: `"${text}" is not an S3 location. Give one such as s3://bucket/prefix.`,
+    });
+  }
+  return location;
+}

@@ -1,0 +1,99 @@
+import { centralRole, glueArn, type MeshPlace, memberRole, READ_ONLY_ROLE, roleArn } from '../names.ts';
+import type { Allowed, Hop } from './sessions.ts';
+
+/** How one member account is entered; what is absent follows the library's names. */
+export interface AccountRoles {
+  readonly account: string;
+  readonly producerRoleArn?: string;
+  readonly consumerRoleArn?: string;
+  /** What the member roles' trust asks for. */
+  readonly externalId?: string;
+}
+
+const GO_ON = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
+const READ_GLUE = ['glue:GetDatabase', 'glue:GetDatabases', 'glue:GetTable', 'glue:GetTables'];
+
+/** Everything in the catalog that belongs to one mesh database. */
+function catalogArns(place: MeshPlace, database: string): readonly string[] {
+  return [glueArn(place, 'catalog'), glueArn(place, `database/${database}`), glueArn(place, `table/${database}/*`)];
+}
+
+function memberHop(place: MeshPlace, side: 'producer' | 'consumer', roles: AccountRoles, allow: readonly Allowed[]): Hop {
+  const own = side === 'producer' ? roles.producerRoleArn : roles.consumerRoleArn;
+  return {
+    roleArn: own ?? roleArn(place, roles.account, memberRole(side)),
+    allow,
+    ...(roles.externalId === undefined ? {} : { externalId: roles.externalId }),
+  };
+}
+
+/** To the producer's role in the mesh account, for grants on one database. */
+export function producerMeshChain(place: MeshPlace, roles: AccountRoles, database: string): readonly Hop[] {
+  const central = roleArn(place, place.meshAccountId, centralRole('producer', roles.account));
+  return [
+    memberHop(place, 'producer', roles, [{ Action: GO_ON, Resource: [central] }]),
+    {
+      roleArn: central,
+      allow: [
+        { Action: READ_GLUE, Resource: catalogArns(place, database) },
+        {
+          // Neither Lake Formation nor the catalog's policy know resources to narrow these to.
+          Action: [
+            'lakeformation:BatchGrantPermissions',
+            'lakeformation:BatchRevokePermissions',
+            'lakeformation:ListPermissions',
+            'glue:GetResourcePolicy',
+            'glue:PutResourcePolicy',
+            'glue:DeleteResourcePolicy',
+            'ram:*',
+          ],
+          Resource: ['*'],
+        },
+      ],
+    },
+  ];
+}
+
+/** To the producer's role in its own account, for the policy of one bucket. */
+export function producerBucketChain(place: MeshPlace, roles: AccountRoles, bucket: string): readonly Hop[] {
+  return [
+    memberHop(place, 'producer', roles, [
+      {
+        Action: ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy'],
+        Resource: [`arn:${place.partition}:s3:::${bucket}`],
+      },
+    ]),
+  ];
+}
+
+/** To the consumer's role in its own account, for shares and links. */
+export function consumerChain(place: MeshPlace, roles: AccountRoles): readonly Hop[] {
+  return [
+    memberHop(place, 'consumer', roles, [
+      {
+        Action: [
+          'ram:GetResourceShareInvitations',
+          'ram:AcceptResourceShareInvitation',
+          'ram:GetResourceShares',
+          'ram:ListResources',
+          'ram:DisassociateResourceShare',
+        ],
+        Resource: ['*'],
+      },
+      {
+        Action: [...READ_GLUE, 'glue:CreateDatabase', 'glue:CreateTable', 'glue:DeleteTable', 'glue:DeleteDatabase', 'glue:TagResource'],
+        Resource: [`arn:${place.partition}:glue:${place.region}:${roles.account}:*`],
+      },
+    ]),
+  ];
+}
+
+/** To the role that sees what everybody in the mesh may see. */
+export function readOnlyChain(place: MeshPlace): readonly Hop[] {
+  return [
+    {
+      roleArn: roleArn(place, place.meshAccountId, READ_ONLY_ROLE),
+      allow: [{ Action: READ_GLUE, Resource: [glueArn(place, '*')] }],
+    },
+  ];
+}

@@ -1,0 +1,123 @@
+import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { type Actor, actorText } from '../actor.ts';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from './credentials.ts';
+
+/** One role to take on the way; every hop is narrowed to what it is taken for. */
+export interface Hop {
+  readonly roleArn: string;
+  readonly externalId?: string;
+  /** Session policy: what the session may do at most. At most 2,048 characters. */
+  readonly allow: readonly Allowed[];
+}
+
+export interface Allowed {
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+}
+
+export interface SessionSettings {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials: AwsCredentialIdentityProvider;
+  readonly actor: Actor;
+  /** `tagged` needs trust for `sts:TagSession` and `sts:SetSourceIdentity`. */
+  readonly level: 'plain' | 'tagged';
+  readonly now: () => Date;
+}
+
+export interface Sessions {
+  /** Credentials at the end of the chain; asked for once and kept until they are about to expire. */
+  through(hops: readonly Hop[]): AwsCredentialIdentityProvider;
+}
+
+/** Role chaining allows one hour at most. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining */
+const SECONDS = 3600;
+const MARGIN_MS = 5 * 60_000;
+
+/**
+ * Sessions of one actor. Nothing is shared between instances: what one person's chain was given can never serve another person's call.
+ */
+export function createSessions(settings: SessionSettings): Sessions {
+  const kept = new Map<string, AwsCredentialIdentityProvider>();
+  const name = sessionName(settings.actor);
+  const clientConfig = {
+    region: settings.region,
+    ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
+  };
+
+  function through(hops: readonly Hop[]): AwsCredentialIdentityProvider {
+    const last = hops.at(-1);
+    if (!last) {
+      return settings.credentials;
+    }
+    const key = JSON.stringify(hops);
+    const known = kept.get(key);
+    if (known) {
+      return known;
+    }
+    const provider = remembered(
+      fromTemporaryCredentials({
+        masterCredentials: through(hops.slice(0, -1)),
+        clientConfig,
+        params: {
+          RoleArn: last.roleArn,
+          RoleSessionName: name,
+          DurationSeconds: SECONDS,
+          Policy: sessionPolicy(last.allow),
+          ...(last.externalId === undefined ? {} : { ExternalId: last.externalId }),
+          ...(settings.level === 'tagged' && hops.length === 1 ? whoseSession(settings.actor) : {}),
+        },
+      }),
+      settings.now,
+    );
+    kept.set(key, provider);
+    return provider;
+  }
+
+  return { through };
+}
+
+/** 2 to 64 characters of those that STS takes, made of stable ids. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+export function sessionName(actor: Actor): string {
+  const text =
+    actor.kind === 'slack'
+      ? `mesh-${actor.user}-${actor.workspace}`
+      : actor.kind === 'app'
+        ? `mesh-app-${actor.part}`
+        : `mesh-${actor.arn.split('/').at(-1) ?? actor.arn}`;
+  return text.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
+}
+
+/** The person in CloudTrail: set on the first hop, and carried on to the following ones by STS itself. */
+function whoseSession(actor: Actor) {
+  if (actor.kind !== 'slack') {
+    return { SourceIdentity: sessionName(actor) };
+  }
+  const Tags = [
+    { Key: 'MeshUser', Value: actor.user },
+    { Key: 'MeshWorkspace', Value: actor.workspace },
+    { Key: 'MeshActor', Value: actorText(actor) },
+  ];
+  return {
+    SourceIdentity: `${actor.user}@${actor.workspace}`.replace(/[^\w+=,.@-]/g, '-').slice(0, 64),
+    Tags,
+    TransitiveTagKeys: Tags.map(({ Key }) => Key),
+  };
+}
+
+function sessionPolicy(allow: readonly Allowed[]): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: allow.map((statement) => ({ Effect: 'Allow', ...statement })) });
+}
+
+/** Asks again when the credentials are about to expire, and after a failure; callers at the same time share one question. */
+function remembered(provider: AwsCredentialIdentityProvider, now: () => Date): AwsCredentialIdentityProvider {
+  let current: Promise<AwsCredentialIdentity> | undefined;
+  return async () => {
+    const known = current && (await current.catch(() => undefined));
+    if (known && (known.expiration === undefined || known.expiration.getTime() - now().getTime() > MARGIN_MS)) {
+      return known;
+    }
+    current = provider();
+    return current;
+  };
+}

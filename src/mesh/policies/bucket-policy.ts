@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { InvalidRequestError } from '../errors.ts';
+import { awsPrincipals, type PolicyDocument, type PolicyStatement, readPolicy, texts, writePolicy } from './policy-document.ts';
+
+/** What S3 takes, in bytes of the compact JSON. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html */
+const LIMIT = 20_480;
+const READ = 'AwsDataMeshTables-';
+const LIST = 'AwsDataMeshListing-';
+
+export interface BucketPlace {
+  readonly partition: string;
+  readonly bucket: string;
+}
+
+/** Who may read which prefixes of the bucket, as our statements say. */
+type Access = ReadonlyMap<string, ReadonlySet<string>>;
+
+/**
+ * The bucket's policy with exactly these prefixes readable for the principal, or, where `add` is set, with these besides those it has.
+ * Statements that are not ours stay as they are, in their order. `undefined`: no statement is left.
+ * Where a statement per prefix would not fit, prefixes are joined to their common parents; Lake Formation goes on deciding table by table.
+ * Throws `InvalidRequestError` (`BUCKET_POLICY_FULL`).
+ */
+export function withReader(
+  text: string | undefined,
+  place: BucketPlace,
+  principal: string,
+  prefixes: readonly string[],
+  { add }: { readonly add: boolean },
+): string | undefined {
+  const document = readPolicy(text, `bucket ${place.bucket}`);
+  const access = new Map<string, ReadonlySet<string>>(readAccess(document, place));
+  const known = add ? [...(access.get(principal) ?? [])] : [];
+  const wanted = withoutCovered([...known, ...prefixes]);
+  if (wanted.length === 0) {
+    access.delete(principal);
+  } else {
+    access.set(principal, new Set(wanted));
+  }
+  for (let current: Access = access; ; current = coarser(current)) {
+    const next = render(document, place, current);
+    if (next === undefined || Buffer.byteLength(next) <= LIMIT) {
+      return unchanged(document, place, current) ? text : next;
+    }
+    if (!canBeCoarser(current)) {
+      throw new InvalidRequestError('BUCKET_POLICY_FULL', `policy of ${place.bucket} would have ${Buffer.byteLength(next)} bytes`, {
+        userMessage: `The policy of bucket ${place.bucket} is full (S3 takes ${LIMIT} bytes). Its owner has to remove statements first; nothing was granted.`,
+      });
+    }
+  }
+}
+
+/** The policy without the principal in the statement that the library keeps for the whole bucket. */
+export function withoutLibraryReader(text: string | undefined, bucket: string, principal: string): string | undefined {
+  const document = readPolicy(text, `bucket ${bucket}`);
+  const sid = `AwsDataMeshUtilsBucketPolicyStatement-${bucket}`;
+  const held = document.statements.some((statement) => statement.Sid === sid && awsPrincipals(statement).includes(principal));
+  if (!held) {
+    return text;
+  }
+  const statements = document.statements.flatMap((statement) => {
+    const rest = awsPrincipals(statement).filter((name) => name !== principal);
+    return statement.Sid === sid ? (rest.length > 0 ? [{ ...statement, Principal: { AWS: rest } }] : []) : [statement];
+  });
+  return writePolicy({ ...document, statements });
+}
+
+function isOurs({ Sid }: PolicyStatement): boolean {
+  return Sid !== undefined && (Sid.startsWith(READ) || Sid.startsWith(LIST));
+}
+
+function readAccess({ statements }: PolicyDocument, place: BucketPlace): Access {
+  const access = new Map<string, Set<string>>();
+  const base = `arn:${place.partition}:s3:::${place.bucket}/`;
+  for (const statement of statements) {
+    if (!statement.Sid?.startsWith(READ)) {
+      continue;
+    }
+    const prefixes = texts(statement.Resource).map((arn) => arn.slice(base.length).replace(/\/?\*$/, ''));
+    for (const principal of awsPrincipals(statement)) {
+      access.set(principal, new Set([...(access.get(principal) ?? []), ...prefixes]));
+    }
+  }
+  return access;
+}
+
+/** A prefix below another one adds nothing. */
+function withoutCovered(prefixes: readonly string[]): readonly string[] {
+  const different = [...new Set(prefixes)].sort();
+  return different.filter((prefix) => !different.some((other) => other !== prefix && (other === '' || prefix.startsWith(`${other}/`))));
+}
+
+function groups(access: Access): ReadonlyMap<string, readonly string[]> {
+  const byPrefixes = new Map<string, string[]>();
+  for (const [principal, prefixes] of access) {
+    const key = JSON.stringify([...prefixes].sort());
+    byPrefixes.set(key, [...(byPrefixes.get(key) ?? []), principal].sort());
+  }
+  return byPrefixes;
+}
+
+function render(document: PolicyDocument, place: BucketPlace, access: Access): string | undefined {
+  const foreign = document.statements.filter((statement) => !isOurs(statement));
+  return writePolicy({ ...document, statements: [...foreign, ...ours(place, access)] });
+}
+
+function unchanged(document: PolicyDocument, place: BucketPlace, access: Access): boolean {
+  const sorted = (statements: readonly PolicyStatement[]) =>
+    statements
+      .map((statement) => JSON.stringify([statement.Sid, [...awsPrincipals(statement)].sort(), [...texts(statement.Resource)].sort()]))
+      .sort()
+      .join();
+  return sorted(document.statements.filter(isOurs)) === sorted(ours(place, access));
+}
+
+/** Two statements for each set of prefixes: reading objects needs the objects' ARNs, listing needs the bucket's and a condition. */
+function ours({ partition, bucket }: BucketPlace, access: Access): readonly PolicyStatement[] {
+  return [...groups(access)].flatMap(([key, principals]) => {
+    const prefixes = JSON.parse(key).map(String);
+    const id = createHash('sha256').update(key).digest('hex').slice(0, 12);
+    const whole = prefixes.includes('');
+    const below = (prefix: string) => (prefix === '' ? '*' : `${prefix}/*`);
+    return [
+      {
+        Sid: `${READ}${id}`,
+        Effect: 'Allow',
+        Principal: { AWS: [...principals] },
+        Action: ['s3:GetObject', 's3:GetObjectVersion'],
+        Resource: prefixes.map((prefix: string) => `arn:${partition}:s3:::${bucket}/${below(prefix)}`),
+      },
+      {
+        Sid: `${LIST}${id}`,
+        Effect: 'Allow',
+        Principal: { AWS: [...principals] },
+        Action: ['s3:ListBucket'],
+        Resource: [`arn:${partition}:s3:::${bucket}`],
+        ...(whole
+          ? {}
+          : { Condition: { StringLike: { 's3:prefix': prefixes.flatMap((prefix: string) => [prefix, `${prefix}/*`]) } } }),
+      },
+    ];
+  });
+}
+
+const parent = (prefix: string) => (prefix.includes('/') ? prefix.slice(0, prefix.lastIndexOf('/')) : '');
+
+/** Whether joining prefixes can still save room. */
+function canBeCoarser(access: Access): boolean {
+  return [...access.values()].some((prefixes) => prefixes.size > 1);
+}
+
+/** Joins the deepest prefixes of the principal that has most of them. */
+function coarser(access: Access): Access {
+  const [principal, prefixes] = [...access].reduce((most, entry) => (entry[1].size > most[1].size ? entry : most));
+  const depth = (prefix: string) => prefix.split('/').length;
+  const deepest = Math.max(...[...prefixes].map(depth));
+  const joined = [...prefixes].map((prefix) => (depth(prefix) === deepest ? parent(prefix) : prefix));
+  return new Map([...access, [principal, new Set(withoutCovered(joined))]]);
+}

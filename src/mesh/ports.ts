@@ -1,0 +1,211 @@
+import type { MeshPlace } from './names.ts';
+import type { TablePermission } from './permissions.ts';
+import type { DecisionView, Status, Subscription } from './subscriptions/subscription.ts';
+
+/** A decision as the ledger keeps it. Grants are made from this and from nothing else. */
+export interface Decision {
+  readonly subscriptionId: string;
+  readonly job: string;
+  readonly kind: DecisionView['kind'];
+  /** An `Actor` as text. */
+  readonly by: string;
+  /** Epoch seconds. */
+  readonly at: number;
+  /** Digest of what the person was shown. */
+  readonly shown?: string;
+  readonly owner: string;
+  readonly subscriber: string;
+  readonly database: string;
+  readonly tables: readonly string[];
+  readonly permissions: readonly TablePermission[];
+  readonly grantable: readonly TablePermission[];
+  /** Epoch seconds. */
+  readonly expiresAt?: number;
+  readonly note?: string;
+}
+
+/** The subscriptions table. Every write is conditional on what was read. */
+export interface SubscriptionStore {
+  /** Read consistently. */
+  get(id: string): Promise<Subscription | undefined>;
+  /** Whether the record was made; `false` where the id is taken. */
+  insert(subscription: Subscription): Promise<boolean>;
+  /**
+   * Writes the difference, together with the decision's ledger row in one transaction where there is one.
+   * Throws `ConflictError` (`RECORD_CHANGED`) where the stored record is no longer `before`, or this job has decided already.
+   */
+  replace(before: Subscription, after: Subscription, decision?: Decision): Promise<Subscription>;
+  bySubscriber(account: string): AsyncIterable<Subscription>;
+  byOwner(account: string, status?: Status): AsyncIterable<Subscription>;
+  all(): AsyncIterable<Subscription>;
+}
+
+export interface Ledger {
+  /** Whether there is one; where there is, nothing is granted without its row. */
+  readonly isKept: boolean;
+  /** The decision of this job; `undefined` where there is none, or where no ledger is kept. */
+  decision(subscriptionId: string, job: string): Promise<Decision | undefined>;
+  /** Oldest first. */
+  history(subscriptionId: string): AsyncIterable<Decision>;
+}
+
+export interface MeshColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly comment?: string;
+}
+
+export interface MeshTable {
+  readonly name: string;
+  readonly owner?: string;
+  readonly description?: string;
+  /** `s3://bucket/prefix`; absent on views and links. */
+  readonly location?: string;
+  readonly columns: readonly MeshColumn[];
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Where it points to, if it is a resource link. */
+  readonly target?: { readonly catalogId: string; readonly database: string; readonly name: string };
+}
+
+export interface MeshDatabase {
+  readonly name: string;
+  readonly description?: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** The mesh account's Glue catalog, read as somebody. What the reader may not see does not exist. */
+export interface MeshCatalog {
+  table(database: string, name: string): Promise<MeshTable | undefined>;
+  tables(database: string): AsyncIterable<MeshTable>;
+  databases(): AsyncIterable<MeshDatabase>;
+}
+
+/** What Lake Formation holds for one principal on one table, column and table entries united. */
+export interface HeldGrant {
+  readonly permissions: readonly TablePermission[];
+  readonly grantable: readonly TablePermission[];
+  readonly shares: readonly string[];
+}
+
+export interface Held {
+  readonly database: { readonly describe: boolean; readonly shares: readonly string[] };
+  readonly tables: ReadonlyMap<string, HeldGrant>;
+}
+
+export interface GrantEntry {
+  /** Absent: the database itself, which is only ever described. */
+  readonly table?: string;
+  readonly permissions: readonly TablePermission[];
+  readonly grantable: readonly TablePermission[];
+}
+
+/** One entry that Lake Formation refused. */
+export interface GrantFailure {
+  readonly table: string | undefined;
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** Lake Formation in the mesh account, for consumer accounts. */
+export interface Permissions {
+  /** Grants in batches; what was refused for good comes back, what another change got in the way of was tried again. */
+  grant(principal: string, database: string, entries: readonly GrantEntry[]): Promise<readonly GrantFailure[]>;
+  /** As `grant`; what is already gone counts as done. */
+  revoke(principal: string, database: string, entries: readonly GrantEntry[]): Promise<readonly GrantFailure[]>;
+  held(principal: string, database: string): Promise<Held>;
+}
+
+/** The bucket policies of one account. */
+export interface Buckets {
+  /** Text of the policy; `undefined` where there is none. */
+  policy(bucket: string): Promise<string | undefined>;
+  putPolicy(bucket: string, policy: string): Promise<void>;
+  deletePolicy(bucket: string): Promise<void>;
+}
+
+/** The Glue catalog's resource policy in the mesh account. */
+export interface CatalogPolicy {
+  read(): Promise<{ readonly text: string; readonly hash: string } | undefined>;
+  /** Writes on the condition that the policy is still the one with this hash, or still absent. Throws `ConflictError` (`POLICY_CHANGED`). */
+  write(text: string, hash: string | undefined): Promise<void>;
+  remove(hash: string): Promise<void>;
+}
+
+/** RAM as the consumer account sees it. */
+export interface Shares {
+  /** ARNs among these that are already in use here. */
+  active(arns: readonly string[]): Promise<readonly string[]>;
+  /** Invitations among these that wait: share ARN → invitation ARN. */
+  invitations(arns: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  accept(invitation: string): Promise<void>;
+  /** ARNs of what these shares bring here. */
+  resources(arns: readonly string[]): Promise<readonly string[]>;
+  leave(share: string, principal: string): Promise<void>;
+}
+
+export interface LinkTarget {
+  readonly catalogId: string;
+  readonly database: string;
+  readonly table: string;
+}
+
+/** The consumer account's own catalog. */
+export interface LocalCatalog {
+  /**
+   * Makes sure that there is a database for links to this one. `linked` where the library made the whole database a link, so that tables need
+   * none of their own. Throws `ConflictError` (`LINK_NAME_TAKEN`) for a link to something else.
+   */
+  ensureDatabase(name: string, target: { readonly catalogId: string; readonly database: string }): Promise<'plain' | 'linked'>;
+  /** Makes the link unless an equal one is there. Throws `ConflictError` (`LINK_NAME_TAKEN`). */
+  linkTable(database: string, name: string, target: LinkTarget): Promise<void>;
+  /** Removes the table if it is a link to the target; what is gone already counts as done. */
+  unlinkTable(database: string, name: string, target: LinkTarget): Promise<void>;
+  /** Removes the database if it is a link, or a database for links without any left. */
+  dropEmptyDatabase(name: string): Promise<void>;
+}
+
+export interface Lease {
+  /** To be called right before each write. Throws `ConflictError` (`LEASE_LOST`) where somebody else may hold it by now. */
+  check(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** Locks on shared objects that have no condition of their own, with expiry and a fencing number. */
+export interface Leases {
+  /** Waits its turn. `undefined` where there is nothing to lock with. Throws `UpstreamError` (`LEASE_BUSY`) after a while. */
+  take(objects: readonly string[]): Promise<Lease | undefined>;
+}
+
+/** What can be done for a producer with its roles: its own account's role for buckets, its mesh role for the rest. */
+export interface ProducerPorts {
+  readonly catalog: MeshCatalog;
+  readonly permissions: Permissions;
+  readonly buckets: Buckets;
+  readonly catalogPolicy: CatalogPolicy;
+}
+
+/** What can be done for a consumer with its roles. */
+export interface ConsumerPorts {
+  readonly shares: Shares;
+  readonly local: LocalCatalog;
+}
+
+export interface MeshPorts {
+  readonly place: MeshPlace;
+  readonly store: SubscriptionStore;
+  readonly ledger: Ledger;
+  /** What everybody in the mesh may see, read with the read-only role. */
+  readonly catalog: MeshCatalog;
+  /** Narrowed to one mesh database. */
+  readonly producer: (account: string, database: string) => Promise<ProducerPorts>;
+  readonly consumer: (account: string) => Promise<ConsumerPorts>;
+  readonly leases: Leases;
+  readonly clock: Clock;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Waits, unless the caller gave up: then throws. */
+  sleep(ms: number): Promise<void>;
+}
+

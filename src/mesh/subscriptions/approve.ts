@@ -1,0 +1,123 @@
+import { actorText } from '../actor.ts';
+import { InvalidRequestError } from '../errors.ts';
+import { nameList } from '../input/names-list.ts';
+import { permissionList, withDescribe } from '../input/permission-list.ts';
+import type { Approval } from '../mesh.ts';
+import type { TablePermission } from '../permissions.ts';
+import type { Decision, MeshPorts } from '../ports.ts';
+import { findTables, requireTargets } from '../producer/resolve-tables.ts';
+import { epoch } from './dates.ts';
+import { claimedRecord, decisionOf } from './claimed-record.ts';
+import { afterLostRace } from './deny.ts';
+import { grantDecided } from './grant-decided.ts';
+import { alreadyDecided, databaseOf, isOwnWork, loadSubscription, requireShown } from './load-subscription.ts';
+import type { Subscription } from './subscription.ts';
+
+export type ApprovePorts = Pick<MeshPorts, 'place' | 'store' | 'ledger' | 'producer' | 'leases' | 'clock'>;
+
+/** Claims a request with its decision in one transaction, then grants. See `Mesh.approve`. */
+export async function approve(ports: ApprovePorts, approval: Approval): Promise<Subscription> {
+  const record = await loadSubscription(ports.store, approval.subscriptionId);
+  if (isOwnWork(record, approval.job)) {
+    return record.fulfilment?.phase === 'Granting' ? resume(ports, record, approval.job) : record;
+  }
+  requireOpen(record, approval);
+  requireShown(record, approval.shown);
+  const decision = decide(record, approval, ports.clock.now());
+  const producer = await ports.producer(record.owner, decision.database);
+  const targets = await findTables(producer.catalog, decision.database, decision.tables);
+  requireTargets(record.owner, decision.database, targets);
+  const claimed = await claim(ports, record, decision);
+  return isOwnWork(claimed, approval.job) && claimed.fulfilment?.phase === 'Granting'
+    ? grantDecided(ports, producer, claimed, decision, targets.found)
+    : claimed;
+}
+
+function requireOpen(record: Subscription, { reconsider = false }: Approval): void {
+  const waits = record.status === 'Pending' && record.fulfilment === undefined;
+  if (!waits && !(reconsider && record.status === 'Denied')) {
+    throw alreadyDecided(record, `${record.id} is ${record.status} ${record.fulfilment?.phase ?? ''}`);
+  }
+}
+
+/** What is granted, at most what was asked for. */
+function decide(record: Subscription, approval: Approval, now: Date): Decision {
+  const tables = approval.tables ? nameList(approval.tables, 'tables') : record.tables;
+  const asked = permissionList(approval.permissions);
+  const permissions = withDescribe(asked.length > 0 ? asked : record.requested);
+  const grantable = permissionList(approval.grantable);
+  refuseBeyond(record, tables, permissions, grantable);
+  if (tables.length === 0) {
+    throw new InvalidRequestError('NO_TABLES', `${record.id} asks for the whole database`, {
+      userMessage: 'This asks for a whole database. Choose the tables that are meant when you approve it.',
+    });
+  }
+  const expiresAt = approval.expiresAt ?? (record.requestedSeconds ? epoch(now) + record.requestedSeconds : record.expiresAt);
+  if (expiresAt !== undefined && expiresAt <= epoch(now)) {
+    throw new InvalidRequestError('END_IN_PAST', `the access of ${record.id} would end before it begins`, {
+      userMessage: 'The end of this access lies in the past. Choose a later one.',
+    });
+  }
+  return {
+    subscriptionId: record.id,
+    job: approval.job,
+    kind: 'approve',
+    by: actorText(approval.by),
+    at: epoch(now),
+    owner: record.owner,
+    subscriber: record.subscriber,
+    database: databaseOf(record),
+    tables,
+    permissions,
+    grantable,
+    ...(approval.shown === undefined ? {} : { shown: approval.shown }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(approval.note === undefined ? {} : { note: approval.note }),
+  };
+}
+
+function refuseBeyond(
+  record: Subscription,
+  tables: readonly string[],
+  permissions: readonly TablePermission[],
+  grantable: readonly TablePermission[],
+): void {
+  // A request for a whole database names no tables: every table of the database is within it.
+  const moreTables = record.tables.length > 0 ? tables.filter((name) => !record.tables.includes(name)) : [];
+  const allowed = withDescribe(record.requested);
+  const morePermissions = permissions.filter((name) => !allowed.includes(name));
+  const moreOptions = grantable.filter((name) => !permissions.includes(name));
+  const beyond = [...moreTables, ...morePermissions, ...moreOptions];
+  if (beyond.length > 0) {
+    throw new InvalidRequestError('BEYOND_REQUEST', `${record.id} does not ask for ${beyond.join(', ')}`, {
+      userMessage: `The request does not ask for ${beyond.join(', ')}. Approve at most what was asked for; more needs a request of its own.`,
+    });
+  }
+}
+
+async function claim(ports: ApprovePorts, record: Subscription, decision: Decision): Promise<Subscription> {
+  const after = claimedRecord(record, decision, ports.clock.now());
+  try {
+    return await ports.store.replace(record, after, decision);
+  } catch (error) {
+    const current = await afterLostRace(ports.store, error, record.id, decision.job).catch(async (lost: unknown) => {
+      // The claim was made, and then the library wrote a bare record over it: the ledger still knows.
+      const made = await ports.ledger.decision(record.id, decision.job);
+      const bare = await loadSubscription(ports.store, record.id);
+      if (made && bare.status === 'Pending' && bare.fulfilment === undefined) {
+        return ports.store.replace(bare, claimedRecord(bare, made, ports.clock.now()));
+      }
+      throw lost;
+    });
+    return current;
+  }
+}
+
+/** Goes on where an earlier delivery of this job stopped. */
+async function resume(ports: ApprovePorts, record: Subscription, job: string): Promise<Subscription> {
+  const decision = await decisionOf(ports, record, job);
+  const producer = await ports.producer(record.owner, decision.database);
+  const targets = await findTables(producer.catalog, decision.database, decision.tables);
+  requireTargets(record.owner, decision.database, targets);
+  return grantDecided(ports, producer, record, decision, targets.found);
+}

@@ -1,0 +1,55 @@
+import { ConflictError } from '../errors.ts';
+import { withDescribe } from '../input/permission-list.ts';
+import type { Decision, MeshPorts } from '../ports.ts';
+import { databaseOf } from './load-subscription.ts';
+import { decided } from './stamp.ts';
+import type { Subscription } from './subscription.ts';
+
+/** The record while its decision is carried out: back to `Pending` where a denial is reconsidered, and every table waits for its grant. */
+export function claimedRecord(record: Subscription, decision: Decision, now: Date): Subscription {
+  const claimed = decided(record, decision, 'Granting', now);
+  const waiting = { state: 'Waiting', permissions: decision.permissions, grantable: decision.grantable } as const;
+  return {
+    ...claimed,
+    status: 'Pending',
+    permitted: decision.permissions,
+    grantable: decision.grantable,
+    ...(claimed.fulfilment
+      ? { fulfilment: { ...claimed.fulfilment, tables: Object.fromEntries(decision.tables.map((name) => [name, waiting])) } }
+      : {}),
+    ...(decision.expiresAt === undefined ? {} : { expiresAt: decision.expiresAt }),
+  };
+}
+
+/**
+ * What this job was decided to do: the ledger's row. Only installations without a ledger (command line, library), where AWS's own authority
+ * decides, go by the claim. Throws `ConflictError` (`DECISION_MISSING`).
+ */
+export async function decisionOf({ ledger }: Pick<MeshPorts, 'ledger'>, record: Subscription, job: string): Promise<Decision> {
+  const decision = await ledger.decision(record.id, job);
+  if (decision) {
+    return decision;
+  }
+  if (ledger.isKept) {
+    throw new ConflictError('DECISION_MISSING', `${record.id} claims a decision of job ${job} that the ledger does not know`, {
+      userMessage: 'This request says that it was decided, but no decision is on record. Nothing was granted; the mesh admins can see it.',
+      details: { securityEvent: true, subscription: record },
+    });
+  }
+  const { fulfilment, expiresAt } = record;
+  const tables = Object.keys(fulfilment?.tables ?? {});
+  return {
+    subscriptionId: record.id,
+    job,
+    kind: fulfilment?.decision?.kind ?? 'approve',
+    by: fulfilment?.decision?.by ?? record.updatedBy ?? '',
+    at: fulfilment?.decision?.at ?? 0,
+    owner: record.owner,
+    subscriber: record.subscriber,
+    database: databaseOf(record),
+    tables: tables.length > 0 ? tables : record.tables,
+    permissions: withDescribe(record.permitted.length > 0 ? record.permitted : record.requested),
+    grantable: record.grantable,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+}

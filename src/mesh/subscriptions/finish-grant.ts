@@ -1,0 +1,132 @@
+import { ConflictError } from '../errors.ts';
+import { tableArn } from '../names.ts';
+import type { Decision, GrantFailure, Held, MeshPorts, ProducerPorts } from '../ports.ts';
+import { epoch } from './dates.ts';
+import type { GrantPorts } from './grant-decided.ts';
+import { loadSubscription } from './load-subscription.ts';
+import { decisionView, stamped } from './stamp.ts';
+import { revokeScope } from './revoke-scope.ts';
+import type { RamShare, Subscription, TableState } from './subscription.ts';
+
+const TRIES = 6;
+
+/**
+ * Writes down what Lake Formation holds: `Active` only where it holds all of the decision. Where the library wrote into the record meanwhile,
+ * its words are kept as far as they agree with Lake Formation; a denial or an end by it takes the grants back.
+ */
+export async function finishGrant(
+  ports: GrantPorts,
+  producer: ProducerPorts,
+  claimed: Subscription,
+  decision: Decision,
+  held: Held,
+  failures: readonly GrantFailure[],
+): Promise<Subscription> {
+  let current = claimed;
+  for (let attempt = 1; ; attempt += 1) {
+    if (current.status === 'Denied' || current.status === 'Deleted') {
+      return revokeScope(ports, producer, current, { ...decision, kind: 'roll-back' }, current.status);
+    }
+    try {
+      return await ports.store.replace(current, grantedRecord({ place: ports.place, now: ports.clock.now() }, current, decision, held, failures));
+    } catch (error) {
+      if (!(error instanceof ConflictError && error.code === 'RECORD_CHANGED') || attempt >= TRIES) {
+        throw error;
+      }
+      current = await loadSubscription(ports.store, claimed.id);
+    }
+  }
+}
+
+/** The record after its grants, as far as they are held. */
+export function grantedRecord(
+  { place, now }: Pick<MeshPorts, 'place'> & { readonly now: Date },
+  record: Subscription,
+  decision: Decision,
+  held: Held,
+  failures: readonly GrantFailure[],
+): Subscription {
+  const states = Object.fromEntries(decision.tables.map((name) => [name, stateOf(name, decision, held, failures)]));
+  const granted = decision.tables.filter((name) => states[name]?.state === 'Granted');
+  const database = databaseCause(decision, held, failures);
+  const complete = granted.length === decision.tables.length && database === undefined;
+  const phase = complete ? 'Granted' : granted.length > 0 ? 'PartlyGranted' : 'GrantFailed';
+  const after: Subscription = {
+    ...stamped(record, decision.by, now),
+    status: complete ? 'Active' : 'Pending',
+    fulfilment: {
+      phase,
+      job: decision.job,
+      at: epoch(now),
+      decision: record.fulfilment?.decision ?? decisionView(decision),
+      tables: states,
+      ...(database ? { cause: database } : {}),
+    },
+    ...(decision.expiresAt === undefined ? {} : { expiresAt: decision.expiresAt }),
+  };
+  return complete
+    ? {
+        ...after,
+        tables: decision.tables,
+        permitted: decision.permissions,
+        grantable: decision.grantable,
+        grantedTableArns: decision.tables.map((name) => tableArn(place, decision.database, name)),
+        ramShares: sharesOf(decision, held),
+      }
+    : after;
+}
+
+function stateOf(name: string, { permissions, grantable }: Decision, held: Held, failures: readonly GrantFailure[]): TableState {
+  const grant = held.tables.get(name);
+  const missing = permissions.filter((each) => !grant?.permissions.includes(each));
+  const options = grantable.filter((each) => !grant?.grantable.includes(each));
+  if (missing.length === 0 && options.length === 0) {
+    return { state: 'Granted', permissions, grantable };
+  }
+  const failure = failures.find(({ table }) => table === name);
+  const lacks = [...missing, ...options.map((each) => `${each} with grant option`)].join(', ');
+  return {
+    state: 'Failed',
+    permissions: grant?.permissions ?? [],
+    grantable: grant?.grantable ?? [],
+    cause: failure
+      ? { code: 'GRANT_REFUSED', message: refusal(name, lacks, failure) }
+      : { code: 'GRANT_NOT_SHOWN', message: `Lake Formation does not show ${lacks} on ${name} yet. Retry in a minute.` },
+  };
+}
+
+function refusal(table: string, lacks: string, { code, reason }: GrantFailure): string {
+  if (/IAMAllowedPrincipals|IAM_ALLOWED_PRINCIPALS/.test(reason)) {
+    return `${table} is still open to everybody whom IAM allows, so it cannot be shared. Its owner has to revoke the group IAMAllowedPrincipals on it, then retry.`;
+  }
+  return code === 'AccessDeniedException'
+    ? `The mesh role of the owner may not grant ${lacks} on ${table} (${code}). A mesh admin has to give it that with grant option, then retry.`
+    : `Lake Formation refused ${lacks} on ${table}: ${reason} (${code})`;
+}
+
+function databaseCause({ database }: Decision, held: Held, failures: readonly GrantFailure[]) {
+  const failure = failures.find(({ table }) => table === undefined);
+  if (held.database.describe) {
+    return undefined;
+  }
+  return failure
+    ? { code: 'GRANT_REFUSED', message: refusal(database, 'DESCRIBE', failure) }
+    : { code: 'GRANT_NOT_SHOWN', message: `Lake Formation does not show DESCRIBE on ${database} yet. Retry in a minute.` };
+}
+
+/** One entry for each different share, since from version 3 on all tables travel in one; the library reads only the ARNs. */
+function sharesOf({ database, tables }: Decision, held: Held): Readonly<Record<string, RamShare>> {
+  const shares: Record<string, RamShare> = {};
+  const known = new Set<string>();
+  const keep = (name: string, type: RamShare['type'], arns: readonly string[]) => {
+    for (const arn of arns.filter((each) => !known.has(each))) {
+      known.add(arn);
+      shares[name in shares ? `${name}#${known.size}` : name] = { type, arn };
+    }
+  };
+  for (const name of tables) {
+    keep(name, 'Table', held.tables.get(name)?.shares ?? []);
+  }
+  keep(tables.includes(database) ? `database:${database}` : database, 'Database', held.database.shares);
+  return shares;
+}

@@ -1,0 +1,101 @@
+import { MeshError } from '../errors.ts';
+import type { Decision, GrantEntry, GrantFailure, Held, MeshPorts, MeshTable, ProducerPorts } from '../ports.ts';
+import { epoch } from './dates.ts';
+import { finishGrant } from './finish-grant.ts';
+import { changeBucketPolicy, changeCatalogPolicy, leaseObjects, prefixesByBucket, readerChanges } from './shared-policies.ts';
+import { stamped } from './stamp.ts';
+import type { FailureCause, Subscription } from './subscription.ts';
+
+export type GrantPorts = Pick<MeshPorts, 'place' | 'store' | 'producer' | 'leases' | 'clock'>;
+
+/** How often Lake Formation is asked before a grant that it took counts as missing: it shows grants and shares with delay. */
+const LOOKS = 5;
+
+/**
+ * Does what a claimed decision says, from that decision alone: policies first, since a policy without room must not leave grants behind, then
+ * the grants, then what Lake Formation really holds. May be repeated after a crash at any call.
+ */
+export async function grantDecided(
+  ports: GrantPorts,
+  producer: ProducerPorts,
+  claimed: Subscription,
+  decision: Decision,
+  tables: readonly MeshTable[],
+): Promise<Subscription> {
+  let failures: readonly GrantFailure[];
+  try {
+    failures = await grantUnderLease(ports, producer, decision, tables);
+  } catch (error) {
+    if (!(error instanceof MeshError) || error.retryable) {
+      throw error;
+    }
+    return grantFailed(ports, claimed, error);
+  }
+  const held = await look(ports, producer, decision, failures);
+  return finishGrant(ports, producer, claimed, decision, held, failures);
+}
+
+async function grantUnderLease(
+  { place, leases }: GrantPorts,
+  producer: ProducerPorts,
+  decision: Decision,
+  tables: readonly MeshTable[],
+): Promise<readonly GrantFailure[]> {
+  const { subscriber, database, permissions, grantable } = decision;
+  const prefixes = prefixesByBucket(tables);
+  const changes = readerChanges(place, subscriber, database, prefixes);
+  const lease = await leases.take(leaseObjects(place, prefixes.keys()));
+  try {
+    await changeCatalogPolicy(producer.catalogPolicy, changes.catalog);
+    for (const bucket of prefixes.keys()) {
+      await changeBucketPolicy(producer.buckets, lease, bucket, changes.bucket(bucket));
+    }
+  } finally {
+    await lease?.release();
+  }
+  const entries: readonly GrantEntry[] = [
+    { permissions: ['DESCRIBE'], grantable: [] },
+    ...tables.map(({ name }) => ({ table: name, permissions, grantable })),
+  ];
+  return producer.permissions.grant(subscriber, database, entries);
+}
+
+/** What is held, once everything that was taken shows, or after some looks. */
+async function look(
+  { clock }: GrantPorts,
+  { permissions: lakeFormation }: ProducerPorts,
+  { subscriber, database, tables, permissions }: Decision,
+  failures: readonly GrantFailure[],
+): Promise<Held> {
+  const refused = new Set(failures.map(({ table }) => table));
+  for (let attempt = 1; ; attempt += 1) {
+    const held = await lakeFormation.held(subscriber, database);
+    const shown = tables.every((name) => {
+      const grant = held.tables.get(name);
+      return refused.has(name) || (grant !== undefined && grant.shares.length > 0 && permissions.every((each) => grant.permissions.includes(each)));
+    });
+    if (shown || attempt >= LOOKS) {
+      return held;
+    }
+    await clock.sleep(Math.min(200 * 2 ** attempt, 2_000));
+  }
+}
+
+async function grantFailed({ store, clock }: GrantPorts, claimed: Subscription, error: MeshError): Promise<Subscription> {
+  const now = clock.now();
+  const cause = causeOf(error);
+  const { fulfilment } = claimed;
+  return store.replace(claimed, {
+    ...stamped(claimed, claimed.updatedBy ?? '', now),
+    ...(fulfilment ? { fulfilment: { ...fulfilment, phase: 'GrantFailed', at: epoch(now), cause } } : {}),
+  });
+}
+
+export function causeOf(error: MeshError): FailureCause {
+  const requestId = error.details['requestId'];
+  return {
+    code: error.code,
+    message: error.userMessage,
+    ...(typeof requestId === 'string' ? { awsRequestId: requestId } : {}),
+  };
+}

@@ -1,0 +1,171 @@
+import { actorText } from '../actor.ts';
+import { ConflictError, InvalidRequestError } from '../errors.ts';
+import { permissionList, somePermissions, withDescribe } from '../input/permission-list.ts';
+import type { Modification } from '../mesh.ts';
+import type { Decision, GrantEntry, GrantFailure, Held, MeshPorts, ProducerPorts } from '../ports.ts';
+import { epoch } from './dates.ts';
+import { decisionAbout } from './decision-about.ts';
+import { isOwnWork, loadSubscription, requireShown } from './load-subscription.ts';
+import { decided, decisionView, stamped } from './stamp.ts';
+import { type Need, type OthersNeed, othersNeed } from './others-need.ts';
+import type { Subscription, TableState } from './subscription.ts';
+
+export type ModifyPorts = Pick<MeshPorts, 'place' | 'store' | 'ledger' | 'producer' | 'clock'>;
+
+const TRIES = 6;
+const ABANDONED = 15 * 60;
+
+/** Brings an active subscription to exactly these permissions. See `Mesh.modify`. */
+export async function modify(ports: ModifyPorts, request: Modification): Promise<Subscription> {
+  const record = await loadSubscription(ports.store, request.subscriptionId);
+  const isResumed = isOwnWork(record, request.job);
+  if (isResumed && record.fulfilment?.phase !== 'Modifying') {
+    return record;
+  }
+  if (!isResumed) {
+    requireModifiable(record, ports.clock.now());
+    requireShown(record, request.shown);
+  }
+  // A redelivered job carries the same request, so that deciding again decides the same.
+  const decision = (await ports.ledger.decision(record.id, request.job)) ?? decide(record, request, ports.clock.now());
+  const claimed = isResumed
+    ? record
+    : await ports.store.replace(record, decided(record, decision, 'Modifying', ports.clock.now()), decision);
+  const producer = await ports.producer(record.owner, decision.database);
+  const needs = await othersNeed(ports.store, record);
+  const { held, failures } = await apply(ports, producer, decision, needs);
+  return finish(ports, claimed, decision, needs, held, failures);
+}
+
+function requireModifiable(record: Subscription, now: Date): void {
+  const { id, status, fulfilment } = record;
+  if (status !== 'Active') {
+    throw new ConflictError('NOT_ACTIVE', `${id} is ${status}`, {
+      userMessage: 'Only an active subscription can be changed. Look at it as it is now.',
+      details: { subscription: record },
+    });
+  }
+  const busy = fulfilment && ['Modifying', 'Revoking', 'RevokeFailed', 'Importing'].includes(fulfilment.phase);
+  if (busy && now.getTime() / 1000 - fulfilment.at < ABANDONED) {
+    throw new ConflictError('IN_CHANGE', `${id} is ${fulfilment.phase}`, {
+      userMessage: 'This subscription is being changed at this moment. Look again in a minute.',
+      details: { subscription: record },
+    });
+  }
+}
+
+/** Absent grant options stay; none of them goes beyond the permissions. */
+function decide(record: Subscription, { permissions, grantable, note, shown, by, job }: Modification, now: Date): Decision {
+  const target = withDescribe(somePermissions(permissions));
+  const options = grantable === undefined ? record.grantable.filter((name) => target.includes(name)) : permissionList(grantable);
+  const beyond = options.filter((name) => !target.includes(name));
+  if (beyond.length > 0) {
+    throw new InvalidRequestError('OPTION_WITHOUT_PERMISSION', `grant options ${beyond.join(', ')} without the permission`, {
+      userMessage: `${beyond.join(', ')} can only be handed on by somebody who has it. Add it to the permissions first.`,
+    });
+  }
+  return {
+    ...decisionAbout(record, { kind: 'modify', by: actorText(by), job, now, note, shown }),
+    permissions: target,
+    grantable: options,
+  };
+}
+
+async function apply(
+  { clock }: ModifyPorts,
+  { permissions: lakeFormation }: ProducerPorts,
+  decision: Decision,
+  needs: OthersNeed,
+): Promise<{ readonly held: Held; readonly failures: readonly GrantFailure[] }> {
+  const { subscriber, database, tables, permissions, grantable } = decision;
+  const before = await lakeFormation.held(subscriber, database);
+  const others = needs.get(database)?.tables;
+  const surplus = tables.map((table) => surplusOf(before, table, decision, others)).filter((entry) => entry.permissions.length > 0);
+  const refusedRevokes = surplus.length > 0 ? await lakeFormation.revoke(subscriber, database, surplus) : [];
+  // Lake Formation cannot take a grant option alone: it goes with its permission, which is granted again here.
+  const refusedGrants = await lakeFormation.grant(
+    subscriber,
+    database,
+    tables.map((table) => ({ table, permissions, grantable })),
+  );
+  const failures = [...refusedRevokes, ...refusedGrants];
+  for (let attempt = 1; ; attempt += 1) {
+    const held = await lakeFormation.held(subscriber, database);
+    const settled = tables.every((table) => failures.some((failure) => failure.table === table) || stateOf(table, decision, held, others).state === 'Granted');
+    if (settled || attempt >= 5) {
+      return { held, failures };
+    }
+    await clock.sleep(Math.min(200 * 2 ** attempt, 2_000));
+  }
+}
+
+type Others = ReadonlyMap<string, Need> | undefined;
+
+function surplusOf(held: Held, table: string, { permissions, grantable }: Decision, others: Others): GrantEntry {
+  const grant = held.tables.get(table);
+  const needed = others?.get(table);
+  const surplus = (grant?.permissions ?? []).filter((name) => {
+    const isOptionSurplus = grant?.grantable.includes(name) && !grantable.includes(name) && !needed?.grantable.includes(name);
+    return (!permissions.includes(name) && !needed?.permissions.includes(name)) || isOptionSurplus;
+  });
+  return { table, permissions: surplus, grantable: surplus.filter((name) => grant?.grantable.includes(name)) };
+}
+
+function stateOf(table: string, decision: Decision, held: Held, others: Others): TableState {
+  const grant = held.tables.get(table);
+  const missing = decision.permissions.filter((name) => !grant?.permissions.includes(name));
+  const missingOptions = decision.grantable.filter((name) => !grant?.grantable.includes(name));
+  const surplus = surplusOf(held, table, decision, others).permissions;
+  if (missing.length + missingOptions.length + surplus.length === 0) {
+    return { state: 'Granted', permissions: decision.permissions, grantable: decision.grantable };
+  }
+  const lacks = missing.length > 0 ? `lacks ${missing.join(', ')}` : surplus.length > 0 ? `still has ${surplus.join(', ')}` : `lacks grant options`;
+  return {
+    state: 'Failed',
+    permissions: grant?.permissions ?? [],
+    grantable: grant?.grantable ?? [],
+    cause: { code: 'CHANGE_INCOMPLETE', message: `${table} ${lacks}. Repeat the change.` },
+  };
+}
+
+async function finish(
+  { store, clock }: ModifyPorts,
+  claimed: Subscription,
+  decision: Decision,
+  needs: OthersNeed,
+  held: Held,
+  failures: readonly GrantFailure[],
+): Promise<Subscription> {
+  const others = needs.get(decision.database)?.tables;
+  const states = Object.fromEntries(
+    decision.tables.map((name): [string, TableState] => {
+      const state = stateOf(name, decision, held, others);
+      const failure = failures.find(({ table }) => table === name);
+      return [name, state.cause && failure ? { ...state, cause: { code: 'CHANGE_REFUSED', message: `${name}: ${failure.reason} (${failure.code})` } } : state];
+    }),
+  );
+  const complete = Object.values(states).every(({ state }) => state === 'Granted');
+  let current = claimed;
+  for (let attempt = 1; ; attempt += 1) {
+    const now = clock.now();
+    const after: Subscription = {
+      ...stamped(current, decision.by, now),
+      ...(complete ? { permitted: decision.permissions, grantable: decision.grantable } : {}),
+      fulfilment: {
+        phase: complete ? 'Granted' : 'ModifyFailed',
+        job: decision.job,
+        at: epoch(now),
+        decision: decisionView(decision),
+        tables: states,
+      },
+    };
+    try {
+      return await store.replace(current, after);
+    } catch (error) {
+      if (!(error instanceof ConflictError && error.code === 'RECORD_CHANGED') || attempt >= TRIES) {
+        throw error;
+      }
+      current = await loadSubscription(store, claimed.id);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { TABLE_PERMISSIONS, type TablePermission } from '../permissions.ts';
+import type { Held, SubscriptionStore } from '../ports.ts';
+import type { Subscription } from './subscription.ts';
+
+export interface Need {
+  readonly permissions: readonly TablePermission[];
+  readonly grantable: readonly TablePermission[];
+}
+
+/** What the consumer's other live subscriptions still rest on: by database, and there by table. */
+export type OthersNeed = ReadonlyMap<string, { readonly owner: string; readonly tables: ReadonlyMap<string, Need> }>;
+
+/** What goes by the per-table truth where there is one, and by `PermittedGrants` for records of the library. */
+export async function othersNeed(
+  store: Pick<SubscriptionStore, 'bySubscriber'>,
+  { id, subscriber }: Pick<Subscription, 'id' | 'subscriber'>,
+): Promise<OthersNeed> {
+  const needs = new Map<string, { readonly owner: string; readonly tables: Map<string, Need> }>();
+  for await (const record of store.bySubscriber(subscriber)) {
+    if (record.id === id || record.database === undefined || !isLive(record)) {
+      continue;
+    }
+    const known = needs.get(record.database) ?? { owner: record.owner, tables: new Map<string, Need>() };
+    needs.set(record.database, known);
+    for (const table of record.tables) {
+      known.tables.set(table, united(known.tables.get(table), needOf(record, table)));
+    }
+  }
+  return needs;
+}
+
+/** Whether grants may rest on this record, now or as soon as its job goes on. */
+export function isLive({ status, fulfilment }: Subscription): boolean {
+  return status === 'Active' || (status === 'Pending' && fulfilment !== undefined);
+}
+
+function needOf(record: Subscription, table: string): Need {
+  const state = record.fulfilment?.tables[table];
+  const permissions = state && state.state !== 'Revoked' ? state.permissions : record.permitted;
+  return { permissions: [...permissions, 'DESCRIBE'], grantable: state?.grantable ?? record.grantable };
+}
+
+function united(left: Need | undefined, right: Need): Need {
+  const both = (one: readonly TablePermission[] | undefined, other: readonly TablePermission[]) =>
+    TABLE_PERMISSIONS.filter((name) => one?.includes(name) || other.includes(name));
+  return { permissions: both(left?.permissions, right.permissions), grantable: both(left?.grantable, right.grantable) };
+}
+
+/** What is held on a table and needed by nobody else. */
+export function excessOf(held: Held, table: string, others: ReadonlyMap<string, Need> | undefined): readonly TablePermission[] {
+  const needed = others?.get(table)?.permissions ?? [];
+  return (held.tables.get(table)?.permissions ?? []).filter((name) => !needed.includes(name));
+}

@@ -1,0 +1,82 @@
+import { actorText } from '../actor.ts';
+import { InvalidRequestError } from '../errors.ts';
+import { accountId } from '../input/account-id.ts';
+import { foldName, nameList } from '../input/names-list.ts';
+import { somePermissions } from '../input/permission-list.ts';
+import type { AccessRequest } from '../mesh.ts';
+import type { MeshPorts, SubscriptionStore } from '../ports.ts';
+import { findTables, ownerOf } from '../producer/resolve-tables.ts';
+import { recordDate } from './dates.ts';
+import { loadSubscription } from './load-subscription.ts';
+import type { Subscription } from './subscription.ts';
+
+/** Stores a request unless the consumer already has a live one for the same. See `Mesh.requestAccess`. */
+export async function requestAccess(
+  { store, catalog, clock }: Pick<MeshPorts, 'store' | 'catalog' | 'clock'>,
+  request: AccessRequest,
+): Promise<Subscription> {
+  const subscriber = accountId(request.subscriber);
+  const database = foldName(request.database, 'database');
+  const tables = [...nameList(request.tables, 'tables')].sort();
+  const requested = somePermissions(request.permissions);
+  const owner = ownerOf(database, await findTables(catalog, database, tables));
+  if (owner === subscriber) {
+    throw new InvalidRequestError('OWN_PRODUCT', `${subscriber} asks for its own tables`, {
+      userMessage: 'These tables belong to the account that asks; it can already use them.',
+    });
+  }
+  const { live, predecessor } = await earlier(store, { owner, subscriber, database, tables, requested });
+  if (live) {
+    return live;
+  }
+  const by = actorText(request.requestedBy);
+  const subscription: Subscription = {
+    id: request.id,
+    owner,
+    subscriber,
+    status: 'Pending',
+    database,
+    tables,
+    requested,
+    permitted: [],
+    grantable: [],
+    grantedTableArns: [],
+    ramShares: {},
+    notes: [],
+    imported: false,
+    createdAt: recordDate(clock.now()),
+    createdBy: by,
+    requestedBy: by,
+    requestedVia: request.requestedVia,
+    version: 1,
+    ...(request.reason === undefined ? {} : { reason: request.reason }),
+    ...(request.durationSeconds === undefined ? {} : { requestedSeconds: request.durationSeconds }),
+    ...(predecessor === undefined ? {} : { predecessor: predecessor.id }),
+  };
+  // The id was chosen by the caller: where it is taken, this very request was stored before.
+  return (await store.insert(subscription)) ? subscription : loadSubscription(store, subscription.id);
+}
+
+type Wanted = Pick<Subscription, 'owner' | 'subscriber' | 'database' | 'tables' | 'requested'>;
+
+/** The consumer's live record for exactly this, and the newest one of those that ended. */
+async function earlier(store: Pick<SubscriptionStore, 'bySubscriber'>, wanted: Wanted) {
+  let live: Subscription | undefined;
+  let predecessor: Subscription | undefined;
+  for await (const record of store.bySubscriber(wanted.subscriber)) {
+    if (asksTheSame(record, wanted)) {
+      if (record.status === 'Pending' || record.status === 'Active') {
+        live ??= record;
+      } else if (!predecessor || record.createdAt > predecessor.createdAt) {
+        predecessor = record;
+      }
+    }
+  }
+  return { live, predecessor };
+}
+
+function asksTheSame(record: Wanted, wanted: Wanted): boolean {
+  const key = ({ owner, database, tables, requested }: Wanted) =>
+    JSON.stringify([owner, database, [...tables].sort(), [...requested].sort()]);
+  return key(record) === key(wanted);
+}

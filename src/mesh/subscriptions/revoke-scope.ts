@@ -1,0 +1,195 @@
+import { ConflictError, MeshError } from '../errors.ts';
+import { serviceRoleArn } from '../names.ts';
+import { withoutLibraryReader, withReader } from '../policies/bucket-policy.ts';
+import { withConsumer, withoutLibraryConsumer } from '../policies/catalog-policy.ts';
+import { s3Location } from '../policies/s3-location.ts';
+import type { Decision, GrantEntry, GrantFailure, Held, MeshTable, ProducerPorts } from '../ports.ts';
+import { findTables } from '../producer/resolve-tables.ts';
+import { epoch } from './dates.ts';
+import { causeOf, type GrantPorts } from './grant-decided.ts';
+import { loadSubscription } from './load-subscription.ts';
+import { excessOf, type OthersNeed, othersNeed } from './others-need.ts';
+import { changeBucketPolicy, changeCatalogPolicy, leaseObjects, prefixesByBucket } from './shared-policies.ts';
+import { decisionView, stamped } from './stamp.ts';
+import type { FailureCause, Status, Subscription, TableState } from './subscription.ts';
+
+const TRIES = 6;
+const LOOKS = 5;
+
+/**
+ * Takes away what the consumer holds on these tables and no other live subscription of it needs, tidies the policies, and reads back: the
+ * record gets `end` only where nothing is left, otherwise `RevokeFailed` with the cause by table. Safe to repeat.
+ */
+export async function revokeScope(
+  ports: GrantPorts,
+  producer: ProducerPorts,
+  record: Subscription,
+  decision: Decision,
+  end: Status,
+  tidyUp: () => Promise<void> = async () => undefined,
+): Promise<Subscription> {
+  const needs = await othersNeed(ports.store, record);
+  let failures: readonly GrantFailure[] = [];
+  let cause: FailureCause | undefined;
+  let held: Held;
+  try {
+    failures = await revokeGrants(producer, decision, needs);
+    held = await look(ports, producer, decision, needs, failures);
+    await tidyPolicies(ports, producer, decision, needs);
+  } catch (error) {
+    if (!(error instanceof MeshError) || error.retryable) {
+      throw error;
+    }
+    cause = causeOf(error);
+    held = await producer.permissions.held(decision.subscriber, decision.database);
+  }
+  const leftover = cause ? undefined : await causeIfRefused(tidyUp);
+  return finish(ports, record, decision, end, { held, needs, failures, ...(cause ? { cause } : {}), ...(leftover ? { leftover } : {}) });
+}
+
+/** The access is gone by now: what cannot be tidied in the other account is written down, and does not keep the subscription alive. */
+async function causeIfRefused(tidyUp: () => Promise<void>): Promise<FailureCause | undefined> {
+  try {
+    await tidyUp();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof MeshError) || error.retryable) {
+      throw error;
+    }
+    return causeOf(error);
+  }
+}
+
+async function revokeGrants({ permissions }: ProducerPorts, decision: Decision, needs: OthersNeed): Promise<readonly GrantFailure[]> {
+  const { subscriber, database, tables } = decision;
+  const held = await permissions.held(subscriber, database);
+  const others = needs.get(database);
+  const entries: GrantEntry[] = [];
+  for (const table of tables) {
+    const excess = excessOf(held, table, others?.tables);
+    if (excess.length > 0) {
+      entries.push({ table, permissions: excess, grantable: excess.filter((name) => held.tables.get(table)?.grantable.includes(name)) });
+    }
+  }
+  if (held.database.describe && others === undefined) {
+    entries.push({ permissions: ['DESCRIBE'], grantable: [] });
+  }
+  return entries.length > 0 ? permissions.revoke(subscriber, database, entries) : [];
+}
+
+async function look(
+  { clock }: GrantPorts,
+  { permissions }: ProducerPorts,
+  { subscriber, database, tables }: Decision,
+  needs: OthersNeed,
+  failures: readonly GrantFailure[],
+): Promise<Held> {
+  const refused = new Set(failures.map(({ table }) => table));
+  const others = needs.get(database)?.tables;
+  for (let attempt = 1; ; attempt += 1) {
+    const held = await permissions.held(subscriber, database);
+    if (attempt >= LOOKS || tables.every((name) => refused.has(name) || excessOf(held, name, others).length === 0)) {
+      return held;
+    }
+    await clock.sleep(Math.min(200 * 2 ** attempt, 2_000));
+  }
+}
+
+/** The consumer keeps exactly the prefixes and databases that its other subscriptions rest on. */
+async function tidyPolicies(ports: GrantPorts, producer: ProducerPorts, decision: Decision, needs: OthersNeed): Promise<void> {
+  const { place, leases } = ports;
+  const { subscriber, database } = decision;
+  const gone = (await findTables(producer.catalog, database, decision.tables)).found;
+  const buckets = new Set(gone.flatMap(({ location }) => s3Location(location)?.bucket ?? []));
+  const kept = await keptTables(ports, producer, decision, needs);
+  const principal = serviceRoleArn(place, subscriber);
+  const lease = await leases.take(leaseObjects(place, buckets));
+  try {
+    for (const bucket of buckets) {
+      const prefixes = prefixesByBucket(kept).get(bucket) ?? [];
+      await changeBucketPolicy(producer.buckets, lease, bucket, (text) => {
+        const own = withReader(text, { partition: place.partition, bucket }, principal, prefixes, { add: false });
+        return prefixes.length > 0 ? own : withoutLibraryReader(own, bucket, principal);
+      });
+    }
+    const databases = [...needs.keys()];
+    await changeCatalogPolicy(producer.catalogPolicy, (text) => {
+      const own = withConsumer(text, place, subscriber, databases, { add: false });
+      return databases.includes(database) ? own : withoutLibraryConsumer(own, place, subscriber, database);
+    });
+  } finally {
+    await lease?.release();
+  }
+}
+
+/** Tables of this owner that the consumer goes on reading; only they can lie in the same buckets. */
+async function keptTables(ports: GrantPorts, producer: ProducerPorts, decision: Decision, needs: OthersNeed): Promise<readonly MeshTable[]> {
+  const kept: MeshTable[] = [];
+  for (const [database, { owner, tables }] of needs) {
+    if (owner === decision.owner && tables.size > 0) {
+      const { catalog } = database === decision.database ? producer : await ports.producer(owner, database);
+      kept.push(...(await findTables(catalog, database, [...tables.keys()])).found);
+    }
+  }
+  return kept;
+}
+
+interface Outcome {
+  readonly held: Held;
+  readonly needs: OthersNeed;
+  readonly failures: readonly GrantFailure[];
+  readonly cause?: FailureCause;
+  /** What could not be tidied away although the access is gone. */
+  readonly leftover?: FailureCause;
+}
+
+async function finish(ports: GrantPorts, record: Subscription, decision: Decision, end: Status, outcome: Outcome): Promise<Subscription> {
+  let current = record;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ports.store.replace(current, ended(ports, current, decision, end, outcome));
+    } catch (error) {
+      if (!(error instanceof ConflictError && error.code === 'RECORD_CHANGED') || attempt >= TRIES) {
+        throw error;
+      }
+      current = await loadSubscription(ports.store, record.id);
+    }
+  }
+}
+
+function ended({ clock }: GrantPorts, record: Subscription, decision: Decision, end: Status, outcome: Outcome): Subscription {
+  const now = clock.now();
+  const why = outcome.cause ?? outcome.leftover;
+  const others = outcome.needs.get(decision.database)?.tables;
+  const states = Object.fromEntries(
+    decision.tables.map((name): [string, TableState] => {
+      const left = excessOf(outcome.held, name, others);
+      return [name, left.length === 0 ? { state: 'Revoked', permissions: [], grantable: [] } : stuck(name, left, outcome.failures)];
+    }),
+  );
+  const complete = outcome.cause === undefined && Object.values(states).every(({ state }) => state === 'Revoked');
+  return {
+    ...stamped(record, decision.by, now),
+    status: complete ? end : record.status,
+    fulfilment: {
+      phase: complete ? (end === 'Denied' ? 'Denied' : 'Revoked') : 'RevokeFailed',
+      job: decision.job,
+      at: epoch(now),
+      decision: decisionView(decision),
+      tables: states,
+      ...(why ? { cause: why } : {}),
+    },
+  };
+}
+
+function stuck(name: string, left: TableState['permissions'], failures: readonly GrantFailure[]): TableState {
+  const failure = failures.find(({ table }) => table === name);
+  return {
+    state: 'RevokeFailed',
+    permissions: left,
+    grantable: [],
+    cause: failure
+      ? { code: 'REVOKE_REFUSED', message: `Lake Formation refused to take ${left.join(', ')} on ${name} away: ${failure.reason} (${failure.code})` }
+      : { code: 'REVOKE_NOT_SHOWN', message: `Lake Formation still shows ${left.join(', ')} on ${name}. It is being tried again.` },
+  };
+}

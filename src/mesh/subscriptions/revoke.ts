@@ -1,0 +1,67 @@
+import { actorText } from '../actor.ts';
+import { ConflictError } from '../errors.ts';
+import type { Act } from '../mesh.ts';
+import type { Decision, MeshPorts } from '../ports.ts';
+import { decisionAbout } from './decision-about.ts';
+import { isOwnWork, loadSubscription, requireShown } from './load-subscription.ts';
+import { enterRevoking } from './mend-grants.ts';
+import { revokeScope } from './revoke-scope.ts';
+import type { Subscription } from './subscription.ts';
+import { tidyConsumer } from './tidy-consumer.ts';
+
+export type RevokePorts = Pick<MeshPorts, 'place' | 'store' | 'producer' | 'consumer' | 'leases' | 'clock'>;
+
+/** A job that has not moved for so long has died; another one may take over. Seconds. */
+const ABANDONED = 15 * 60;
+
+/** Ends a subscription. See `Mesh.revoke`. */
+export async function revoke(ports: RevokePorts, act: Act & { readonly note?: string }): Promise<Subscription> {
+  const record = await loadSubscription(ports.store, act.subscriptionId);
+  const isResumed = isOwnWork(record, act.job);
+  if (isResumed && record.fulfilment?.phase !== 'Revoking') {
+    return record;
+  }
+  const now = ports.clock.now();
+  if (!isResumed) {
+    requireRevocable(record, now);
+    requireShown(record, act.shown);
+  }
+  const { note, shown } = act;
+  const about = decisionAbout(record, { kind: 'revoke', by: actorText(act.by), job: act.job, now, note, shown });
+  const claimed = isResumed ? record : await enterRevoking(ports, record, about, now);
+  const producer = await ports.producer(record.owner, about.database);
+  const decision = about.tables.length > 0 ? about : await wholeDatabase(producer, about);
+  // What somebody else wrote over granted tables stays as they wrote it; only an active record becomes `Deleted` here.
+  const end = record.status === 'Denied' ? 'Denied' : 'Deleted';
+  return revokeScope(ports, producer, claimed, decision, end, () => tidyConsumer(ports, record, decision));
+}
+
+/** A record of the library that names no tables stands for whatever the consumer holds in the database. */
+async function wholeDatabase({ permissions }: Awaited<ReturnType<RevokePorts['producer']>>, decision: Decision): Promise<Decision> {
+  const held = await permissions.held(decision.subscriber, decision.database);
+  return { ...decision, tables: [...held.tables.keys()] };
+}
+
+function requireRevocable(record: Subscription, now: Date): void {
+  const { id, status, fulfilment } = record;
+  const phase = fulfilment?.phase;
+  if (status === 'Pending') {
+    throw new ConflictError('NOT_ACTIVE', `${id} is Pending ${phase ?? ''}`, {
+      userMessage: 'This request is not granted. Deny it, or roll back what was granted of it.',
+      details: { subscription: record },
+    });
+  }
+  const isOver = status !== 'Active' && (fulfilment === undefined || phase === 'Revoked' || phase === 'Withdrawn' || phase === 'Denied');
+  if (isOver) {
+    throw new ConflictError('ALREADY_ENDED', `${id} is ${status} ${phase ?? ''}`, {
+      userMessage: 'This subscription has already ended. Nothing was changed.',
+      details: { subscription: record },
+    });
+  }
+  if (fulfilment && ['Revoking', 'Modifying', 'Importing'].includes(fulfilment.phase) && now.getTime() / 1000 - fulfilment.at < ABANDONED) {
+    throw new ConflictError('IN_CHANGE', `${id} is ${fulfilment.phase} by job ${fulfilment.job}`, {
+      userMessage: 'This subscription is being changed at this moment. Look again in a minute.',
+      details: { subscription: record },
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { Decision, MeshPorts } from '../ports.ts';
+import { isLive } from './others-need.ts';
+import type { Subscription } from './subscription.ts';
+
+/** Leaves the shares and removes the links in the consumer account that no other live subscription of it rests on. */
+export async function tidyConsumer(
+  { place, store, consumer }: Pick<MeshPorts, 'place' | 'store' | 'consumer'>,
+  record: Subscription,
+  { database, tables }: Decision,
+): Promise<void> {
+  const usedShares = new Set<string>();
+  const usedTables = new Set<string>();
+  let isDatabaseUsed = false;
+  for await (const other of store.bySubscriber(record.subscriber)) {
+    if (other.id === record.id || !isLive(other)) {
+      continue;
+    }
+    for (const { arn } of Object.values(other.ramShares)) {
+      usedShares.add(arn);
+    }
+    if (other.database === database) {
+      isDatabaseUsed = true;
+      for (const table of other.tables) {
+        usedTables.add(table);
+      }
+    }
+  }
+  const unused = [...new Set(Object.values(record.ramShares).map(({ arn }) => arn))].filter((arn) => !usedShares.has(arn));
+  if (!record.imported && unused.length === 0) {
+    return;
+  }
+  const { shares, local } = await consumer(record.subscriber);
+  if (record.imported) {
+    for (const table of tables.filter((name) => !usedTables.has(name))) {
+      await local.unlinkTable(database, table, { catalogId: place.meshAccountId, database, table });
+    }
+    if (!isDatabaseUsed) {
+      await local.dropEmptyDatabase(database);
+    }
+  }
+  for (const arn of await shares.active(unused)) {
+    await shares.leave(arn, record.subscriber);
+  }
+}
