@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 export interface DialogProps {
   readonly labelledBy: string;
@@ -22,9 +22,10 @@ export function Dialog({
   children,
 }: DialogProps) {
   const box = useRef<HTMLDivElement>(null);
+  // Taken while rendering: fields inside may have taken the focus before the effect runs.
+  const [before] = useState(() => document.activeElement);
   useEffect(() => {
-    const before = document.activeElement;
-    if (!box.current?.contains(before)) {
+    if (!box.current?.contains(document.activeElement)) {
       const field =
         box.current?.querySelector('.dialog-body input, .dialog-body textarea, .dialog-body select') ??
         box.current;
