@@ -109,9 +109,17 @@ export interface GrantFailure {
 /** Lake Formation in the mesh account, for consumer accounts. */
 export interface Permissions {
   /** Grants in batches; what was refused for good comes back, what another change got in the way of was tried again. */
-  grant(principal: string, database: string, entries: readonly GrantEntry[]): Promise<readonly GrantFailure[]>;
+  grant(
+    principal: string,
+    database: string,
+    entries: readonly GrantEntry[],
+  ): Promise<readonly GrantFailure[]>;
   /** As `grant`; what is already gone counts as done. */
-  revoke(principal: string, database: string, entries: readonly GrantEntry[]): Promise<readonly GrantFailure[]>;
+  revoke(
+    principal: string,
+    database: string,
+    entries: readonly GrantEntry[],
+  ): Promise<readonly GrantFailure[]>;
   held(principal: string, database: string): Promise<Held>;
 }
 
@@ -155,7 +163,10 @@ export interface LocalCatalog {
    * Makes sure that there is a database for links to this one. `linked` where the library made the whole database a link, so that tables need
    * none of their own. Throws `ConflictError` (`LINK_NAME_TAKEN`) for a link to something else.
    */
-  ensureDatabase(name: string, target: { readonly catalogId: string; readonly database: string }): Promise<'plain' | 'linked'>;
+  ensureDatabase(
+    name: string,
+    target: { readonly catalogId: string; readonly database: string },
+  ): Promise<'plain' | 'linked'>;
   /** Makes the link unless an equal one is there. Throws `ConflictError` (`LINK_NAME_TAKEN`). */
   linkTable(database: string, name: string, target: LinkTarget): Promise<void>;
   /** Removes the table if it is a link to the target; what is gone already counts as done. */
@@ -208,4 +219,3 @@ export interface Clock {
   /** Waits, unless the caller gave up: then throws. */
   sleep(ms: number): Promise<void>;
 }
-

@@ -31,9 +31,15 @@ export interface LakeSettings {
   /** ARNs of users and roles. */
   administrators(): Promise<readonly string[]>;
   /** Adds administrators and closes new tables to whoever IAM allows; everything else stays as it is. */
-  ensure(change: { readonly administrators: readonly string[]; readonly closeNewTables: boolean }): Promise<void>;
+  ensure(change: {
+    readonly administrators: readonly string[];
+    readonly closeNewTables: boolean;
+  }): Promise<void>;
   /** Lets a principal make databases, and LF-tags where told. */
-  allowCatalog(principal: string, permissions: readonly ('CREATE_DATABASE' | 'CREATE_LF_TAG')[]): Promise<void>;
+  allowCatalog(
+    principal: string,
+    permissions: readonly ('CREATE_DATABASE' | 'CREATE_LF_TAG')[],
+  ): Promise<void>;
   /** Makes the tag with at least one value, and lets a principal put it on tables and add values. */
   ensureTag(key: string, firstValue: string): Promise<void>;
   allowTag(principal: string, key: string): Promise<void>;

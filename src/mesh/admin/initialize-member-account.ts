@@ -74,9 +74,13 @@ export function appTrust(appRoleArn: string, externalId: string | undefined): Tr
 async function requireAdministrator({ caller, lake }: Pick<AdminPorts, 'caller' | 'lake'>): Promise<void> {
   const administrators = await lake.administrators();
   if (!administrators.includes(caller.principalArn)) {
-    throw new ConfigurationError('NOT_ADMINISTRATOR', `${caller.principalArn} is not among ${administrators.length} administrators`, {
-      userMessage: `${caller.principalArn} is no data lake administrator of account ${caller.account}. An administrator has to add it in Lake Formation, then repeat this.`,
-    });
+    throw new ConfigurationError(
+      'NOT_ADMINISTRATOR',
+      `${caller.principalArn} is not among ${administrators.length} administrators`,
+      {
+        userMessage: `${caller.principalArn} is no data lake administrator of account ${caller.account}. An administrator has to add it in Lake Formation, then repeat this.`,
+      },
+    );
   }
 }
 

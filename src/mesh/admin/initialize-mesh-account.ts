@@ -1,10 +1,10 @@
 import { ConfigurationError } from '../errors.ts';
 import { MANAGER_ROLE, type MeshPlace, READ_ONLY_ROLE } from '../names.ts';
-import type { CatalogPolicy } from '../ports.ts';
 import { withRamOptIn } from '../policies/catalog-policy.ts';
 import managerTemplate from '../policies/manager.json.mustache';
 import readOnlyTemplate from '../policies/read-only.json.mustache';
 import { renderPolicy } from '../policies/render.ts';
+import type { CatalogPolicy } from '../ports.ts';
 import { changeCatalogPolicy } from '../subscriptions/shared-policies.ts';
 import type { Caller, IamObjects, LakeSettings, SubscriptionTable } from './admin-ports.ts';
 import { type InstalledRole, installAssumePolicy, installRole } from './install-role.ts';

@@ -57,4 +57,3 @@ export async function installAssumePolicy(iam: IamObjects, role: string, arn: st
     renderPolicy(assumeRoleTemplate, { roleArn: arn }),
   );
 }
-

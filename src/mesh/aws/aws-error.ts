@@ -17,7 +17,10 @@ export function awsErrorFacts(error: unknown): AwsErrorFacts {
   }
   const metadata: unknown = '$metadata' in error ? error.$metadata : undefined;
   const requestId = textOf(metadata, 'requestId');
-  const status = typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata ? metadata.httpStatusCode : undefined;
+  const status =
+    typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
+      ? metadata.httpStatusCode
+      : undefined;
   return {
     name: error.name,
     message: error.message,
@@ -27,7 +30,9 @@ export function awsErrorFacts(error: unknown): AwsErrorFacts {
 }
 
 function textOf(value: unknown, key: 'requestId'): string | undefined {
-  return typeof value === 'object' && value !== null && key in value && typeof value[key] === 'string' ? value[key] : undefined;
+  return typeof value === 'object' && value !== null && key in value && typeof value[key] === 'string'
+    ? value[key]
+    : undefined;
 }
 
 function bare(name: string): string {

@@ -10,7 +10,11 @@ import { patiently } from './patience.ts';
  * Who these credentials are. The ARN of a session lacks the path of its role, which Lake Formation's settings name: it is looked up.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
  */
-export async function whoCalls({ sts, iam }: Pick<AwsClients, 'sts' | 'iam'>, place: MeshPlace, clock: Clock): Promise<Caller> {
+export async function whoCalls(
+  { sts, iam }: Pick<AwsClients, 'sts' | 'iam'>,
+  place: MeshPlace,
+  clock: Clock,
+): Promise<Caller> {
   const { Account = '', Arn = '' } = await patiently(clock, 'asking whose credentials these are', () =>
     sts.send(new GetCallerIdentityCommand({})),
   );
@@ -18,6 +22,7 @@ export async function whoCalls({ sts, iam }: Pick<AwsClients, 'sts' | 'iam'>, pl
   const principalArn =
     role === undefined
       ? Arn
-      : ((await createIamObjects(iam, Account, place, clock).roleArn(role)) ?? iamArn(place, Account, `role/${role}`));
+      : ((await createIamObjects(iam, Account, place, clock).roleArn(role)) ??
+        iamArn(place, Account, `role/${role}`));
   return { account: Account, arn: Arn, principalArn };
 }

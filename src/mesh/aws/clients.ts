@@ -26,7 +26,10 @@ export interface AwsClients {
   readonly documents: DynamoDBDocumentClient;
 }
 
-export function createClients({ region, endpoint }: AwsPlace, credentials: AwsCredentialIdentityProvider): AwsClients {
+export function createClients(
+  { region, endpoint }: AwsPlace,
+  credentials: AwsCredentialIdentityProvider,
+): AwsClients {
   const options = { region, credentials, maxAttempts: 4, ...(endpoint === undefined ? {} : { endpoint }) };
   const made = new Map<string, unknown>();
   const once = <T>(name: string, make: () => T, is: (value: unknown) => value is T): T => {
@@ -54,7 +57,11 @@ export function createClients({ region, endpoint }: AwsPlace, credentials: AwsCr
     },
     get s3() {
       // Bucket names as host names do not resolve on a stand-in.
-      return once('s3', () => new S3Client({ ...options, forcePathStyle: endpoint !== undefined }), instanceOf(S3Client));
+      return once(
+        's3',
+        () => new S3Client({ ...options, forcePathStyle: endpoint !== undefined }),
+        instanceOf(S3Client),
+      );
     },
     get iam() {
       return once('iam', () => new IAMClient(options), instanceOf(IAMClient));
@@ -67,7 +74,11 @@ export function createClients({ region, endpoint }: AwsPlace, credentials: AwsCr
     },
     get documents() {
       const { dynamodb } = this;
-      return once('documents', () => DynamoDBDocumentClient.from(dynamodb), instanceOf(DynamoDBDocumentClient));
+      return once(
+        'documents',
+        () => DynamoDBDocumentClient.from(dynamodb),
+        instanceOf(DynamoDBDocumentClient),
+      );
     },
   };
 }

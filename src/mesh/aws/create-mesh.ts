@@ -25,7 +25,13 @@ import { createLakeFormation } from './lake-formation.ts';
 import { createLocalCatalog } from './local-catalog.ts';
 import { createClock } from './patience.ts';
 import { createRamShares } from './ram-shares.ts';
-import { type AccountRoles, consumerChain, producerBucketChain, producerMeshChain, readOnlyChain } from './role-chains.ts';
+import {
+  type AccountRoles,
+  consumerChain,
+  producerBucketChain,
+  producerMeshChain,
+  readOnlyChain,
+} from './role-chains.ts';
 import { createS3Buckets } from './s3-buckets.ts';
 import { createSessions, type Hop } from './sessions.ts';
 
@@ -85,10 +91,19 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
 
 function createPorts(settings: MeshSettings, dependencies: MeshDependencies): MeshPorts {
   const place = meshPlace(settings.meshAccountId, settings.region);
-  const { credentials, rolesOf, signal, actor = { kind: 'app', part: 'mesh' }, sessionLevel = 'plain' } = dependencies;
+  const {
+    credentials,
+    rolesOf,
+    signal,
+    actor = { kind: 'app', part: 'mesh' },
+    sessionLevel = 'plain',
+  } = dependencies;
   const now = dependencies.now ?? (() => new Date());
   const clock = createClock(now, signal);
-  const aws = { region: settings.region, ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }) };
+  const aws = {
+    region: settings.region,
+    ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
+  };
   const sessions = createSessions({ ...aws, credentials, actor, level: sessionLevel, now });
   const through = (hops: readonly Hop[]) => createClients(aws, sessions.through(hops));
   const { documents } = createClients(aws, credentials);
@@ -104,7 +119,10 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies): Me
       clock,
     ),
     ledger: createDynamoLedger(documents, settings.ledgerTable, clock),
-    leases: settings.slackTable === undefined ? createNoLeases() : createDynamoLeases(documents, settings.slackTable, clock),
+    leases:
+      settings.slackTable === undefined
+        ? createNoLeases()
+        : createDynamoLeases(documents, settings.slackTable, clock),
     catalog: createGlueCatalog(through(readOnlyChain(place)).glue, place.meshAccountId, clock),
     producer: async (account, database) => {
       const roles = await rolesOf(account);
@@ -113,7 +131,9 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies): Me
         catalog: createGlueCatalog(glue, place.meshAccountId, clock),
         permissions: createLakeFormation(lakeFormation, place.meshAccountId, clock),
         catalogPolicy: createGluePolicy(glue, clock),
-        buckets: bucketsBy((bucket) => createS3Buckets(through(producerBucketChain(place, roles, bucket)).s3, clock)),
+        buckets: bucketsBy((bucket) =>
+          createS3Buckets(through(producerBucketChain(place, roles, bucket)).s3, clock),
+        ),
       };
     },
     consumer: async (account) => {

@@ -12,7 +12,11 @@ const PATIENCE_MS = 45_000;
  * Leases as rows `lease#<object>` of the app's table: who holds it, until when, and a number that grows with each holder. All objects of one
  * operation are taken together or not at all, so that two operations cannot wait for each other.
  */
-export function createDynamoLeases(documents: DynamoDBDocumentClient, TableName: string, clock: Clock): Leases {
+export function createDynamoLeases(
+  documents: DynamoDBDocumentClient,
+  TableName: string,
+  clock: Clock,
+): Leases {
   const seconds = () => Math.floor(clock.now().getTime() / 1000);
   const key = (object: string) => ({ pk: `lease#${object}`, sk: '-' });
 
@@ -30,7 +34,12 @@ export function createDynamoLeases(documents: DynamoDBDocumentClient, TableName:
                 Key: key(object),
                 UpdateExpression: 'SET Holder = :holder, HeldUntil = :until ADD Fence :one',
                 ConditionExpression: 'attribute_not_exists(Holder) OR HeldUntil < :now OR Holder = :holder',
-                ExpressionAttributeValues: { ':holder': holder, ':until': until(), ':one': 1, ':now': seconds() },
+                ExpressionAttributeValues: {
+                  ':holder': holder,
+                  ':until': until(),
+                  ':one': 1,
+                  ':now': seconds(),
+                },
               },
             })),
           }),
@@ -39,7 +48,8 @@ export function createDynamoLeases(documents: DynamoDBDocumentClient, TableName:
       for (let attempt = 0; !(await taken(claim, clock)); attempt += 1) {
         if (Date.now() - started > PATIENCE_MS) {
           throw new UpstreamError('LEASE_BUSY', `${wanted.join(', ')} stayed taken`, {
-            userMessage: 'Another change of the same bucket or catalog policy is still running. Try again in a minute.',
+            userMessage:
+              'Another change of the same bucket or catalog policy is still running. Try again in a minute.',
             retryable: true,
           });
         }

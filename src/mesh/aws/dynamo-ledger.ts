@@ -10,7 +10,17 @@ const Permissions = z.array(z.enum(TABLE_PERMISSIONS));
 const Row = z.object({
   SubscriptionId: z.string(),
   Job: z.string(),
-  Kind: z.enum(['approve', 'deny', 'modify', 'revoke', 'withdraw', 'extend', 'keep-partial', 'roll-back', 'retry']),
+  Kind: z.enum([
+    'approve',
+    'deny',
+    'modify',
+    'revoke',
+    'withdraw',
+    'extend',
+    'keep-partial',
+    'roll-back',
+    'retry',
+  ]),
   By: z.string(),
   At: z.number(),
   Shown: z.optional(z.string()),
@@ -54,7 +64,11 @@ export function ledgerPut(TableName: string, decision: Decision) {
 }
 
 /** Reads decisions; without a table there are none. Rows are only ever written by the store, with the claim. */
-export function createDynamoLedger(documents: DynamoDBDocumentClient, table: string | undefined, clock: Clock): Ledger {
+export function createDynamoLedger(
+  documents: DynamoDBDocumentClient,
+  table: string | undefined,
+  clock: Clock,
+): Ledger {
   return {
     isKept: table !== undefined,
 
@@ -64,7 +78,11 @@ export function createDynamoLedger(documents: DynamoDBDocumentClient, table: str
       }
       const { Item } = await patiently(clock, 'reading the decision', () =>
         documents.send(
-          new GetCommand({ TableName: table, Key: { pk: partition(subscriptionId), sk: sortKey(job) }, ConsistentRead: true }),
+          new GetCommand({
+            TableName: table,
+            Key: { pk: partition(subscriptionId), sk: sortKey(job) },
+            ConsistentRead: true,
+          }),
         ),
       );
       return Item && toDecision(Item);
@@ -86,7 +104,10 @@ export function createDynamoLedger(documents: DynamoDBDocumentClient, table: str
             }),
           ),
         );
-        return { items: answer.Items, token: answer.LastEvaluatedKey && JSON.stringify(answer.LastEvaluatedKey) };
+        return {
+          items: answer.Items,
+          token: answer.LastEvaluatedKey && JSON.stringify(answer.LastEvaluatedKey),
+        };
       });
       const rows: Decision[] = [];
       for await (const item of items) {
@@ -100,9 +121,13 @@ export function createDynamoLedger(documents: DynamoDBDocumentClient, table: str
 function toDecision(item: Readonly<Record<string, unknown>>): Decision {
   const parsed = Row.safeParse(item);
   if (!parsed.success) {
-    throw new ConfigurationError('MALFORMED_LEDGER', `ledger row ${String(item['pk'])} ${String(item['sk'])} is malformed`, {
-      userMessage: 'A row of the ledger cannot be read. A mesh admin has to look at it.',
-    });
+    throw new ConfigurationError(
+      'MALFORMED_LEDGER',
+      `ledger row ${String(item['pk'])} ${String(item['sk'])} is malformed`,
+      {
+        userMessage: 'A row of the ledger cannot be read. A mesh admin has to look at it.',
+      },
+    );
   }
   const { data } = parsed;
   return {

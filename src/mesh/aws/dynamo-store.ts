@@ -26,20 +26,33 @@ export interface StoreTables {
 }
 
 /** The library's table, read and written so that the library can go on using it. */
-export function createDynamoStore(documents: DynamoDBDocumentClient, tables: StoreTables, clock: Clock): SubscriptionStore {
+export function createDynamoStore(
+  documents: DynamoDBDocumentClient,
+  tables: StoreTables,
+  clock: Clock,
+): SubscriptionStore {
   const TableName = tables.subscriptions;
   const index = (name: 'Owner' | 'Subscriber') => `AwsDataMeshSubscriptions-${name}`;
 
   function query(input: Omit<QueryCommandInput, 'TableName'>): AsyncIterable<Subscription> {
-    return rows((ExclusiveStartKey) => documents.send(new QueryCommand({ TableName, ...input, ExclusiveStartKey })));
+    return rows((ExclusiveStartKey) =>
+      documents.send(new QueryCommand({ TableName, ...input, ExclusiveStartKey })),
+    );
   }
 
   async function* rows(
-    read: (key: Record<string, unknown> | undefined) => Promise<Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>>,
+    read: (
+      key: Record<string, unknown> | undefined,
+    ) => Promise<Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>>,
   ): AsyncIterable<Subscription> {
     const items = paged('subscriptions', async (token) => {
-      const answer = await patiently(clock, 'listing subscriptions', () => read(token === undefined ? undefined : JSON.parse(token)));
-      return { items: answer.Items, token: answer.LastEvaluatedKey && JSON.stringify(answer.LastEvaluatedKey) };
+      const answer = await patiently(clock, 'listing subscriptions', () =>
+        read(token === undefined ? undefined : JSON.parse(token)),
+      );
+      return {
+        items: answer.Items,
+        token: answer.LastEvaluatedKey && JSON.stringify(answer.LastEvaluatedKey),
+      };
     });
     for await (const item of items) {
       yield itemToSubscription(item);
@@ -86,7 +99,10 @@ export function createDynamoStore(documents: DynamoDBDocumentClient, tables: Sto
           }
         });
       } catch (error) {
-        if (error instanceof Error && isAwsError(error.cause, 'ConditionalCheckFailedException', 'TransactionCanceledException')) {
+        if (
+          error instanceof Error &&
+          isAwsError(error.cause, 'ConditionalCheckFailedException', 'TransactionCanceledException')
+        ) {
           throw changed(before, error.cause);
         }
         throw error;
@@ -104,7 +120,9 @@ export function createDynamoStore(documents: DynamoDBDocumentClient, tables: Sto
     byOwner: (account, status) =>
       query({
         IndexName: index('Owner'),
-        KeyConditionExpression: status ? 'OwnerPrincipal = :account AND #status = :status' : 'OwnerPrincipal = :account',
+        KeyConditionExpression: status
+          ? 'OwnerPrincipal = :account AND #status = :status'
+          : 'OwnerPrincipal = :account',
         ExpressionAttributeValues: { ':account': account, ...(status ? { ':status': status } : {}) },
         ...(status ? { ExpressionAttributeNames: { '#status': 'Status' } } : {}),
       }),
@@ -115,7 +133,8 @@ export function createDynamoStore(documents: DynamoDBDocumentClient, tables: Sto
 
 function changed(before: Subscription, cause: unknown): ConflictError {
   return new ConflictError('RECORD_CHANGED', `record ${before.id} is no longer what was read`, {
-    userMessage: 'Somebody else changed this subscription at the same moment. Look at it again, then repeat what still applies.',
+    userMessage:
+      'Somebody else changed this subscription at the same moment. Look at it again, then repeat what still applies.',
     cause,
   });
 }
@@ -143,19 +162,26 @@ function difference(before: Subscription, after: Subscription) {
       sets.push(`#${attribute} = :${attribute}`);
     }
   }
-  const conditions = ['Status', 'Version', 'UpdatedDate', 'UpdatedBy', 'ImportedToConsumer'].map((attribute) => {
-    names[`#${attribute}`] = attribute;
-    if (old[attribute] === undefined) {
-      return attribute === 'ImportedToConsumer' ? `(attribute_not_exists(#${attribute}) OR #${attribute} = :notImported)` : `attribute_not_exists(#${attribute})`;
-    }
-    values[`:was${attribute}`] = old[attribute];
-    return `#${attribute} = :was${attribute}`;
-  });
+  const conditions = ['Status', 'Version', 'UpdatedDate', 'UpdatedBy', 'ImportedToConsumer'].map(
+    (attribute) => {
+      names[`#${attribute}`] = attribute;
+      if (old[attribute] === undefined) {
+        return attribute === 'ImportedToConsumer'
+          ? `(attribute_not_exists(#${attribute}) OR #${attribute} = :notImported)`
+          : `attribute_not_exists(#${attribute})`;
+      }
+      values[`:was${attribute}`] = old[attribute];
+      return `#${attribute} = :was${attribute}`;
+    },
+  );
   if (old['ImportedToConsumer'] === undefined) {
     values[':notImported'] = false;
   }
   return {
-    UpdateExpression: [sets.length > 0 ? `SET ${sets.join(', ')}` : '', removals.length > 0 ? `REMOVE ${removals.join(', ')}` : '']
+    UpdateExpression: [
+      sets.length > 0 ? `SET ${sets.join(', ')}` : '',
+      removals.length > 0 ? `REMOVE ${removals.join(', ')}` : '',
+    ]
       .filter((part) => part !== '')
       .join(' '),
     ConditionExpression: ['attribute_exists(SubscriptionId)', ...conditions].join(' AND '),
@@ -163,4 +189,3 @@ function difference(before: Subscription, after: Subscription) {
     ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
   };
 }
-

@@ -1,9 +1,24 @@
 import * as z from 'zod/mini';
 import { TABLE_PERMISSIONS, type TablePermission } from '../permissions.ts';
-import { type FailureCause, type Fulfilment, PHASES, type TableState } from '../subscriptions/subscription.ts';
+import {
+  type FailureCause,
+  type Fulfilment,
+  PHASES,
+  type TableState,
+} from '../subscriptions/subscription.ts';
 
 const TABLE_STATES = ['Waiting', 'Granted', 'Failed', 'Revoked', 'RevokeFailed'] as const;
-const DECISIONS = ['approve', 'deny', 'modify', 'revoke', 'withdraw', 'extend', 'keep-partial', 'roll-back', 'retry'] as const;
+const DECISIONS = [
+  'approve',
+  'deny',
+  'modify',
+  'revoke',
+  'withdraw',
+  'extend',
+  'keep-partial',
+  'roll-back',
+  'retry',
+] as const;
 const Permission = z.enum(TABLE_PERMISSIONS);
 const StoredCause = z.object({ Code: z.string(), Message: z.string(), AwsRequestId: z.optional(z.string()) });
 /** Only the name of the state where the table has exactly the record's permissions: a thousand tables have to fit into 400 KB. */
@@ -21,7 +36,9 @@ export const StoredFulfilment = z.object({
   Phase: z.enum(PHASES),
   Job: z.string(),
   At: z.number(),
-  Decision: z.optional(z.object({ Kind: z.enum(DECISIONS), By: z.string(), At: z.number(), Note: z.optional(z.string()) })),
+  Decision: z.optional(
+    z.object({ Kind: z.enum(DECISIONS), By: z.string(), At: z.number(), Note: z.optional(z.string()) }),
+  ),
   Tables: z.record(z.string(), StoredTable),
   Cause: z.optional(StoredCause),
 });
@@ -90,7 +107,9 @@ export function fulfilmentToItem(
           },
         }
       : {}),
-    Tables: Object.fromEntries(Object.entries(fulfilment.tables).map(([name, state]) => [name, table(state)])),
+    Tables: Object.fromEntries(
+      Object.entries(fulfilment.tables).map(([name, state]) => [name, table(state)]),
+    ),
     ...(fulfilment.cause ? { Cause: causeToItem(fulfilment.cause) } : {}),
   };
 }

@@ -49,7 +49,11 @@ export function createGlueCatalog(client: GlueClient, catalogId: string, clock: 
       const databases = paged('databases', async (token) => {
         const answer = await patiently(clock, 'reading the databases of the mesh', () =>
           client.send(
-            new GetDatabasesCommand({ CatalogId: catalogId, MaxResults: 100, ...(token ? { NextToken: token } : {}) }),
+            new GetDatabasesCommand({
+              CatalogId: catalogId,
+              MaxResults: 100,
+              ...(token ? { NextToken: token } : {}),
+            }),
           ),
         );
         return { items: answer.DatabaseList, token: answer.NextToken };
@@ -100,5 +104,9 @@ export function toMeshTable(table: Table): MeshTable {
 }
 
 function toMeshDatabase({ Name, Description, Parameters }: Database): MeshDatabase {
-  return { name: Name ?? '', parameters: Parameters ?? {}, ...(Description ? { description: Description } : {}) };
+  return {
+    name: Name ?? '',
+    parameters: Parameters ?? {},
+    ...(Description ? { description: Description } : {}),
+  };
 }

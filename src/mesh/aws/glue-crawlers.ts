@@ -19,12 +19,20 @@ export function createCrawlers(client: GlueClient, clock: Clock): Crawlers {
       } as const;
       await patiently(clock, `making crawler ${name}`, async () => {
         try {
-          await client.send(new CreateCrawlerCommand({ ...crawler, Targets: { S3Targets: [{ Path: location }] }, Tags: { Solution: 'DataMeshUtils' } }));
+          await client.send(
+            new CreateCrawlerCommand({
+              ...crawler,
+              Targets: { S3Targets: [{ Path: location }] },
+              Tags: { Solution: 'DataMeshUtils' },
+            }),
+          );
         } catch (error) {
           if (!isAwsError(error, 'AlreadyExistsException')) {
             throw error;
           }
-          await client.send(new UpdateCrawlerCommand({ ...crawler, Targets: { S3Targets: [{ Path: location }] } }));
+          await client.send(
+            new UpdateCrawlerCommand({ ...crawler, Targets: { S3Targets: [{ Path: location }] } }),
+          );
         }
       });
     },

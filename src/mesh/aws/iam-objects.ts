@@ -23,8 +23,14 @@ import { mergeTrust } from './trust-policy.ts';
 /** IAM tells everybody of a new principal with delay; until then policies that name it are refused. */
 const PROPAGATION_TRIES = 12;
 
-export function createIamObjects(client: IAMClient, account: string, place: MeshPlace, clock: Clock): IamObjects {
-  const arn = (kind: 'group' | 'user' | 'role', name: string) => iamArn(place, account, `${kind}${IAM_PATH}${name}`);
+export function createIamObjects(
+  client: IAMClient,
+  account: string,
+  place: MeshPlace,
+  clock: Clock,
+): IamObjects {
+  const arn = (kind: 'group' | 'user' | 'role', name: string) =>
+    iamArn(place, account, `${kind}${IAM_PATH}${name}`);
 
   /** Waits until IAM knows the principals that a policy names. */
   async function oncePropagated<T>(doing: string, send: () => Promise<T>): Promise<T> {
@@ -33,7 +39,8 @@ export function createIamObjects(client: IAMClient, account: string, place: Mesh
         try {
           return await send();
         } catch (error) {
-          const early = isAwsError(error, 'MalformedPolicyDocumentException') && /invalid principal/i.test(error.message);
+          const early =
+            isAwsError(error, 'MalformedPolicyDocumentException') && /invalid principal/i.test(error.message);
           if (!early || attempt >= PROPAGATION_TRIES) {
             throw error;
           }
@@ -87,7 +94,8 @@ export function createIamObjects(client: IAMClient, account: string, place: Mesh
   }
 
   return {
-    ensurePolicy: (name, description, document) => ensurePolicy({ client, place, account, clock }, name, description, document),
+    ensurePolicy: (name, description, document) =>
+      ensurePolicy({ client, place, account, clock }, name, description, document),
 
     async ensureRole(name, description, trust) {
       const document = JSON.stringify({ Version: '2012-10-17', Statement: trust });
@@ -117,7 +125,9 @@ export function createIamObjects(client: IAMClient, account: string, place: Mesh
     },
 
     async ensureGroup(name) {
-      await unlessThere(`making group ${name}`, () => client.send(new CreateGroupCommand({ GroupName: name, Path: IAM_PATH })));
+      await unlessThere(`making group ${name}`, () =>
+        client.send(new CreateGroupCommand({ GroupName: name, Path: IAM_PATH })),
+      );
       return arn('group', name);
     },
 
@@ -155,7 +165,9 @@ export function createIamObjects(client: IAMClient, account: string, place: Mesh
     async ensureLakeFormationServiceRole() {
       await patiently(clock, "making Lake Formation's service-linked role", async () => {
         try {
-          await client.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: 'lakeformation.amazonaws.com' }));
+          await client.send(
+            new CreateServiceLinkedRoleCommand({ AWSServiceName: 'lakeformation.amazonaws.com' }),
+          );
         } catch (error) {
           // IAM answers InvalidInput "has been taken in this account" for one that is there.
           if (!(isAwsError(error, 'InvalidInputException') && /has been taken/.test(error.message))) {

@@ -24,13 +24,24 @@ export interface PolicyHome {
 const VERSIONS = 5;
 
 /** Makes the managed policy, or gives it a new version where its document differs. Returns the ARN. */
-export async function ensurePolicy(home: PolicyHome, name: string, description: string, document: string): Promise<string> {
+export async function ensurePolicy(
+  home: PolicyHome,
+  name: string,
+  description: string,
+  document: string,
+): Promise<string> {
   const { client, clock, place, account } = home;
   const arn = policyArn(place, account, name);
   const isNew = await patiently(clock, `making policy ${name}`, async () => {
     try {
       await client.send(
-        new CreatePolicyCommand({ PolicyName: name, Path: IAM_PATH, Description: description, PolicyDocument: document, Tags: [TAG] }),
+        new CreatePolicyCommand({
+          PolicyName: name,
+          Path: IAM_PATH,
+          Description: description,
+          PolicyDocument: document,
+          Tags: [TAG],
+        }),
       );
       return true;
     } catch (error) {
@@ -43,13 +54,19 @@ export async function ensurePolicy(home: PolicyHome, name: string, description: 
   if (!isNew && !(await isCurrent(home, arn, document))) {
     await makeRoom(home, arn);
     await patiently(clock, `updating policy ${name}`, () =>
-      client.send(new CreatePolicyVersionCommand({ PolicyArn: arn, PolicyDocument: document, SetAsDefault: true })),
+      client.send(
+        new CreatePolicyVersionCommand({ PolicyArn: arn, PolicyDocument: document, SetAsDefault: true }),
+      ),
     );
   }
   return arn;
 }
 
-async function isCurrent({ client, clock }: PolicyHome, PolicyArn: string, document: string): Promise<boolean> {
+async function isCurrent(
+  { client, clock }: PolicyHome,
+  PolicyArn: string,
+  document: string,
+): Promise<boolean> {
   return patiently(clock, `reading ${PolicyArn}`, async () => {
     const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn }));
     const { PolicyVersion } = await client.send(

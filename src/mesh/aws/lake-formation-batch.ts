@@ -1,7 +1,7 @@
 import {
+  BatchGrantPermissionsCommand,
   type BatchPermissionsFailureEntry,
   type BatchPermissionsRequestEntry,
-  BatchGrantPermissionsCommand,
   BatchRevokePermissionsCommand,
   type LakeFormationClient,
 } from '@aws-sdk/client-lakeformation';
@@ -34,7 +34,9 @@ export async function sendBatches(
 ): Promise<readonly RefusedEntry[]> {
   const refused: RefusedEntry[] = [];
   for (let from = 0; from < entries.length; from += BATCH) {
-    const batch = entries.slice(from, from + BATCH).map((entry, index) => ({ Id: `e${from + index}`, ...entry }));
+    const batch = entries
+      .slice(from, from + BATCH)
+      .map((entry, index) => ({ Id: `e${from + index}`, ...entry }));
     refused.push(...(await sendBatch(client, clock, catalogId, action, batch)));
   }
   return refused;
@@ -51,10 +53,13 @@ async function sendBatch(
   const refused: RefusedEntry[] = [];
   for (let attempt = 0; ; attempt += 1) {
     const input = { CatalogId, Entries: [...rest] };
-    const { Failures = [] } = await patiently(clock, action === 'grant' ? 'granting permissions' : 'revoking permissions', () =>
-      action === 'grant'
-        ? client.send(new BatchGrantPermissionsCommand(input))
-        : client.send(new BatchRevokePermissionsCommand(input)),
+    const { Failures = [] } = await patiently(
+      clock,
+      action === 'grant' ? 'granting permissions' : 'revoking permissions',
+      () =>
+        action === 'grant'
+          ? client.send(new BatchGrantPermissionsCommand(input))
+          : client.send(new BatchRevokePermissionsCommand(input)),
     );
     const failed = new Map(Failures.map((failure) => [failure.RequestEntry?.Id, failure]));
     const again: BatchPermissionsRequestEntry[] = [];
@@ -78,6 +83,13 @@ function passes({ Error: error }: BatchPermissionsFailureEntry): boolean {
   return isPassing(Object.assign(new Error(error?.ErrorMessage), { name: error?.ErrorCode ?? '' }));
 }
 
-function toRefused({ Id: _, ...entry }: BatchPermissionsRequestEntry, { Error: error }: BatchPermissionsFailureEntry): RefusedEntry {
-  return { entry, code: error?.ErrorCode ?? 'Unknown', reason: error?.ErrorMessage ?? 'Lake Formation gave no reason' };
+function toRefused(
+  { Id: _, ...entry }: BatchPermissionsRequestEntry,
+  { Error: error }: BatchPermissionsFailureEntry,
+): RefusedEntry {
+  return {
+    entry,
+    code: error?.ErrorCode ?? 'Unknown',
+    reason: error?.ErrorMessage ?? 'Lake Formation gave no reason',
+  };
 }

@@ -11,7 +11,11 @@ import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
 
 /** Lake Formation's permissions in the mesh's catalog; the catalog id is always sent, since the default is the caller's own. */
-export function createLakeFormation(client: LakeFormationClient, catalogId: string, clock: Clock): Permissions {
+export function createLakeFormation(
+  client: LakeFormationClient,
+  catalogId: string,
+  clock: Clock,
+): Permissions {
   return {
     async grant(principal, database, entries) {
       const wire = entries.flatMap((entry) => toWire(catalogId, principal, database, entry));
@@ -47,9 +51,15 @@ export function createLakeFormation(client: LakeFormationClient, catalogId: stri
  * SELECT is a permission on columns: it travels as a table with all columns, the others as a table. Each entry carries only grant options
  * among its own permissions, which Lake Formation insists on.
  */
-export function toWire(catalogId: string, principal: string, database: string, entry: GrantEntry): readonly BatchEntry[] {
+export function toWire(
+  catalogId: string,
+  principal: string,
+  database: string,
+  entry: GrantEntry,
+): readonly BatchEntry[] {
   const Principal = { DataLakePrincipalIdentifier: principal };
-  const options = (permissions: readonly TablePermission[]) => entry.grantable.filter((name) => permissions.includes(name));
+  const options = (permissions: readonly TablePermission[]) =>
+    entry.grantable.filter((name) => permissions.includes(name));
   if (entry.table === undefined) {
     return [
       {
@@ -65,7 +75,14 @@ export function toWire(catalogId: string, principal: string, database: string, e
   const select = entry.permissions.filter((name) => name === 'SELECT');
   return [
     ...(others.length > 0
-      ? [{ Principal, Resource: { Table: named }, Permissions: [...others], PermissionsWithGrantOption: options(others) }]
+      ? [
+          {
+            Principal,
+            Resource: { Table: named },
+            Permissions: [...others],
+            PermissionsWithGrantOption: options(others),
+          },
+        ]
       : []),
     ...(select.length > 0
       ? [
@@ -89,15 +106,28 @@ function toFailure({ entry, code, reason }: RefusedEntry): GrantFailure {
 function isAlreadyGone({ code, reason }: RefusedEntry): boolean {
   return (
     code === 'EntityNotFoundException' ||
-    (code === 'InvalidInputException' && /no permissions|permissions? .*(revoked|not (been )?granted)|does not (have|exist)|not found/i.test(reason))
+    (code === 'InvalidInputException' &&
+      /no permissions|permissions? .*(revoked|not (been )?granted)|does not (have|exist)|not found/i.test(
+        reason,
+      ))
   );
 }
 
-async function unite(rows: AsyncIterable<PrincipalResourcePermissions>, principal: string, database: string): Promise<Held> {
+async function unite(
+  rows: AsyncIterable<PrincipalResourcePermissions>,
+  principal: string,
+  database: string,
+): Promise<Held> {
   const tables = new Map<string, HeldGrant>();
   let describe = false;
   const databaseShares = new Set<string>();
-  for await (const { Principal, Resource, Permissions, PermissionsWithGrantOption, AdditionalDetails } of rows) {
+  for await (const {
+    Principal,
+    Resource,
+    Permissions,
+    PermissionsWithGrantOption,
+    AdditionalDetails,
+  } of rows) {
     if (Principal?.DataLakePrincipalIdentifier !== principal) {
       continue;
     }
@@ -123,7 +153,9 @@ function merged(
   shares: readonly string[],
 ): HeldGrant {
   const both = (old: readonly TablePermission[] | undefined, more: readonly Permission[] | undefined) =>
-    TABLE_PERMISSIONS.filter((name) => old?.includes(name) || more?.some((held) => held === name || held === 'ALL'));
+    TABLE_PERMISSIONS.filter(
+      (name) => old?.includes(name) || more?.some((held) => held === name || held === 'ALL'),
+    );
   return {
     permissions: both(known?.permissions, permissions),
     grantable: both(known?.grantable, grantable),

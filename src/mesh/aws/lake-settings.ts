@@ -21,8 +21,10 @@ const MOST_ADMINISTRATORS = 30;
 
 export function createLakeSettings(client: LakeFormationClient, account: string, clock: Clock): LakeSettings {
   const read = async () => {
-    const { DataLakeSettings } = await patiently(clock, "reading the data lake's settings (lakeformation:GetDataLakeSettings)", () =>
-      client.send(new GetDataLakeSettingsCommand({ CatalogId: account })),
+    const { DataLakeSettings } = await patiently(
+      clock,
+      "reading the data lake's settings (lakeformation:GetDataLakeSettings)",
+      () => client.send(new GetDataLakeSettingsCommand({ CatalogId: account })),
     );
     return DataLakeSettings ?? {};
   };
@@ -34,7 +36,9 @@ export function createLakeSettings(client: LakeFormationClient, account: string,
         try {
           return await send();
         } catch (error) {
-          const early = isAwsError(error, 'InvalidInputException') && /invalid principal|principal.*not (exist|found)/i.test(error.message);
+          const early =
+            isAwsError(error, 'InvalidInputException') &&
+            /invalid principal|principal.*not (exist|found)/i.test(error.message);
           if (!early || attempt >= PROPAGATION_TRIES) {
             throw error;
           }
@@ -44,7 +48,12 @@ export function createLakeSettings(client: LakeFormationClient, account: string,
     });
   }
 
-  const grant = (principal: string, resource: Resource, permissions: readonly Permission[], grantable: readonly Permission[] = []) =>
+  const grant = (
+    principal: string,
+    resource: Resource,
+    permissions: readonly Permission[],
+    grantable: readonly Permission[] = [],
+  ) =>
     oncePropagated(`granting ${permissions.join(', ')} to ${principal}`, () =>
       client.send(
         new GrantPermissionsCommand({
@@ -68,16 +77,22 @@ export function createLakeSettings(client: LakeFormationClient, account: string,
         // The whole document is written, so it is read anew for each try: whatever is not sent is gone.
         const settings = await read();
         const known = settings.DataLakeAdmins ?? [];
-        const missing = administrators.filter((arn) => !known.some((admin) => admin.DataLakePrincipalIdentifier === arn));
+        const missing = administrators.filter(
+          (arn) => !known.some((admin) => admin.DataLakePrincipalIdentifier === arn),
+        );
         const isOpen = closeNewTables && (settings.CreateTableDefaultPermissions ?? []).length > 0;
         if (missing.length === 0 && !isOpen) {
           return;
         }
         const admins = [...known, ...missing.map((arn) => ({ DataLakePrincipalIdentifier: arn }))];
         if (admins.length > MOST_ADMINISTRATORS) {
-          throw new ConfigurationError('TOO_MANY_ADMINISTRATORS', `${account} would have ${admins.length} administrators`, {
-            userMessage: `Account ${account} already has ${known.length} data lake administrators, and AWS allows ${MOST_ADMINISTRATORS}. Remove one first.`,
-          });
+          throw new ConfigurationError(
+            'TOO_MANY_ADMINISTRATORS',
+            `${account} would have ${admins.length} administrators`,
+            {
+              userMessage: `Account ${account} already has ${known.length} data lake administrators, and AWS allows ${MOST_ADMINISTRATORS}. Remove one first.`,
+            },
+          );
         }
         await client.send(
           new PutDataLakeSettingsCommand({
@@ -97,10 +112,13 @@ export function createLakeSettings(client: LakeFormationClient, account: string,
     async ensureTag(key, firstValue) {
       await patiently(clock, `making LF-tag ${key}`, async () => {
         try {
-          await client.send(new CreateLFTagCommand({ CatalogId: account, TagKey: key, TagValues: [firstValue] }));
+          await client.send(
+            new CreateLFTagCommand({ CatalogId: account, TagKey: key, TagValues: [firstValue] }),
+          );
         } catch (error) {
           const there =
-            isAwsError(error, 'AlreadyExistsException') || (isAwsError(error, 'InvalidInputException') && /already exists/i.test(error.message));
+            isAwsError(error, 'AlreadyExistsException') ||
+            (isAwsError(error, 'InvalidInputException') && /already exists/i.test(error.message));
           if (!there) {
             throw error;
           }
@@ -129,7 +147,9 @@ export function createLakeSettings(client: LakeFormationClient, account: string,
     async allowDescribe(principal, database) {
       try {
         await grant(principal, { Database: { CatalogId: account, Name: database } }, ['DESCRIBE']);
-        await grant(principal, { Table: { CatalogId: account, DatabaseName: database, TableWildcard: {} } }, ['DESCRIBE']);
+        await grant(principal, { Table: { CatalogId: account, DatabaseName: database, TableWildcard: {} } }, [
+          'DESCRIBE',
+        ]);
         return true;
       } catch (error) {
         if (error instanceof NotFoundError) {
@@ -142,7 +162,9 @@ export function createLakeSettings(client: LakeFormationClient, account: string,
     async allowLocation(principal, locationArn) {
       await patiently(clock, `registering ${locationArn}`, async () => {
         try {
-          await client.send(new RegisterResourceCommand({ ResourceArn: locationArn, UseServiceLinkedRole: true }));
+          await client.send(
+            new RegisterResourceCommand({ ResourceArn: locationArn, UseServiceLinkedRole: true }),
+          );
         } catch (error) {
           if (!isAwsError(error, 'AlreadyExistsException')) {
             throw error;

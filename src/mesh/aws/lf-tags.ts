@@ -76,7 +76,9 @@ export function createTagger(client: LakeFormationClient, CatalogId: string, clo
 
   return {
     async put(database, table, tags) {
-      const folded = Object.entries(tags).map(([key, values]) => [key.toLowerCase(), values.map((value) => value.toLowerCase())] as const);
+      const folded = Object.entries(tags).map(
+        ([key, values]) => [key.toLowerCase(), values.map((value) => value.toLowerCase())] as const,
+      );
       for (const [key, values] of folded) {
         await ensureValues(key, values);
       }

@@ -43,7 +43,9 @@ export function createLocalCatalog(client: GlueClient, account: string, clock: C
       }
     });
   const readDatabase = (name: string) =>
-    found(`reading database ${name}`, () => client.send(new GetDatabaseCommand({ CatalogId: account, Name: name })));
+    found(`reading database ${name}`, () =>
+      client.send(new GetDatabaseCommand({ CatalogId: account, Name: name })),
+    );
   const readTable = (database: string, name: string) =>
     found(`reading ${database}.${name}`, () =>
       client.send(new GetTableCommand({ CatalogId: account, DatabaseName: database, Name: name })),
@@ -130,7 +132,13 @@ export function createLocalCatalog(client: GlueClient, account: string, clock: C
 }
 
 function pointsTo(
-  table: { readonly CatalogId?: string | undefined; readonly DatabaseName?: string | undefined; readonly Name?: string | undefined } | undefined,
+  table:
+    | {
+        readonly CatalogId?: string | undefined;
+        readonly DatabaseName?: string | undefined;
+        readonly Name?: string | undefined;
+      }
+    | undefined,
   { catalogId, database, table: name }: LinkTarget,
 ): boolean {
   return table?.CatalogId === catalogId && table.DatabaseName === database && table.Name === name;

@@ -70,7 +70,8 @@ export function createMeshWriter(
       return await write();
     } catch (error) {
       const place3 = s3Location(location);
-      const needsLocation = error instanceof Error && /location/i.test(error.cause instanceof Error ? error.cause.message : '');
+      const needsLocation =
+        error instanceof Error && /location/i.test(error.cause instanceof Error ? error.cause.message : '');
       if (!place3 || !needsLocation) {
         throw error;
       }
@@ -121,7 +122,12 @@ export function createMeshWriter(
           await glue.send(
             new CreateDatabaseCommand({
               CatalogId,
-              DatabaseInput: { Name, Description: description, Parameters: { ...parameters }, CreateTableDefaultPermissions: [] },
+              DatabaseInput: {
+                Name,
+                Description: description,
+                Parameters: { ...parameters },
+                CreateTableDefaultPermissions: [],
+              },
               Tags: { Solution: 'DataMeshUtils' },
             }),
           );
@@ -183,7 +189,12 @@ export function createMeshWriter(
     },
 
     async ensureTable(DatabaseName, Name, definition, { owner, parameters }) {
-      const input: TableInput = { ...definition, Name, Owner: owner, Parameters: { ...definition.Parameters, ...parameters } };
+      const input: TableInput = {
+        ...definition,
+        Name,
+        Owner: owner,
+        Parameters: { ...definition.Parameters, ...parameters },
+      };
       const location = definition.StorageDescriptor?.Location;
       if (await withLocation(location, () => createTable(DatabaseName, input))) {
         return 'created';
@@ -191,7 +202,10 @@ export function createMeshWriter(
       const { Table } = await patiently(clock, `reading ${DatabaseName}.${Name}`, () =>
         glue.send(new GetTableCommand({ CatalogId, DatabaseName, Name })),
       );
-      if (Table && isDeepStrictEqual(comparable({ ...toTableInput(Table), Owner: Table.Owner }), comparable(input))) {
+      if (
+        Table &&
+        isDeepStrictEqual(comparable({ ...toTableInput(Table), Owner: Table.Owner }), comparable(input))
+      ) {
         return 'unchanged';
       }
       await withLocation(location, () =>
@@ -224,28 +238,47 @@ export function createMeshWriter(
       const gone = there.filter((partition) => !wantedKeys.has(key(partition)));
       for (let from = 0; from < missing.length; from += PARTITIONS_A_CALL) {
         const PartitionInputList = missing.slice(from, from + PARTITIONS_A_CALL);
-        const { Errors = [] } = await patiently(clock, `writing partitions of ${DatabaseName}.${TableName}`, () =>
-          glue.send(new BatchCreatePartitionCommand({ CatalogId, DatabaseName, TableName, PartitionInputList })),
+        const { Errors = [] } = await patiently(
+          clock,
+          `writing partitions of ${DatabaseName}.${TableName}`,
+          () =>
+            glue.send(
+              new BatchCreatePartitionCommand({ CatalogId, DatabaseName, TableName, PartitionInputList }),
+            ),
         );
         const real = Errors.filter(({ ErrorDetail }) => ErrorDetail?.ErrorCode !== 'AlreadyExistsException');
         if (real[0]) {
-          throw new UpstreamError('PARTITIONS_REFUSED', `${real.length} partitions of ${TableName}: ${real[0].ErrorDetail?.ErrorMessage}`, {
-            userMessage: `Glue refused ${real.length} partitions of ${TableName}: ${real[0].ErrorDetail?.ErrorMessage ?? 'no reason given'}`,
-            retryable: false,
-          });
+          throw new UpstreamError(
+            'PARTITIONS_REFUSED',
+            `${real.length} partitions of ${TableName}: ${real[0].ErrorDetail?.ErrorMessage}`,
+            {
+              userMessage: `Glue refused ${real.length} partitions of ${TableName}: ${real[0].ErrorDetail?.ErrorMessage ?? 'no reason given'}`,
+              retryable: false,
+            },
+          );
         }
       }
       for (let from = 0; from < gone.length; from += DELETIONS_A_CALL) {
-        const PartitionsToDelete = gone.slice(from, from + DELETIONS_A_CALL).map(({ Values = [] }) => ({ Values }));
+        const PartitionsToDelete = gone
+          .slice(from, from + DELETIONS_A_CALL)
+          .map(({ Values = [] }) => ({ Values }));
         await patiently(clock, `removing partitions of ${DatabaseName}.${TableName}`, () =>
-          glue.send(new BatchDeletePartitionCommand({ CatalogId, DatabaseName, TableName, PartitionsToDelete })),
+          glue.send(
+            new BatchDeletePartitionCommand({ CatalogId, DatabaseName, TableName, PartitionsToDelete }),
+          ),
         );
       }
       return missing.length;
     },
 
     async grant(grants) {
-      const refused = await sendBatches(lakeFormation, clock, CatalogId, 'grant', grants.flatMap((grant) => toEntries(CatalogId, grant)));
+      const refused = await sendBatches(
+        lakeFormation,
+        clock,
+        CatalogId,
+        'grant',
+        grants.flatMap((grant) => toEntries(CatalogId, grant)),
+      );
       return refused.map(({ entry, code, reason }) => ({
         table: entry.Resource?.Table?.Name ?? entry.Resource?.TableWithColumns?.Name,
         code,
@@ -263,8 +296,17 @@ async function readPartitions(
   table: { readonly CatalogId: string; readonly DatabaseName: string; readonly TableName: string },
 ): Promise<readonly PartitionInput[]> {
   const partitions = paged('partitions', async (token) => {
-    const answer = await patiently(clock, `reading the partitions of ${table.DatabaseName}.${table.TableName}`, () =>
-      glue.send(new GetPartitionsCommand({ ...table, ExcludeColumnSchema: true, ...(token ? { NextToken: token } : {}) })),
+    const answer = await patiently(
+      clock,
+      `reading the partitions of ${table.DatabaseName}.${table.TableName}`,
+      () =>
+        glue.send(
+          new GetPartitionsCommand({
+            ...table,
+            ExcludeColumnSchema: true,
+            ...(token ? { NextToken: token } : {}),
+          }),
+        ),
     );
     return { items: answer.Partitions, token: answer.NextToken };
   });
@@ -277,7 +319,10 @@ function comparable(input: TableInput): unknown {
   return JSON.parse(JSON.stringify(Retention ? input : rest));
 }
 
-function toEntries(catalogId: string, { principal, database, table, permissions, grantable }: PublishGrant): readonly BatchEntry[] {
+function toEntries(
+  catalogId: string,
+  { principal, database, table, permissions, grantable }: PublishGrant,
+): readonly BatchEntry[] {
   const Principal = { DataLakePrincipalIdentifier: principal };
   const options = (names: readonly PublishGrant['permissions'][number][]) => (grantable ? [...names] : []);
   if (table === undefined) {
@@ -294,7 +339,12 @@ function toEntries(catalogId: string, { principal, database, table, permissions,
   const others = permissions.filter((name) => name !== 'SELECT');
   const select = permissions.filter((name) => name === 'SELECT');
   return [
-    { Principal, Resource: { Table: named }, Permissions: others, PermissionsWithGrantOption: options(others) },
+    {
+      Principal,
+      Resource: { Table: named },
+      Permissions: others,
+      PermissionsWithGrantOption: options(others),
+    },
     ...(select.length > 0
       ? [
           {

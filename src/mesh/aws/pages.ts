@@ -7,7 +7,10 @@ export interface Page<T> {
 }
 
 /** Every item of a paged list. Throws `UpstreamError` (`REPEATED_TOKEN`) where AWS hands out the same token twice: it would never end. */
-export async function* paged<T>(what: string, read: (token: string | undefined) => Promise<Page<T>>): AsyncIterable<T> {
+export async function* paged<T>(
+  what: string,
+  read: (token: string | undefined) => Promise<Page<T>>,
+): AsyncIterable<T> {
   const seen = new Set<string>();
   let token: string | undefined;
   do {

@@ -21,7 +21,12 @@ export function backoff(attempt: number, base = 100, cap = 5_000): number {
  * Sends until it works, is refused for good, or the tries are used up; every error leaves as a `MeshError`. The SDK repeats throttling by
  * itself, but not ConcurrentModificationException, which Lake Formation and Glue answer to two changes of one resource at once.
  */
-export async function patiently<T>(clock: Clock, doing: string, send: () => Promise<T>, tries = 6): Promise<T> {
+export async function patiently<T>(
+  clock: Clock,
+  doing: string,
+  send: () => Promise<T>,
+  tries = 6,
+): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await send();

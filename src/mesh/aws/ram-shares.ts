@@ -11,7 +11,11 @@ import { isAwsError } from './aws-error.ts';
 import { collect, paged } from './pages.ts';
 import { patiently } from './patience.ts';
 
-const UNKNOWN_YET = ['UnknownResourceException', 'ResourceArnNotFoundException', 'ResourceShareInvitationArnNotFoundException'];
+const UNKNOWN_YET = [
+  'UnknownResourceException',
+  'ResourceArnNotFoundException',
+  'ResourceShareInvitationArnNotFoundException',
+];
 
 /**
  * Resource shares as the receiving account sees them. Lists are read whole and filtered here: RAM refuses a filter by an ARN that it does
@@ -23,24 +27,38 @@ export function createRamShares(client: RAMClient, clock: Clock): Shares {
     async active(arns) {
       const shares = paged('shares', async (token) => {
         const answer = await patiently(clock, 'looking for shares (ram:GetResourceShares)', () =>
-          client.send(new GetResourceSharesCommand({ resourceOwner: 'OTHER-ACCOUNTS', ...(token ? { nextToken: token } : {}) })),
+          client.send(
+            new GetResourceSharesCommand({
+              resourceOwner: 'OTHER-ACCOUNTS',
+              ...(token ? { nextToken: token } : {}),
+            }),
+          ),
         );
         return { items: answer.resourceShares, token: answer.nextToken };
       });
       const usable = await collect(shares);
-      return arns.filter((arn) => usable.some(({ resourceShareArn, status }) => resourceShareArn === arn && status === 'ACTIVE'));
+      return arns.filter((arn) =>
+        usable.some(({ resourceShareArn, status }) => resourceShareArn === arn && status === 'ACTIVE'),
+      );
     },
 
     async invitations(arns) {
       const invitations = paged('invitations', async (token) => {
-        const answer = await patiently(clock, 'looking for invitations (ram:GetResourceShareInvitations)', () =>
-          client.send(new GetResourceShareInvitationsCommand(token ? { nextToken: token } : {})),
+        const answer = await patiently(
+          clock,
+          'looking for invitations (ram:GetResourceShareInvitations)',
+          () => client.send(new GetResourceShareInvitationsCommand(token ? { nextToken: token } : {})),
         );
         return { items: answer.resourceShareInvitations, token: answer.nextToken };
       });
       const waiting = new Map<string, string>();
       for await (const { resourceShareArn, resourceShareInvitationArn, status } of invitations) {
-        if (resourceShareArn && resourceShareInvitationArn && status === 'PENDING' && arns.includes(resourceShareArn)) {
+        if (
+          resourceShareArn &&
+          resourceShareInvitationArn &&
+          status === 'PENDING' &&
+          arns.includes(resourceShareArn)
+        ) {
           waiting.set(resourceShareArn, resourceShareInvitationArn);
         }
       }
@@ -50,7 +68,9 @@ export function createRamShares(client: RAMClient, clock: Clock): Shares {
     async accept(invitation) {
       await patiently(clock, 'accepting the share (ram:AcceptResourceShareInvitation)', async () => {
         try {
-          await client.send(new AcceptResourceShareInvitationCommand({ resourceShareInvitationArn: invitation }));
+          await client.send(
+            new AcceptResourceShareInvitationCommand({ resourceShareInvitationArn: invitation }),
+          );
         } catch (error) {
           if (!isAwsError(error, 'ResourceShareInvitationAlreadyAcceptedException')) {
             throw error;
@@ -63,7 +83,11 @@ export function createRamShares(client: RAMClient, clock: Clock): Shares {
       const resources = paged('shared resources', async (token) => {
         const answer = await patiently(clock, 'looking at what is shared (ram:ListResources)', () =>
           client.send(
-            new ListResourcesCommand({ resourceOwner: 'OTHER-ACCOUNTS', maxResults: 500, ...(token ? { nextToken: token } : {}) }),
+            new ListResourcesCommand({
+              resourceOwner: 'OTHER-ACCOUNTS',
+              maxResults: 500,
+              ...(token ? { nextToken: token } : {}),
+            }),
           ),
         );
         return { items: answer.resources, token: answer.nextToken };
@@ -80,7 +104,9 @@ export function createRamShares(client: RAMClient, clock: Clock): Shares {
     async leave(share, principal) {
       await patiently(clock, 'leaving the share (ram:DisassociateResourceShare)', async () => {
         try {
-          await client.send(new DisassociateResourceShareCommand({ resourceShareArn: share, principals: [principal] }));
+          await client.send(
+            new DisassociateResourceShareCommand({ resourceShareArn: share, principals: [principal] }),
+          );
         } catch (error) {
           if (!isAwsError(error, ...UNKNOWN_YET)) {
             throw error;

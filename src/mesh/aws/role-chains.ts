@@ -15,10 +15,19 @@ const READ_GLUE = ['glue:GetDatabase', 'glue:GetDatabases', 'glue:GetTable', 'gl
 
 /** Everything in the catalog that belongs to one mesh database. */
 function catalogArns(place: MeshPlace, database: string): readonly string[] {
-  return [glueArn(place, 'catalog'), glueArn(place, `database/${database}`), glueArn(place, `table/${database}/*`)];
+  return [
+    glueArn(place, 'catalog'),
+    glueArn(place, `database/${database}`),
+    glueArn(place, `table/${database}/*`),
+  ];
 }
 
-function memberHop(place: MeshPlace, side: 'producer' | 'consumer', roles: AccountRoles, allow: readonly Allowed[]): Hop {
+function memberHop(
+  place: MeshPlace,
+  side: 'producer' | 'consumer',
+  roles: AccountRoles,
+  allow: readonly Allowed[],
+): Hop {
   const own = side === 'producer' ? roles.producerRoleArn : roles.consumerRoleArn;
   return {
     roleArn: own ?? roleArn(place, roles.account, memberRole(side)),
@@ -81,7 +90,14 @@ export function consumerChain(place: MeshPlace, roles: AccountRoles): readonly H
         Resource: ['*'],
       },
       {
-        Action: [...READ_GLUE, 'glue:CreateDatabase', 'glue:CreateTable', 'glue:DeleteTable', 'glue:DeleteDatabase', 'glue:TagResource'],
+        Action: [
+          ...READ_GLUE,
+          'glue:CreateDatabase',
+          'glue:CreateTable',
+          'glue:DeleteTable',
+          'glue:DeleteDatabase',
+          'glue:TagResource',
+        ],
         Resource: [`arn:${place.partition}:glue:${place.region}:${roles.account}:*`],
       },
     ]),

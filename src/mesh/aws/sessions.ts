@@ -106,7 +106,10 @@ function whoseSession(actor: Actor) {
 }
 
 function sessionPolicy(allow: readonly Allowed[]): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: allow.map((statement) => ({ Effect: 'Allow', ...statement })) });
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: allow.map((statement) => ({ Effect: 'Allow', ...statement })),
+  });
 }
 
 /** Asks again when the credentials are about to expire, and after a failure; callers at the same time share one question. */
@@ -114,7 +117,10 @@ function remembered(provider: AwsCredentialIdentityProvider, now: () => Date): A
   let current: Promise<AwsCredentialIdentity> | undefined;
   return async () => {
     const known = current && (await current.catch(() => undefined));
-    if (known && (known.expiration === undefined || known.expiration.getTime() - now().getTime() > MARGIN_MS)) {
+    if (
+      known &&
+      (known.expiration === undefined || known.expiration.getTime() - now().getTime() > MARGIN_MS)
+    ) {
       return known;
     }
     current = provider();

@@ -1,4 +1,10 @@
-import { GetPartitionsCommand, GetTablesCommand, type GlueClient, type PartitionInput, type TableInput } from '@aws-sdk/client-glue';
+import {
+  GetPartitionsCommand,
+  GetTablesCommand,
+  type GlueClient,
+  type PartitionInput,
+  type TableInput,
+} from '@aws-sdk/client-glue';
 import { GetResourceLFTagsCommand, type LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import type { Clock } from '../ports.ts';
 import type { SourceCatalog } from '../producer/publish-ports.ts';
@@ -20,10 +26,18 @@ export function createSourceCatalog(
         const answer = await patiently(clock, `reading the tables of ${database}`, async () => {
           try {
             return await glue.send(
-              new GetTablesCommand({ CatalogId: account, DatabaseName: database, MaxResults: 100, ...(token ? { NextToken: token } : {}) }),
+              new GetTablesCommand({
+                CatalogId: account,
+                DatabaseName: database,
+                MaxResults: 100,
+                ...(token ? { NextToken: token } : {}),
+              }),
             );
           } catch (error) {
-            if (isAwsError(error, 'EntityNotFoundException') || (isAwsError(error, 'AccessDeniedException') && !/perform:/.test(error.message))) {
+            if (
+              isAwsError(error, 'EntityNotFoundException') ||
+              (isAwsError(error, 'AccessDeniedException') && !/perform:/.test(error.message))
+            ) {
               return undefined;
             }
             throw error;
@@ -40,7 +54,12 @@ export function createSourceCatalog(
       const partitions = paged('partitions', async (token) => {
         const answer = await patiently(clock, `reading the partitions of ${database}.${table}`, () =>
           glue.send(
-            new GetPartitionsCommand({ CatalogId: account, DatabaseName: database, TableName: table, ...(token ? { NextToken: token } : {}) }),
+            new GetPartitionsCommand({
+              CatalogId: account,
+              DatabaseName: database,
+              TableName: table,
+              ...(token ? { NextToken: token } : {}),
+            }),
           ),
         );
         return { items: answer.Partitions, token: answer.NextToken };
@@ -51,16 +70,23 @@ export function createSourceCatalog(
     },
 
     async tags(database, table) {
-      const { LFTagsOnTable = [] } = await patiently(clock, `reading the LF-tags of ${database}.${table}`, () =>
-        lakeFormation.send(
-          new GetResourceLFTagsCommand({
-            CatalogId: account,
-            Resource: { Table: { CatalogId: account, DatabaseName: database, Name: table } },
-            ShowAssignedLFTags: true,
-          }),
+      const { LFTagsOnTable = [] } = await patiently(
+        clock,
+        `reading the LF-tags of ${database}.${table}`,
+        () =>
+          lakeFormation.send(
+            new GetResourceLFTagsCommand({
+              CatalogId: account,
+              Resource: { Table: { CatalogId: account, DatabaseName: database, Name: table } },
+              ShowAssignedLFTags: true,
+            }),
+          ),
+      );
+      return Object.fromEntries(
+        LFTagsOnTable.flatMap(({ TagKey, TagValues }) =>
+          TagKey ? [[TagKey.toLowerCase(), TagValues ?? []]] : [],
         ),
       );
-      return Object.fromEntries(LFTagsOnTable.flatMap(({ TagKey, TagValues }) => (TagKey ? [[TagKey.toLowerCase(), TagValues ?? []]] : [])));
     },
   };
 }

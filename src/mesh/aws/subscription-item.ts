@@ -7,7 +7,9 @@ import { fulfilmentFromItem, fulfilmentToItem, StoredFulfilment } from './fulfil
 /** A list as the library writes it, a set as DynamoDB hands sets over, one text, or nothing: always a list. */
 const Texts = z.pipe(
   z.optional(z.nullable(z.union([z.string(), z.array(z.string()), z.set(z.string())]))),
-  z.transform((value) => (value === undefined || value === null ? [] : typeof value === 'string' ? [value] : [...value])),
+  z.transform((value) =>
+    value === undefined || value === null ? [] : typeof value === 'string' ? [value] : [...value],
+  ),
 );
 const Grants = z.pipe(
   Texts,
@@ -30,7 +32,9 @@ const Item = z.object({
   PermittedGrants: Grants,
   GrantableGrants: Grants,
   GrantedTableARNs: Texts,
-  RamShares: z.optional(z.nullable(z.record(z.string(), z.object({ type: z.enum(['Table', 'Database']), arn: z.string() })))),
+  RamShares: z.optional(
+    z.nullable(z.record(z.string(), z.object({ type: z.enum(['Table', 'Database']), arn: z.string() }))),
+  ),
   Notes: Texts,
   ImportedToConsumer: z.optional(z.boolean()),
   CreationDate: z._default(z.string(), ''),
@@ -55,9 +59,13 @@ export function itemToSubscription(item: Readonly<Record<string, unknown>>): Sub
   const parsed = Item.safeParse(item);
   if (!parsed.success) {
     const where = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
-    throw new ConfigurationError('MALFORMED_RECORD', `record ${String(item['SubscriptionId'])} is malformed at ${where}`, {
-      userMessage: 'A record of the subscriptions table cannot be read. A mesh admin has to look at it.',
-    });
+    throw new ConfigurationError(
+      'MALFORMED_RECORD',
+      `record ${String(item['SubscriptionId'])} is malformed at ${where}`,
+      {
+        userMessage: 'A record of the subscriptions table cannot be read. A mesh admin has to look at it.',
+      },
+    );
   }
   const { data } = parsed;
   return {
@@ -88,7 +96,8 @@ export function itemToSubscription(item: Readonly<Record<string, unknown>>): Sub
       expiresAt: data.ExpiresAt,
       version: data.Version,
       predecessor: data.Predecessor,
-      fulfilment: data.Fulfilment && fulfilmentFromItem(data.Fulfilment, data.PermittedGrants, data.GrantableGrants),
+      fulfilment:
+        data.Fulfilment && fulfilmentFromItem(data.Fulfilment, data.PermittedGrants, data.GrantableGrants),
     }),
   };
 }
@@ -109,7 +118,8 @@ export function subscriptionToItem(subscription: Subscription): Readonly<Record<
     RequestedGrants: [...subscription.requested],
     PermittedGrants: permitted.length > 0 ? [...permitted] : undefined,
     GrantableGrants: decided && permitted.length > 0 ? [...grantable] : undefined,
-    GrantedTableARNs: subscription.grantedTableArns.length > 0 ? [...subscription.grantedTableArns] : undefined,
+    GrantedTableARNs:
+      subscription.grantedTableArns.length > 0 ? [...subscription.grantedTableArns] : undefined,
     RamShares: Object.keys(ramShares).length > 0 ? ramShares : undefined,
     Notes: notes.length > 0 ? new Set(notes) : undefined,
     ImportedToConsumer: subscription.imported ? true : undefined,

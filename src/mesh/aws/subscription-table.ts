@@ -14,7 +14,11 @@ import { backoff, patiently } from './patience.ts';
 const LOOKS = 40;
 
 /** The library's table: its key, indexes, stream and tag. */
-export function createSubscriptionTable(client: DynamoDBClient, name: string, clock: Clock): SubscriptionTable {
+export function createSubscriptionTable(
+  client: DynamoDBClient,
+  name: string,
+  clock: Clock,
+): SubscriptionTable {
   async function describe(): Promise<TableDescription | undefined> {
     return patiently(clock, `looking for table ${name}`, async () => {
       try {
@@ -38,13 +42,23 @@ export function createSubscriptionTable(client: DynamoDBClient, name: string, cl
             TableName: name,
             BillingMode: 'PAY_PER_REQUEST',
             KeySchema: [key('SubscriptionId', 'HASH')],
-            AttributeDefinitions: ['SubscriptionId', 'SubscriberPrincipal', 'OwnerPrincipal', 'Status'].map((AttributeName) => ({
-              AttributeName,
-              AttributeType: 'S',
-            })),
+            AttributeDefinitions: ['SubscriptionId', 'SubscriberPrincipal', 'OwnerPrincipal', 'Status'].map(
+              (AttributeName) => ({
+                AttributeName,
+                AttributeType: 'S',
+              }),
+            ),
             GlobalSecondaryIndexes: [
-              { IndexName: `${name}-Owner`, KeySchema: [key('OwnerPrincipal', 'HASH'), key('Status', 'RANGE')], Projection: all },
-              { IndexName: `${name}-Subscriber`, KeySchema: [key('SubscriberPrincipal', 'HASH')], Projection: all },
+              {
+                IndexName: `${name}-Owner`,
+                KeySchema: [key('OwnerPrincipal', 'HASH'), key('Status', 'RANGE')],
+                Projection: all,
+              },
+              {
+                IndexName: `${name}-Subscriber`,
+                KeySchema: [key('SubscriberPrincipal', 'HASH')],
+                Projection: all,
+              },
             ],
             StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
             Tags: [TAG],
@@ -65,15 +79,22 @@ export function createSubscriptionTable(client: DynamoDBClient, name: string, cl
         return table;
       }
       if (attempt >= LOOKS) {
-        throw new ConfigurationError('TABLE_NOT_READY', `table ${name} is ${table?.TableStatus ?? 'missing'}`, {
-          userMessage: `The table ${name} did not become usable. Look at it in the mesh account, then run the set-up again.`,
-        });
+        throw new ConfigurationError(
+          'TABLE_NOT_READY',
+          `table ${name} is ${table?.TableStatus ?? 'missing'}`,
+          {
+            userMessage: `The table ${name} did not become usable. Look at it in the mesh account, then run the set-up again.`,
+          },
+        );
       }
       await clock.sleep(100 + backoff(attempt, 200, 3_000));
     }
   }
 
-  const endpoints = ({ TableArn, LatestStreamArn }: TableDescription) => ({ tableArn: TableArn ?? '', streamArn: LatestStreamArn ?? '' });
+  const endpoints = ({ TableArn, LatestStreamArn }: TableDescription) => ({
+    tableArn: TableArn ?? '',
+    streamArn: LatestStreamArn ?? '',
+  });
 
   return {
     async ensure() {
@@ -87,7 +108,8 @@ export function createSubscriptionTable(client: DynamoDBClient, name: string, cl
       const table = await describe();
       if (!table) {
         throw new ConfigurationError('MESH_NOT_INITIALISED', `no table ${name}`, {
-          userMessage: 'The mesh account is not set up yet. Its administrator has to run data-mesh-cli install-mesh-objects first.',
+          userMessage:
+            'The mesh account is not set up yet. Its administrator has to run data-mesh-cli install-mesh-objects first.',
         });
       }
       return endpoints(table);

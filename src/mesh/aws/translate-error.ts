@@ -25,8 +25,23 @@ const PASSING = [
   'OperationAbortedException',
   'OperationAborted',
 ];
-const NETWORK = ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'TimeoutError', 'NetworkingError'];
-const DENIED = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedException', 'AuthorizationError', 'Forbidden'];
+const NETWORK = [
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'TimeoutError',
+  'NetworkingError',
+];
+const DENIED = [
+  'AccessDenied',
+  'AccessDeniedException',
+  'UnauthorizedException',
+  'AuthorizationError',
+  'Forbidden',
+];
 const BAD_CREDENTIALS = [
   'ExpiredToken',
   'ExpiredTokenException',
@@ -90,7 +105,16 @@ export function translateAwsError(error: unknown, doing: string): MeshError {
       retryable: true,
     });
   }
-  if (isAwsError(error, 'EntityNotFoundException', 'ResourceNotFoundException', 'NoSuchEntityException', 'NoSuchBucket', 'UnknownResourceException')) {
+  if (
+    isAwsError(
+      error,
+      'EntityNotFoundException',
+      'ResourceNotFoundException',
+      'NoSuchEntityException',
+      'NoSuchBucket',
+      'UnknownResourceException',
+    )
+  ) {
     return new NotFoundError('AWS_NOT_FOUND', log, {
       userMessage: `AWS found nothing there while ${doing}: ${sentence(message)}`,
       details,

@@ -1,5 +1,11 @@
 import type { TrustStatement } from '../admin/admin-ports.ts';
-import { awsPrincipals, type PolicyStatement, readPolicy, texts, writePolicy } from '../policies/policy-document.ts';
+import {
+  awsPrincipals,
+  type PolicyStatement,
+  readPolicy,
+  texts,
+  writePolicy,
+} from '../policies/policy-document.ts';
 
 /**
  * The trust policy with what is wanted, or `undefined` where nothing is missing. A statement with a Sid stands for itself; one without is
@@ -9,7 +15,8 @@ export function mergeTrust(text: string, wanted: readonly TrustStatement[]): str
   const document = readPolicy(text, 'the role');
   let statements = document.statements;
   for (const statement of wanted) {
-    statements = statement.Sid === undefined ? mergedIntoFirst(statements, statement) : withSid(statements, statement);
+    statements =
+      statement.Sid === undefined ? mergedIntoFirst(statements, statement) : withSid(statements, statement);
   }
   const next = writePolicy({ ...document, statements });
   return next === writePolicy(document) ? undefined : next;
@@ -21,9 +28,15 @@ function withSid(statements: readonly PolicyStatement[], wanted: TrustStatement)
   return index < 0 ? [...statements, statement] : statements.with(index, statement);
 }
 
-function mergedIntoFirst(statements: readonly PolicyStatement[], wanted: TrustStatement): readonly PolicyStatement[] {
+function mergedIntoFirst(
+  statements: readonly PolicyStatement[],
+  wanted: TrustStatement,
+): readonly PolicyStatement[] {
   const index = statements.findIndex(
-    (statement) => statement.Effect === 'Allow' && statement.Condition === undefined && awsPrincipals(statement).length > 0,
+    (statement) =>
+      statement.Effect === 'Allow' &&
+      statement.Condition === undefined &&
+      awsPrincipals(statement).length > 0,
   );
   const first = statements[index];
   if (!first) {

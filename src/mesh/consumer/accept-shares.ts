@@ -8,7 +8,10 @@ const LOOKS = 6;
  * Accepts exactly these shares and waits until they can be used; inside an organisation there are no invitations, the shares are simply there.
  * Throws `UpstreamError` (`SHARE_NOT_VISIBLE`), retryable.
  */
-export async function acceptAll({ shares, clock }: { readonly shares: Shares; readonly clock: Clock }, arns: readonly string[]): Promise<void> {
+export async function acceptAll(
+  { shares, clock }: { readonly shares: Shares; readonly clock: Clock },
+  arns: readonly string[],
+): Promise<void> {
   if (arns.length === 0) {
     return;
   }

@@ -13,7 +13,10 @@ import { acceptAll } from './accept-shares.ts';
 export type ImportPorts = Pick<MeshPorts, 'place' | 'store' | 'consumer' | 'clock'>;
 
 /** Makes the granted tables usable in the consumer account. See `Mesh.importSubscription`. */
-export async function importSubscription(ports: ImportPorts, { subscriptionId, by, job }: Import): Promise<Subscription> {
+export async function importSubscription(
+  ports: ImportPorts,
+  { subscriptionId, by, job }: Import,
+): Promise<Subscription> {
   const record = await loadSubscription(ports.store, subscriptionId);
   if (record.imported && record.fulfilment?.phase !== 'Importing') {
     return record;
@@ -43,7 +46,10 @@ function requireImportable({ id, status, fulfilment }: Subscription, job: string
           : 'This subscription has ended, so there is nothing to import.',
     });
   }
-  const busy = fulfilment && ['Modifying', 'Revoking', 'RevokeFailed'].includes(fulfilment.phase) && fulfilment.job !== job;
+  const busy =
+    fulfilment &&
+    ['Modifying', 'Revoking', 'RevokeFailed'].includes(fulfilment.phase) &&
+    fulfilment.job !== job;
   if (busy) {
     throw new ConflictError('IN_CHANGE', `${id} is ${fulfilment.phase}`, {
       userMessage: 'This subscription is being changed at the moment. Import it again when that is done.',
@@ -51,7 +57,12 @@ function requireImportable({ id, status, fulfilment }: Subscription, job: string
   }
 }
 
-async function enter({ store, clock }: ImportPorts, record: Subscription, by: string, job: string): Promise<Subscription> {
+async function enter(
+  { store, clock }: ImportPorts,
+  record: Subscription,
+  by: string,
+  job: string,
+): Promise<Subscription> {
   const now = clock.now();
   const { fulfilment } = record;
   return store.replace(record, {
@@ -66,18 +77,27 @@ async function enter({ store, clock }: ImportPorts, record: Subscription, by: st
   });
 }
 
-async function acceptShares({ clock, place }: ImportPorts, { shares }: ConsumerPorts, record: Subscription): Promise<void> {
+async function acceptShares(
+  { clock, place }: ImportPorts,
+  { shares }: ConsumerPorts,
+  record: Subscription,
+): Promise<void> {
   const arns = [...new Set(Object.values(record.ramShares).map(({ arn }) => arn))];
   if (arns.length === 0) {
     throw new UpstreamError('SHARE_UNKNOWN', `${record.id} names no share of ${place.meshAccountId}`, {
-      userMessage: 'Lake Formation has not said yet how these tables are shared. Retry the grant, or ask the owner to.',
+      userMessage:
+        'Lake Formation has not said yet how these tables are shared. Retry the grant, or ask the owner to.',
       retryable: false,
     });
   }
   await acceptAll({ shares, clock }, arns);
 }
 
-async function link({ place }: ImportPorts, { local, shares }: ConsumerPorts, record: Subscription): Promise<void> {
+async function link(
+  { place }: ImportPorts,
+  { local, shares }: ConsumerPorts,
+  record: Subscription,
+): Promise<void> {
   const database = databaseOf(record);
   const target = { catalogId: place.meshAccountId, database };
   const kind = await local.ensureDatabase(database, target);
@@ -107,9 +127,13 @@ async function leave(
   let current = claimed;
   for (let attempt = 1; ; attempt += 1) {
     if (current.status !== 'Active') {
-      throw new NotAllowedError('ENDED_MEANWHILE', `${current.id} became ${current.status} during the import`, {
-        userMessage: 'This subscription ended while it was being imported.',
-      });
+      throw new NotAllowedError(
+        'ENDED_MEANWHILE',
+        `${current.id} became ${current.status} during the import`,
+        {
+          userMessage: 'This subscription ended while it was being imported.',
+        },
+      );
     }
     const now = clock.now();
     const { cause: _, ...fulfilment } = current.fulfilment ?? { tables: {} };

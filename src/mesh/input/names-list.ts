@@ -30,7 +30,10 @@ function problemOf(name: string): string | undefined {
  * A list or a comma-separated text as a list of trimmed, folded, different names.
  * Throws `InvalidRequestError` (`EMPTY_LIST`, `BAD_NAME`).
  */
-export function nameList(names: string | readonly string[] | null | undefined, what: string): readonly string[] {
+export function nameList(
+  names: string | readonly string[] | null | undefined,
+  what: string,
+): readonly string[] {
   const parts = typeof names === 'string' ? names.split(',') : (names ?? []);
   const folded = [...new Set(parts.filter((part) => part.trim() !== '').map((part) => foldName(part, what)))];
   if (folded.length === 0) {

@@ -5,7 +5,9 @@ import { TABLE_PERMISSIONS, type TablePermission } from '../permissions.ts';
  * Permissions from a list or a comma-separated text, in the order of `TABLE_PERMISSIONS`; `ALL` stands for each of them. Empty stays empty.
  * Throws `InvalidRequestError` (`UNKNOWN_PERMISSION`).
  */
-export function permissionList(names: string | readonly string[] | null | undefined): readonly TablePermission[] {
+export function permissionList(
+  names: string | readonly string[] | null | undefined,
+): readonly TablePermission[] {
   const parts = typeof names === 'string' ? names.split(',') : (names ?? []);
   const asked = parts.map((part) => part.trim().toUpperCase()).filter((part) => part !== '');
   if (asked.includes('ALL')) {
@@ -21,7 +23,9 @@ export function permissionList(names: string | readonly string[] | null | undefi
 }
 
 /** Like {@link permissionList}, but at least one. Throws `InvalidRequestError` (`EMPTY_LIST`) besides. */
-export function somePermissions(names: string | readonly string[] | null | undefined): readonly TablePermission[] {
+export function somePermissions(
+  names: string | readonly string[] | null | undefined,
+): readonly TablePermission[] {
   const permissions = permissionList(names);
   if (permissions.length === 0) {
     throw new InvalidRequestError('EMPTY_LIST', 'no permission named', {

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { InvalidRequestError } from '../errors.ts';
-import { awsPrincipals, type PolicyDocument, type PolicyStatement, readPolicy, texts, writePolicy } from './policy-document.ts';
+import {
+  awsPrincipals,
+  type PolicyDocument,
+  type PolicyStatement,
+  readPolicy,
+  texts,
+  writePolicy,
+} from './policy-document.ts';
 
 /** What S3 takes, in bytes of the compact JSON. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html */
 const LIMIT = 20_480;
@@ -43,24 +50,38 @@ export function withReader(
       return unchanged(document, place, current) ? text : next;
     }
     if (!canBeCoarser(current)) {
-      throw new InvalidRequestError('BUCKET_POLICY_FULL', `policy of ${place.bucket} would have ${Buffer.byteLength(next)} bytes`, {
-        userMessage: `The policy of bucket ${place.bucket} is full (S3 takes ${LIMIT} bytes). Its owner has to remove statements first; nothing was granted.`,
-      });
+      throw new InvalidRequestError(
+        'BUCKET_POLICY_FULL',
+        `policy of ${place.bucket} would have ${Buffer.byteLength(next)} bytes`,
+        {
+          userMessage: `The policy of bucket ${place.bucket} is full (S3 takes ${LIMIT} bytes). Its owner has to remove statements first; nothing was granted.`,
+        },
+      );
     }
   }
 }
 
 /** The policy without the principal in the statement that the library keeps for the whole bucket. */
-export function withoutLibraryReader(text: string | undefined, bucket: string, principal: string): string | undefined {
+export function withoutLibraryReader(
+  text: string | undefined,
+  bucket: string,
+  principal: string,
+): string | undefined {
   const document = readPolicy(text, `bucket ${bucket}`);
   const sid = `AwsDataMeshUtilsBucketPolicyStatement-${bucket}`;
-  const held = document.statements.some((statement) => statement.Sid === sid && awsPrincipals(statement).includes(principal));
+  const held = document.statements.some(
+    (statement) => statement.Sid === sid && awsPrincipals(statement).includes(principal),
+  );
   if (!held) {
     return text;
   }
   const statements = document.statements.flatMap((statement) => {
     const rest = awsPrincipals(statement).filter((name) => name !== principal);
-    return statement.Sid === sid ? (rest.length > 0 ? [{ ...statement, Principal: { AWS: rest } }] : []) : [statement];
+    return statement.Sid === sid
+      ? rest.length > 0
+        ? [{ ...statement, Principal: { AWS: rest } }]
+        : []
+      : [statement];
   });
   return writePolicy({ ...document, statements });
 }
@@ -87,7 +108,10 @@ function readAccess({ statements }: PolicyDocument, place: BucketPlace): Access 
 /** A prefix below another one adds nothing. */
 function withoutCovered(prefixes: readonly string[]): readonly string[] {
   const different = [...new Set(prefixes)].sort();
-  return different.filter((prefix) => !different.some((other) => other !== prefix && (other === '' || prefix.startsWith(`${other}/`))));
+  return different.filter(
+    (prefix) =>
+      !different.some((other) => other !== prefix && (other === '' || prefix.startsWith(`${other}/`))),
+  );
 }
 
 function groups(access: Access): ReadonlyMap<string, readonly string[]> {
@@ -107,7 +131,13 @@ function render(document: PolicyDocument, place: BucketPlace, access: Access): s
 function unchanged(document: PolicyDocument, place: BucketPlace, access: Access): boolean {
   const sorted = (statements: readonly PolicyStatement[]) =>
     statements
-      .map((statement) => JSON.stringify([statement.Sid, [...awsPrincipals(statement)].sort(), [...texts(statement.Resource)].sort()]))
+      .map((statement) =>
+        JSON.stringify([
+          statement.Sid,
+          [...awsPrincipals(statement)].sort(),
+          [...texts(statement.Resource)].sort(),
+        ]),
+      )
       .sort()
       .join();
   return sorted(document.statements.filter(isOurs)) === sorted(ours(place, access));
@@ -136,7 +166,11 @@ function ours({ partition, bucket }: BucketPlace, access: Access): readonly Poli
         Resource: [`arn:${partition}:s3:::${bucket}`],
         ...(whole
           ? {}
-          : { Condition: { StringLike: { 's3:prefix': prefixes.flatMap((prefix: string) => [prefix, `${prefix}/*`]) } } }),
+          : {
+              Condition: {
+                StringLike: { 's3:prefix': prefixes.flatMap((prefix: string) => [prefix, `${prefix}/*`]) },
+              },
+            }),
       },
     ];
   });
@@ -151,7 +185,9 @@ function canBeCoarser(access: Access): boolean {
 
 /** Joins the deepest prefixes of the principal that has most of them. */
 function coarser(access: Access): Access {
-  const [principal, prefixes] = [...access].reduce((most, entry) => (entry[1].size > most[1].size ? entry : most));
+  const [principal, prefixes] = [...access].reduce((most, entry) =>
+    entry[1].size > most[1].size ? entry : most,
+  );
   const depth = (prefix: string) => prefix.split('/').length;
   const deepest = Math.max(...[...prefixes].map(depth));
   const joined = [...prefixes].map((prefix) => (depth(prefix) === deepest ? parent(prefix) : prefix));

@@ -77,7 +77,12 @@ export function withConsumer(
 }
 
 /** The policy without what the library put there for this consumer on this database. */
-export function withoutLibraryConsumer(text: string | undefined, place: MeshPlace, account: string, database: string): string | undefined {
+export function withoutLibraryConsumer(
+  text: string | undefined,
+  place: MeshPlace,
+  account: string,
+  database: string,
+): string | undefined {
   const document = readPolicy(text, 'the mesh catalog');
   const arn = glueArn(place, `database/${database}`);
   const isTheirs = (statement: PolicyStatement) =>
@@ -90,14 +95,22 @@ export function withoutLibraryConsumer(text: string | undefined, place: MeshPlac
   return statements.length === document.statements.length ? text : writePolicy({ ...document, statements });
 }
 
-function statementFor(place: MeshPlace, account: string, Sid: string, databases: readonly string[]): PolicyStatement {
+function statementFor(
+  place: MeshPlace,
+  account: string,
+  Sid: string,
+  databases: readonly string[],
+): PolicyStatement {
   return {
     Sid,
     Effect: 'Allow',
     Principal: { AWS: [`arn:${place.partition}:iam::${account}:root`] },
     Action: [...READ_ACTIONS],
     Resource: [
-      ...databases.flatMap((database) => [glueArn(place, `database/${database}`), glueArn(place, `table/${database}/*`)]),
+      ...databases.flatMap((database) => [
+        glueArn(place, `database/${database}`),
+        glueArn(place, `table/${database}/*`),
+      ]),
       glueArn(place, 'catalog'),
     ],
     // Only what Lake Formation has decided on by tags passes; named resources travel by RAM.

@@ -2,7 +2,9 @@ import Mustache from 'mustache';
 import { ConfigurationError } from '../errors.ts';
 import { readPolicy, writePolicy } from './policy-document.ts';
 
-export type TemplateValues = Readonly<Record<string, string | readonly string[] | readonly Readonly<Record<string, unknown>>[] | boolean>>;
+export type TemplateValues = Readonly<
+  Record<string, string | readonly string[] | readonly Readonly<Record<string, unknown>>[] | boolean>
+>;
 
 /**
  * A policy from its template. Values are escaped for JSON, not for HTML, so that a name can neither break out of its string nor be changed.

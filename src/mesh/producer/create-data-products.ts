@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { acceptAll } from '../consumer/accept-shares.ts';
 import { InvalidRequestError, MeshError, NotFoundError } from '../errors.ts';
 import { foldName } from '../input/names-list.ts';
 import { tablePattern } from '../input/table-pattern.ts';
@@ -6,10 +7,16 @@ import { MANAGER_ROLE, type MeshPlace, READ_ONLY_ROLE, roleArn, serviceRoleArn }
 import { withReader } from '../policies/bucket-policy.ts';
 import { s3Arn, s3Location } from '../policies/s3-location.ts';
 import type { Buckets, Clock, Leases, LocalCatalog, Permissions, Shares } from '../ports.ts';
-import { acceptAll } from '../consumer/accept-shares.ts';
 import { changeBucketPolicy, prefixesByBucket } from '../subscriptions/shared-policies.ts';
 import { DOMAIN_PARAMETER, PRODUCT_PARAMETER } from './list-products.ts';
-import type { Change, Crawlers, MeshWriter, PublishGrant, SourceCatalog, SourceTable } from './publish-ports.ts';
+import type {
+  Change,
+  Crawlers,
+  MeshWriter,
+  PublishGrant,
+  SourceCatalog,
+  SourceTable,
+} from './publish-ports.ts';
 
 export interface PublishPorts<D, P> {
   readonly place: MeshPlace;
@@ -43,7 +50,11 @@ export interface PublishRequest {
   /** Suffix of the links in the producer account; `_link` unless told. */
   readonly exposeTableReferencesWithSuffix?: string;
   readonly useOriginalTableName?: boolean;
-  readonly onTable?: (progress: { readonly table: string; readonly done: number; readonly total: number }) => void;
+  readonly onTable?: (progress: {
+    readonly table: string;
+    readonly done: number;
+    readonly total: number;
+  }) => void;
 }
 
 export interface PublishedTable {
@@ -75,7 +86,10 @@ export interface Publication {
 const AT_ONCE = 4;
 
 /** Publishes tables of the producer into the mesh, or brings what was published up to date. Every table ends as published, skipped or failed, with a reason. */
-export async function createDataProducts<D, P>(ports: PublishPorts<D, P>, request: PublishRequest): Promise<Publication> {
+export async function createDataProducts<D, P>(
+  ports: PublishPorts<D, P>,
+  request: PublishRequest,
+): Promise<Publication> {
   const source = foldName(request.sourceDatabaseName, 'database');
   const database = foldName(request.exposeDataMeshDbName ?? `${source}-${ports.account}`, 'database');
   const plan = await chooseTables(ports, source, request);
@@ -101,7 +115,10 @@ export async function createDataProducts<D, P>(ports: PublishPorts<D, P>, reques
   const refused = await grantAll(ports, database, published, request);
   const usable = published.filter(({ targetTable }) => !refused.has(targetTable));
   await linkAll(ports, database, usable);
-  await openBuckets(ports, plan.chosen.filter(({ table }) => usable.some(({ sourceTable }) => sourceTable === table.name)));
+  await openBuckets(
+    ports,
+    plan.chosen.filter(({ table }) => usable.some(({ sourceTable }) => sourceTable === table.name)),
+  );
   await crawl(ports, plan.chosen, database, request);
   const byName = (left: { readonly sourceTable: string }, right: { readonly sourceTable: string }) =>
     left.sourceTable < right.sourceTable ? -1 : 1;
@@ -109,11 +126,17 @@ export async function createDataProducts<D, P>(ports: PublishPorts<D, P>, reques
     databaseName: source,
     tables: usable.sort(byName),
     skipped: plan.skipped,
-    failed: [...failed, ...[...refused].map(([sourceTable, reason]) => ({ sourceTable, reason }))].sort(byName),
+    failed: [...failed, ...[...refused].map(([sourceTable, reason]) => ({ sourceTable, reason }))].sort(
+      byName,
+    ),
   };
 }
 
-async function chooseTables<D, P>({ source }: PublishPorts<D, P>, database: string, { tableNameRegex }: PublishRequest) {
+async function chooseTables<D, P>(
+  { source }: PublishPorts<D, P>,
+  database: string,
+  { tableNameRegex }: PublishRequest,
+) {
   const matches = tablePattern(tableNameRegex);
   const chosen: SourceTable<D>[] = [];
   const skipped: SkippedTable[] = [];
@@ -125,7 +148,12 @@ async function chooseTables<D, P>({ source }: PublishPorts<D, P>, database: stri
     if (target) {
       skipped.push({ sourceTable: name, reason: `a link to ${target.database}.${target.name}` });
     } else if (s3Location(location) === undefined) {
-      skipped.push({ sourceTable: name, reason: location ? `its location ${location} is not in S3` : 'no S3 location (a view or a federated table)' });
+      skipped.push({
+        sourceTable: name,
+        reason: location
+          ? `its location ${location} is not in S3`
+          : 'no S3 location (a view or a federated table)',
+      });
     } else {
       chosen.push(candidate);
     }
@@ -138,22 +166,37 @@ async function chooseTables<D, P>({ source }: PublishPorts<D, P>, database: stri
   return { chosen, skipped };
 }
 
-async function prepareDatabase<D, P>(ports: PublishPorts<D, P>, source: string, database: string, request: PublishRequest): Promise<void> {
+async function prepareDatabase<D, P>(
+  ports: PublishPorts<D, P>,
+  source: string,
+  database: string,
+  request: PublishRequest,
+): Promise<void> {
   const { place, account, mesh, local } = ports;
   await mesh.ensureDatabase(database, account, {
     description: `Database to contain objects from Source Database ${account}.${source}`,
-    parameters: { data_mesh_source_account: account, data_mesh_source_database: source, ...productParameters(request) },
+    parameters: {
+      data_mesh_source_account: account,
+      data_mesh_source_database: source,
+      ...productParameters(request),
+    },
   });
   const readOnly = roleArn(place, place.meshAccountId, READ_ONLY_ROLE);
-  const grants: PublishGrant[] = [{ principal: account, database, permissions: ['CREATE_TABLE', 'DESCRIBE'], grantable: false }];
+  const grants: PublishGrant[] = [
+    { principal: account, database, permissions: ['CREATE_TABLE', 'DESCRIBE'], grantable: false },
+  ];
   if (request.createPublicMetadata ?? true) {
     grants.push({ principal: readOnly, database, permissions: ['DESCRIBE'], grantable: false });
   }
   const [refused] = await mesh.grant(grants);
   if (refused) {
-    throw new InvalidRequestError('DATABASE_GRANT_REFUSED', `${database}: ${refused.code}: ${refused.reason}`, {
-      userMessage: `Lake Formation refused to share the database ${database}: ${refused.reason}`,
-    });
+    throw new InvalidRequestError(
+      'DATABASE_GRANT_REFUSED',
+      `${database}: ${refused.code}: ${refused.reason}`,
+      {
+        userMessage: `Lake Formation refused to share the database ${database}: ${refused.reason}`,
+      },
+    );
   }
   await local.ensureDatabase(database, { catalogId: place.meshAccountId, database });
 }
@@ -173,12 +216,20 @@ async function publishTable<D, P>(
   request: PublishRequest,
 ): Promise<PublishedTable> {
   // Made before its location is registered: a location that nobody governs yet needs no data location permission, which only a lake's administrator could give.
-  const change = await mesh.ensureTable(database, table.name, definition, { owner: account, parameters: productParameters(request) });
+  const change = await mesh.ensureTable(database, table.name, definition, {
+    owner: account,
+    parameters: productParameters(request),
+  });
   const location = s3Location(table.location);
   if (location) {
     await mesh.register(s3Arn(place.partition, location));
   }
-  const partitions = await mesh.syncPartitions(database, table.name, source.partitions(sourceDatabase, table.name), change === 'created');
+  const partitions = await mesh.syncPartitions(
+    database,
+    table.name,
+    source.partitions(sourceDatabase, table.name),
+    change === 'created',
+  );
   const untagged = await tag({ source, mesh }, sourceDatabase, database, table.name, request);
   const suffix = request.exposeTableReferencesWithSuffix ?? '_link';
   return {
@@ -227,9 +278,31 @@ async function grantAll<D, P>(
 ): Promise<ReadonlyMap<string, string>> {
   const role = (name: string) => roleArn(place, place.meshAccountId, name);
   const grants = tables.flatMap(({ targetTable: table }): readonly PublishGrant[] => [
-    { principal: account, database, table, permissions: ['INSERT', 'SELECT', 'ALTER', 'DELETE', 'DESCRIBE', 'DROP'], grantable: true },
-    { principal: role(MANAGER_ROLE), database, table, permissions: ['DESCRIBE', 'SELECT', 'DROP'], grantable: false },
-    ...(createPublicMetadata ? [{ principal: role(READ_ONLY_ROLE), database, table, permissions: ['DESCRIBE' as const], grantable: false }] : []),
+    {
+      principal: account,
+      database,
+      table,
+      permissions: ['INSERT', 'SELECT', 'ALTER', 'DELETE', 'DESCRIBE', 'DROP'],
+      grantable: true,
+    },
+    {
+      principal: role(MANAGER_ROLE),
+      database,
+      table,
+      permissions: ['DESCRIBE', 'SELECT', 'DROP'],
+      grantable: false,
+    },
+    ...(createPublicMetadata
+      ? [
+          {
+            principal: role(READ_ONLY_ROLE),
+            database,
+            table,
+            permissions: ['DESCRIBE' as const],
+            grantable: false,
+          },
+        ]
+      : []),
   ]);
   const refused = new Map<string, string>();
   for (const { table, reason, code } of await mesh.grant(grants)) {
@@ -239,23 +312,34 @@ async function grantAll<D, P>(
 }
 
 /** The links through which the producer goes on using what it published. */
-async function linkAll<D, P>(ports: PublishPorts<D, P>, database: string, tables: readonly PublishedTable[]): Promise<void> {
+async function linkAll<D, P>(
+  ports: PublishPorts<D, P>,
+  database: string,
+  tables: readonly PublishedTable[],
+): Promise<void> {
   const { place, account, permissions, local, shares, clock } = ports;
   if (tables.length === 0) {
     return;
   }
   const held = await permissions.held(account, database);
-  const arns = new Set([...held.database.shares, ...tables.flatMap(({ targetTable }) => held.tables.get(targetTable)?.shares ?? [])]);
+  const arns = new Set([
+    ...held.database.shares,
+    ...tables.flatMap(({ targetTable }) => held.tables.get(targetTable)?.shares ?? []),
+  ]);
   await acceptAll({ shares, clock }, [...arns]);
   await pMap(
     tables,
-    ({ targetTable, linkTable }) => local.linkTable(database, linkTable, { catalogId: place.meshAccountId, database, table: targetTable }),
+    ({ targetTable, linkTable }) =>
+      local.linkTable(database, linkTable, { catalogId: place.meshAccountId, database, table: targetTable }),
     { concurrency: AT_ONCE },
   );
 }
 
 /** Lets Lake Formation of the mesh account read what was published, bucket by bucket. */
-async function openBuckets<D, P>({ place, buckets, leases }: PublishPorts<D, P>, tables: readonly SourceTable<D>[]): Promise<void> {
+async function openBuckets<D, P>(
+  { place, buckets, leases }: PublishPorts<D, P>,
+  tables: readonly SourceTable<D>[],
+): Promise<void> {
   const principal = serviceRoleArn(place, place.meshAccountId);
   const prefixes = prefixesByBucket(tables.map(({ table }) => table));
   const lease = await leases.take([...prefixes.keys()].map((bucket) => `bucket#${bucket}`));
@@ -280,11 +364,22 @@ async function crawl<D, P>(
     return;
   }
   if (roleArn === undefined) {
-    throw new InvalidRequestError('CRAWLER_ROLE_MISSING', `a schedule for ${database} without a crawler role`, {
-      userMessage: 'A crawler schedule needs the ARN of a role for the crawler as well. Everything else was published.',
-    });
+    throw new InvalidRequestError(
+      'CRAWLER_ROLE_MISSING',
+      `a schedule for ${database} without a crawler role`,
+      {
+        userMessage:
+          'A crawler schedule needs the ARN of a role for the crawler as well. Everything else was published.',
+      },
+    );
   }
   for (const { table } of tables) {
-    await crawlers.ensure({ name: `${database}-${table.name}`, database: sourceDatabaseName, location: table.location ?? '', roleArn, schedule });
+    await crawlers.ensure({
+      name: `${database}-${table.name}`,
+      database: sourceDatabaseName,
+      location: table.location ?? '',
+      roleArn,
+      schedule,
+    });
   }
 }

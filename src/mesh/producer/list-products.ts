@@ -21,7 +21,11 @@ export async function* listProducts(catalog: MeshCatalog, isPublic: boolean): As
   }
 }
 
-function toProduct(database: MeshDatabase, tables: readonly MeshTable[], isPublic: boolean): CatalogProduct | undefined {
+function toProduct(
+  database: MeshDatabase,
+  tables: readonly MeshTable[],
+  isPublic: boolean,
+): CatalogProduct | undefined {
   const [owner, other] = [...new Set(tables.flatMap((table) => table.owner ?? []))];
   // A database with tables of two owners is no product: nobody could decide on it as a whole.
   if (owner === undefined || other !== undefined) {

@@ -33,7 +33,12 @@ export interface MeshWriter<D, P> {
   /** Lets Lake Formation hand out access to the location; one that is registered already stays so. */
   register(locationArn: string): Promise<void>;
   /** Makes the table's partitions those; what is there already is compared only where the table is not new. */
-  syncPartitions(database: string, table: string, partitions: AsyncIterable<P>, isNew: boolean): Promise<number>;
+  syncPartitions(
+    database: string,
+    table: string,
+    partitions: AsyncIterable<P>,
+    isNew: boolean,
+  ): Promise<number>;
   /** Grants to the producer account, the read-only role and the manager role; returns what was refused. */
   grant(entries: readonly PublishGrant[]): Promise<readonly GrantFailure[]>;
   /** Adds values where they are missing, then puts the tags on the table. Throws where a tag is full or may not be used. */
@@ -45,7 +50,15 @@ export interface PublishGrant {
   readonly database: string;
   /** Absent: the database. */
   readonly table?: string;
-  readonly permissions: readonly ('DESCRIBE' | 'SELECT' | 'INSERT' | 'ALTER' | 'DELETE' | 'DROP' | 'CREATE_TABLE')[];
+  readonly permissions: readonly (
+    | 'DESCRIBE'
+    | 'SELECT'
+    | 'INSERT'
+    | 'ALTER'
+    | 'DELETE'
+    | 'DROP'
+    | 'CREATE_TABLE'
+  )[];
   readonly grantable: boolean;
 }
 

@@ -10,17 +10,26 @@ export async function findTables(
   database: string,
   names: readonly string[],
 ): Promise<{ readonly found: readonly MeshTable[]; readonly missing: readonly string[] }> {
-  const found = names.length <= FEW ? await oneByOne(catalog, database, names) : await fromList(catalog, database, names);
+  const found =
+    names.length <= FEW ? await oneByOne(catalog, database, names) : await fromList(catalog, database, names);
   const known = new Set(found.map(({ name }) => name));
   return { found, missing: names.filter((name) => !known.has(name)) };
 }
 
-async function oneByOne(catalog: MeshCatalog, database: string, names: readonly string[]): Promise<readonly MeshTable[]> {
+async function oneByOne(
+  catalog: MeshCatalog,
+  database: string,
+  names: readonly string[],
+): Promise<readonly MeshTable[]> {
   const tables = await Promise.all(names.map((name) => catalog.table(database, name)));
   return tables.filter((table) => table !== undefined);
 }
 
-async function fromList(catalog: MeshCatalog, database: string, names: readonly string[]): Promise<readonly MeshTable[]> {
+async function fromList(
+  catalog: MeshCatalog,
+  database: string,
+  names: readonly string[],
+): Promise<readonly MeshTable[]> {
   const wanted = new Set(names);
   const found: MeshTable[] = [];
   for await (const table of catalog.tables(database)) {
@@ -37,7 +46,10 @@ async function fromList(catalog: MeshCatalog, database: string, names: readonly 
 /**
  * The account that owns every one of these tables. Throws `NotFoundError` (`TABLE_NOT_FOUND`), `InvalidRequestError` (`MIXED_OWNERS`, `LINK_REQUESTED`).
  */
-export function ownerOf(database: string, { found, missing }: Awaited<ReturnType<typeof findTables>>): string {
+export function ownerOf(
+  database: string,
+  { found, missing }: Awaited<ReturnType<typeof findTables>>,
+): string {
   if (missing.length > 0) {
     const names = missing.map((name) => `${database}.${name}`).join(', ');
     throw new NotFoundError('TABLE_NOT_FOUND', `not in the mesh catalogue: ${names}`, {
@@ -57,7 +69,11 @@ export function ownerOf(database: string, { found, missing }: Awaited<ReturnType
 }
 
 /** Throws unless every table is there, is no link, and belongs to the owner that the record names. */
-export function requireTargets(owner: string, database: string, { found, missing }: Awaited<ReturnType<typeof findTables>>): void {
+export function requireTargets(
+  owner: string,
+  database: string,
+  { found, missing }: Awaited<ReturnType<typeof findTables>>,
+): void {
   if (missing.length > 0) {
     throw new ConflictError('TABLES_GONE', `gone from the mesh: ${missing.join(', ')}`, {
       userMessage: `${missing.join(', ')} no longer exists in ${database}. Approve the other tables only, or deny the request; nothing was granted.`,
@@ -67,10 +83,14 @@ export function requireTargets(owner: string, database: string, { found, missing
   refuseLinks(database, found);
   const foreign = found.filter((table) => table.owner !== owner);
   if (foreign.length > 0) {
-    throw new NotAllowedError('NOT_PRODUCT_OWNER', `${owner} does not own ${foreign.map(({ name }) => name).join(', ')}`, {
-      userMessage: `The mesh catalogue names another owner for ${foreign.map(({ name }) => name).join(', ')}. Nothing was granted.`,
-      details: { securityEvent: true },
-    });
+    throw new NotAllowedError(
+      'NOT_PRODUCT_OWNER',
+      `${owner} does not own ${foreign.map(({ name }) => name).join(', ')}`,
+      {
+        userMessage: `The mesh catalogue names another owner for ${foreign.map(({ name }) => name).join(', ')}. Nothing was granted.`,
+        details: { securityEvent: true },
+      },
+    );
   }
 }
 
@@ -80,8 +100,12 @@ function refuseLinks(database: string, tables: readonly MeshTable[]): void {
   const [first] = links;
   if (first?.target) {
     const { catalogId, database: to, name } = first.target;
-    throw new InvalidRequestError('LINK_REQUESTED', `${database}.${first.name} is a link to ${catalogId}.${to}.${name}`, {
-      userMessage: `${first.name} is only a link to ${to}.${name} of account ${catalogId}. Ask for that table instead.`,
-    });
+    throw new InvalidRequestError(
+      'LINK_REQUESTED',
+      `${database}.${first.name} is a link to ${catalogId}.${to}.${name}`,
+      {
+        userMessage: `${first.name} is only a link to ${to}.${name} of account ${catalogId}. Ask for that table instead.`,
+      },
+    );
   }
 }

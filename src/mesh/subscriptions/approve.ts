@@ -6,11 +6,17 @@ import type { Approval } from '../mesh.ts';
 import type { TablePermission } from '../permissions.ts';
 import type { Decision, MeshPorts } from '../ports.ts';
 import { findTables, requireTargets } from '../producer/resolve-tables.ts';
-import { epoch } from './dates.ts';
 import { claimedRecord, decisionOf } from './claimed-record.ts';
+import { epoch } from './dates.ts';
 import { afterLostRace } from './deny.ts';
 import { grantDecided } from './grant-decided.ts';
-import { alreadyDecided, databaseOf, isOwnWork, loadSubscription, requireShown } from './load-subscription.ts';
+import {
+  alreadyDecided,
+  databaseOf,
+  isOwnWork,
+  loadSubscription,
+  requireShown,
+} from './load-subscription.ts';
 import type { Subscription } from './subscription.ts';
 
 export type ApprovePorts = Pick<MeshPorts, 'place' | 'store' | 'ledger' | 'producer' | 'leases' | 'clock'>;
@@ -52,7 +58,8 @@ function decide(record: Subscription, approval: Approval, now: Date): Decision {
       userMessage: 'This asks for a whole database. Choose the tables that are meant when you approve it.',
     });
   }
-  const expiresAt = approval.expiresAt ?? (record.requestedSeconds ? epoch(now) + record.requestedSeconds : record.expiresAt);
+  const expiresAt =
+    approval.expiresAt ?? (record.requestedSeconds ? epoch(now) + record.requestedSeconds : record.expiresAt);
   if (expiresAt !== undefined && expiresAt <= epoch(now)) {
     throw new InvalidRequestError('END_IN_PAST', `the access of ${record.id} would end before it begins`, {
       userMessage: 'The end of this access lies in the past. Choose a later one.',
@@ -100,15 +107,17 @@ async function claim(ports: ApprovePorts, record: Subscription, decision: Decisi
   try {
     return await ports.store.replace(record, after, decision);
   } catch (error) {
-    const current = await afterLostRace(ports.store, error, record.id, decision.job).catch(async (lost: unknown) => {
-      // The claim was made, and then the library wrote a bare record over it: the ledger still knows.
-      const made = await ports.ledger.decision(record.id, decision.job);
-      const bare = await loadSubscription(ports.store, record.id);
-      if (made && bare.status === 'Pending' && bare.fulfilment === undefined) {
-        return ports.store.replace(bare, claimedRecord(bare, made, ports.clock.now()));
-      }
-      throw lost;
-    });
+    const current = await afterLostRace(ports.store, error, record.id, decision.job).catch(
+      async (lost: unknown) => {
+        // The claim was made, and then the library wrote a bare record over it: the ledger still knows.
+        const made = await ports.ledger.decision(record.id, decision.job);
+        const bare = await loadSubscription(ports.store, record.id);
+        if (made && bare.status === 'Pending' && bare.fulfilment === undefined) {
+          return ports.store.replace(bare, claimedRecord(bare, made, ports.clock.now()));
+        }
+        throw lost;
+      },
+    );
     return current;
   }
 }

@@ -8,14 +8,23 @@ import type { Subscription } from './subscription.ts';
 /** The record while its decision is carried out: back to `Pending` where a denial is reconsidered, and every table waits for its grant. */
 export function claimedRecord(record: Subscription, decision: Decision, now: Date): Subscription {
   const claimed = decided(record, decision, 'Granting', now);
-  const waiting = { state: 'Waiting', permissions: decision.permissions, grantable: decision.grantable } as const;
+  const waiting = {
+    state: 'Waiting',
+    permissions: decision.permissions,
+    grantable: decision.grantable,
+  } as const;
   return {
     ...claimed,
     status: 'Pending',
     permitted: decision.permissions,
     grantable: decision.grantable,
     ...(claimed.fulfilment
-      ? { fulfilment: { ...claimed.fulfilment, tables: Object.fromEntries(decision.tables.map((name) => [name, waiting])) } }
+      ? {
+          fulfilment: {
+            ...claimed.fulfilment,
+            tables: Object.fromEntries(decision.tables.map((name) => [name, waiting])),
+          },
+        }
       : {}),
     ...(decision.expiresAt === undefined ? {} : { expiresAt: decision.expiresAt }),
   };
@@ -25,16 +34,25 @@ export function claimedRecord(record: Subscription, decision: Decision, now: Dat
  * What this job was decided to do: the ledger's row. Only installations without a ledger (command line, library), where AWS's own authority
  * decides, go by the claim. Throws `ConflictError` (`DECISION_MISSING`).
  */
-export async function decisionOf({ ledger }: Pick<MeshPorts, 'ledger'>, record: Subscription, job: string): Promise<Decision> {
+export async function decisionOf(
+  { ledger }: Pick<MeshPorts, 'ledger'>,
+  record: Subscription,
+  job: string,
+): Promise<Decision> {
   const decision = await ledger.decision(record.id, job);
   if (decision) {
     return decision;
   }
   if (ledger.isKept) {
-    throw new ConflictError('DECISION_MISSING', `${record.id} claims a decision of job ${job} that the ledger does not know`, {
-      userMessage: 'This request says that it was decided, but no decision is on record. Nothing was granted; the mesh admins can see it.',
-      details: { securityEvent: true, subscription: record },
-    });
+    throw new ConflictError(
+      'DECISION_MISSING',
+      `${record.id} claims a decision of job ${job} that the ledger does not know`,
+      {
+        userMessage:
+          'This request says that it was decided, but no decision is on record. Nothing was granted; the mesh admins can see it.',
+        details: { securityEvent: true, subscription: record },
+      },
+    );
   }
   const { fulfilment, expiresAt } = record;
   const tables = Object.keys(fulfilment?.tables ?? {});

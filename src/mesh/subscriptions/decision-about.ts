@@ -12,7 +12,10 @@ export interface DecisionFacts {
 }
 
 /** A decision about everything that the record holds. */
-export function decisionAbout(record: Subscription, { kind, by, job, now, note, shown }: DecisionFacts): Decision {
+export function decisionAbout(
+  record: Subscription,
+  { kind, by, job, now, note, shown }: DecisionFacts,
+): Decision {
   const states = Object.keys(record.fulfilment?.tables ?? {}).filter((name) => name !== '*');
   return {
     subscriptionId: record.id,

@@ -3,7 +3,13 @@ import { ConflictError } from '../errors.ts';
 import type { Denial } from '../mesh.ts';
 import type { Decision, MeshPorts } from '../ports.ts';
 import { epoch } from './dates.ts';
-import { alreadyDecided, isOwnWork, loadSubscription, requireShown, requireUndecided } from './load-subscription.ts';
+import {
+  alreadyDecided,
+  isOwnWork,
+  loadSubscription,
+  requireShown,
+  requireUndecided,
+} from './load-subscription.ts';
 import { decided } from './stamp.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -35,7 +41,11 @@ export async function deny(
     ...(note === undefined ? {} : { note }),
   };
   try {
-    return await store.replace(record, { ...decided(record, decision, 'Denied', now), status: 'Denied' }, decision);
+    return await store.replace(
+      record,
+      { ...decided(record, decision, 'Denied', now), status: 'Denied' },
+      decision,
+    );
   } catch (error) {
     return afterLostRace(store, error, subscriptionId, job);
   }

@@ -6,8 +6,18 @@ import type { Subscription } from './subscription.ts';
  * so that nobody approves something else than what they read.
  */
 export function subscriptionDigest(subscription: Subscription): string {
-  const { owner, subscriber, database, tables, requested, grantable, reason, expiresAt, domain, dataProduct } =
-    subscription;
+  const {
+    owner,
+    subscriber,
+    database,
+    tables,
+    requested,
+    grantable,
+    reason,
+    expiresAt,
+    domain,
+    dataProduct,
+  } = subscription;
   const shown = [
     owner,
     subscriber,

@@ -4,8 +4,8 @@ import type { Decision, GrantFailure, Held, MeshPorts, ProducerPorts } from '../
 import { epoch } from './dates.ts';
 import type { GrantPorts } from './grant-decided.ts';
 import { loadSubscription } from './load-subscription.ts';
-import { decisionView, stamped } from './stamp.ts';
 import { revokeScope } from './revoke-scope.ts';
+import { decisionView, stamped } from './stamp.ts';
 import type { RamShare, Subscription, TableState } from './subscription.ts';
 
 const TRIES = 6;
@@ -28,7 +28,10 @@ export async function finishGrant(
       return revokeScope(ports, producer, current, { ...decision, kind: 'roll-back' }, current.status);
     }
     try {
-      return await ports.store.replace(current, grantedRecord({ place: ports.place, now: ports.clock.now() }, current, decision, held, failures));
+      return await ports.store.replace(
+        current,
+        grantedRecord({ place: ports.place, now: ports.clock.now() }, current, decision, held, failures),
+      );
     } catch (error) {
       if (!(error instanceof ConflictError && error.code === 'RECORD_CHANGED') || attempt >= TRIES) {
         throw error;
@@ -46,7 +49,9 @@ export function grantedRecord(
   held: Held,
   failures: readonly GrantFailure[],
 ): Subscription {
-  const states = Object.fromEntries(decision.tables.map((name) => [name, stateOf(name, decision, held, failures)]));
+  const states = Object.fromEntries(
+    decision.tables.map((name) => [name, stateOf(name, decision, held, failures)]),
+  );
   const granted = decision.tables.filter((name) => states[name]?.state === 'Granted');
   const database = databaseCause(decision, held, failures);
   const complete = granted.length === decision.tables.length && database === undefined;
@@ -76,7 +81,12 @@ export function grantedRecord(
     : after;
 }
 
-function stateOf(name: string, { permissions, grantable }: Decision, held: Held, failures: readonly GrantFailure[]): TableState {
+function stateOf(
+  name: string,
+  { permissions, grantable }: Decision,
+  held: Held,
+  failures: readonly GrantFailure[],
+): TableState {
   const grant = held.tables.get(name);
   const missing = permissions.filter((each) => !grant?.permissions.includes(each));
   const options = grantable.filter((each) => !grant?.grantable.includes(each));
@@ -91,7 +101,10 @@ function stateOf(name: string, { permissions, grantable }: Decision, held: Held,
     grantable: grant?.grantable ?? [],
     cause: failure
       ? { code: 'GRANT_REFUSED', message: refusal(name, lacks, failure) }
-      : { code: 'GRANT_NOT_SHOWN', message: `Lake Formation does not show ${lacks} on ${name} yet. Retry in a minute.` },
+      : {
+          code: 'GRANT_NOT_SHOWN',
+          message: `Lake Formation does not show ${lacks} on ${name} yet. Retry in a minute.`,
+        },
   };
 }
 
@@ -111,7 +124,10 @@ function databaseCause({ database }: Decision, held: Held, failures: readonly Gr
   }
   return failure
     ? { code: 'GRANT_REFUSED', message: refusal(database, 'DESCRIBE', failure) }
-    : { code: 'GRANT_NOT_SHOWN', message: `Lake Formation does not show DESCRIBE on ${database} yet. Retry in a minute.` };
+    : {
+        code: 'GRANT_NOT_SHOWN',
+        message: `Lake Formation does not show DESCRIBE on ${database} yet. Retry in a minute.`,
+      };
 }
 
 /** One entry for each different share, since from version 3 on all tables travel in one; the library reads only the ARNs. */

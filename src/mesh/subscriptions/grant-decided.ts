@@ -1,8 +1,22 @@
 import { MeshError } from '../errors.ts';
-import type { Decision, GrantEntry, GrantFailure, Held, MeshPorts, MeshTable, ProducerPorts } from '../ports.ts';
+import type {
+  Decision,
+  GrantEntry,
+  GrantFailure,
+  Held,
+  MeshPorts,
+  MeshTable,
+  ProducerPorts,
+} from '../ports.ts';
 import { epoch } from './dates.ts';
 import { finishGrant } from './finish-grant.ts';
-import { changeBucketPolicy, changeCatalogPolicy, leaseObjects, prefixesByBucket, readerChanges } from './shared-policies.ts';
+import {
+  changeBucketPolicy,
+  changeCatalogPolicy,
+  leaseObjects,
+  prefixesByBucket,
+  readerChanges,
+} from './shared-policies.ts';
 import { stamped } from './stamp.ts';
 import type { FailureCause, Subscription } from './subscription.ts';
 
@@ -72,7 +86,12 @@ async function look(
     const held = await lakeFormation.held(subscriber, database);
     const shown = tables.every((name) => {
       const grant = held.tables.get(name);
-      return refused.has(name) || (grant !== undefined && grant.shares.length > 0 && permissions.every((each) => grant.permissions.includes(each)));
+      return (
+        refused.has(name) ||
+        (grant !== undefined &&
+          grant.shares.length > 0 &&
+          permissions.every((each) => grant.permissions.includes(each)))
+      );
     });
     if (shown || attempt >= LOOKS) {
       return held;
@@ -81,7 +100,11 @@ async function look(
   }
 }
 
-async function grantFailed({ store, clock }: GrantPorts, claimed: Subscription, error: MeshError): Promise<Subscription> {
+async function grantFailed(
+  { store, clock }: GrantPorts,
+  claimed: Subscription,
+  error: MeshError,
+): Promise<Subscription> {
   const now = clock.now();
   const cause = causeOf(error);
   const { fulfilment } = claimed;

@@ -28,7 +28,10 @@ function candidates(
   return store.all();
 }
 
-function matches(record: Subscription, { owner, subscriber, statuses, database, table }: SubscriptionFilter): boolean {
+function matches(
+  record: Subscription,
+  { owner, subscriber, statuses, database, table }: SubscriptionFilter,
+): boolean {
   return (
     (owner === undefined || record.owner === owner) &&
     (subscriber === undefined || record.subscriber === subscriber) &&

@@ -4,11 +4,15 @@ import { subscriptionDigest } from './digest.ts';
 import type { Subscription } from './subscription.ts';
 
 /** The record as it is now. Throws `NotFoundError` (`SUBSCRIPTION_NOT_FOUND`). */
-export async function loadSubscription(store: Pick<SubscriptionStore, 'get'>, id: string): Promise<Subscription> {
+export async function loadSubscription(
+  store: Pick<SubscriptionStore, 'get'>,
+  id: string,
+): Promise<Subscription> {
   const subscription = await store.get(id);
   if (!subscription) {
     throw new NotFoundError('SUBSCRIPTION_NOT_FOUND', `no subscription ${id}`, {
-      userMessage: 'There is no such request. Ids are case-sensitive; ask again with `/mesh request` if it is gone.',
+      userMessage:
+        'There is no such request. Ids are case-sensitive; ask again with `/mesh request` if it is gone.',
     });
   }
   return subscription;

@@ -10,8 +10,8 @@ import { decisionAbout } from './decision-about.ts';
 import { grantDecided } from './grant-decided.ts';
 import { isOwnWork, loadSubscription, requireShown } from './load-subscription.ts';
 import { revokeScope } from './revoke-scope.ts';
-import { stamped } from './stamp.ts';
 import { settleNarrowed } from './settle-narrowed.ts';
+import { stamped } from './stamp.ts';
 import type { Phase, Subscription } from './subscription.ts';
 
 /** Tries the grants again that are missing, from the decision that was made. See `Mesh.retryGrants`. */
@@ -34,7 +34,12 @@ export async function retryGrants(ports: ApprovePorts, act: Act): Promise<Subscr
 }
 
 /** The retry leaves a row of its own, with the scope of the decision that it carries out. */
-async function claimRetry({ store, clock }: ApprovePorts, record: Subscription, decision: Decision, act: Act): Promise<Subscription> {
+async function claimRetry(
+  { store, clock }: ApprovePorts,
+  record: Subscription,
+  decision: Decision,
+  act: Act,
+): Promise<Subscription> {
   const now = clock.now();
   const claimed = claimedRecord(record, { ...decision, note: '' }, now);
   const { fulfilment } = claimed;
@@ -68,9 +73,21 @@ export async function rollBack(ports: ApprovePorts, act: Act): Promise<Subscript
     requireShown(record, act.shown);
   }
   const now = ports.clock.now();
-  const decision = decisionAbout(record, { kind: 'roll-back', by: actorText(act.by), job: act.job, now, shown: act.shown });
+  const decision = decisionAbout(record, {
+    kind: 'roll-back',
+    by: actorText(act.by),
+    job: act.job,
+    now,
+    shown: act.shown,
+  });
   const claimed = isResumed ? record : await enterRevoking(ports, record, decision, now);
-  return revokeScope(ports, await ports.producer(record.owner, decision.database), claimed, decision, 'Denied');
+  return revokeScope(
+    ports,
+    await ports.producer(record.owner, decision.database),
+    claimed,
+    decision,
+    'Denied',
+  );
 }
 
 /** Marks the record as being ended, together with the decision's row. */

@@ -6,8 +6,8 @@ import type { Decision, GrantEntry, GrantFailure, Held, MeshPorts, ProducerPorts
 import { epoch } from './dates.ts';
 import { decisionAbout } from './decision-about.ts';
 import { isOwnWork, loadSubscription, requireShown } from './load-subscription.ts';
-import { decided, decisionView, stamped } from './stamp.ts';
 import { type Need, type OthersNeed, othersNeed } from './others-need.ts';
+import { decided, decisionView, stamped } from './stamp.ts';
 import type { Subscription, TableState } from './subscription.ts';
 
 export type ModifyPorts = Pick<MeshPorts, 'place' | 'store' | 'ledger' | 'producer' | 'clock'>;
@@ -27,7 +27,8 @@ export async function modify(ports: ModifyPorts, request: Modification): Promise
     requireShown(record, request.shown);
   }
   // A redelivered job carries the same request, so that deciding again decides the same.
-  const decision = (await ports.ledger.decision(record.id, request.job)) ?? decide(record, request, ports.clock.now());
+  const decision =
+    (await ports.ledger.decision(record.id, request.job)) ?? decide(record, request, ports.clock.now());
   const claimed = isResumed
     ? record
     : await ports.store.replace(record, decided(record, decision, 'Modifying', ports.clock.now()), decision);
@@ -45,7 +46,8 @@ function requireModifiable(record: Subscription, now: Date): void {
       details: { subscription: record },
     });
   }
-  const busy = fulfilment && ['Modifying', 'Revoking', 'RevokeFailed', 'Importing'].includes(fulfilment.phase);
+  const busy =
+    fulfilment && ['Modifying', 'Revoking', 'RevokeFailed', 'Importing'].includes(fulfilment.phase);
   if (busy && now.getTime() / 1000 - fulfilment.at < ABANDONED) {
     throw new ConflictError('IN_CHANGE', `${id} is ${fulfilment.phase}`, {
       userMessage: 'This subscription is being changed at this moment. Look again in a minute.',
@@ -55,14 +57,25 @@ function requireModifiable(record: Subscription, now: Date): void {
 }
 
 /** Absent grant options stay; none of them goes beyond the permissions. */
-function decide(record: Subscription, { permissions, grantable, note, shown, by, job }: Modification, now: Date): Decision {
+function decide(
+  record: Subscription,
+  { permissions, grantable, note, shown, by, job }: Modification,
+  now: Date,
+): Decision {
   const target = withDescribe(somePermissions(permissions));
-  const options = grantable === undefined ? record.grantable.filter((name) => target.includes(name)) : permissionList(grantable);
+  const options =
+    grantable === undefined
+      ? record.grantable.filter((name) => target.includes(name))
+      : permissionList(grantable);
   const beyond = options.filter((name) => !target.includes(name));
   if (beyond.length > 0) {
-    throw new InvalidRequestError('OPTION_WITHOUT_PERMISSION', `grant options ${beyond.join(', ')} without the permission`, {
-      userMessage: `${beyond.join(', ')} can only be handed on by somebody who has it. Add it to the permissions first.`,
-    });
+    throw new InvalidRequestError(
+      'OPTION_WITHOUT_PERMISSION',
+      `grant options ${beyond.join(', ')} without the permission`,
+      {
+        userMessage: `${beyond.join(', ')} can only be handed on by somebody who has it. Add it to the permissions first.`,
+      },
+    );
   }
   return {
     ...decisionAbout(record, { kind: 'modify', by: actorText(by), job, now, note, shown }),
@@ -80,7 +93,9 @@ async function apply(
   const { subscriber, database, tables, permissions, grantable } = decision;
   const before = await lakeFormation.held(subscriber, database);
   const others = needs.get(database)?.tables;
-  const surplus = tables.map((table) => surplusOf(before, table, decision, others)).filter((entry) => entry.permissions.length > 0);
+  const surplus = tables
+    .map((table) => surplusOf(before, table, decision, others))
+    .filter((entry) => entry.permissions.length > 0);
   const refusedRevokes = surplus.length > 0 ? await lakeFormation.revoke(subscriber, database, surplus) : [];
   // Lake Formation cannot take a grant option alone: it goes with its permission, which is granted again here.
   const refusedGrants = await lakeFormation.grant(
@@ -91,7 +106,11 @@ async function apply(
   const failures = [...refusedRevokes, ...refusedGrants];
   for (let attempt = 1; ; attempt += 1) {
     const held = await lakeFormation.held(subscriber, database);
-    const settled = tables.every((table) => failures.some((failure) => failure.table === table) || stateOf(table, decision, held, others).state === 'Granted');
+    const settled = tables.every(
+      (table) =>
+        failures.some((failure) => failure.table === table) ||
+        stateOf(table, decision, held, others).state === 'Granted',
+    );
     if (settled || attempt >= 5) {
       return { held, failures };
     }
@@ -101,14 +120,24 @@ async function apply(
 
 type Others = ReadonlyMap<string, Need> | undefined;
 
-function surplusOf(held: Held, table: string, { permissions, grantable }: Decision, others: Others): GrantEntry {
+function surplusOf(
+  held: Held,
+  table: string,
+  { permissions, grantable }: Decision,
+  others: Others,
+): GrantEntry {
   const grant = held.tables.get(table);
   const needed = others?.get(table);
   const surplus = (grant?.permissions ?? []).filter((name) => {
-    const isOptionSurplus = grant?.grantable.includes(name) && !grantable.includes(name) && !needed?.grantable.includes(name);
+    const isOptionSurplus =
+      grant?.grantable.includes(name) && !grantable.includes(name) && !needed?.grantable.includes(name);
     return (!permissions.includes(name) && !needed?.permissions.includes(name)) || isOptionSurplus;
   });
-  return { table, permissions: surplus, grantable: surplus.filter((name) => grant?.grantable.includes(name)) };
+  return {
+    table,
+    permissions: surplus,
+    grantable: surplus.filter((name) => grant?.grantable.includes(name)),
+  };
 }
 
 function stateOf(table: string, decision: Decision, held: Held, others: Others): TableState {
@@ -119,7 +148,12 @@ function stateOf(table: string, decision: Decision, held: Held, others: Others):
   if (missing.length + missingOptions.length + surplus.length === 0) {
     return { state: 'Granted', permissions: decision.permissions, grantable: decision.grantable };
   }
-  const lacks = missing.length > 0 ? `lacks ${missing.join(', ')}` : surplus.length > 0 ? `still has ${surplus.join(', ')}` : `lacks grant options`;
+  const lacks =
+    missing.length > 0
+      ? `lacks ${missing.join(', ')}`
+      : surplus.length > 0
+        ? `still has ${surplus.join(', ')}`
+        : `lacks grant options`;
   return {
     state: 'Failed',
     permissions: grant?.permissions ?? [],
@@ -141,7 +175,15 @@ async function finish(
     decision.tables.map((name): [string, TableState] => {
       const state = stateOf(name, decision, held, others);
       const failure = failures.find(({ table }) => table === name);
-      return [name, state.cause && failure ? { ...state, cause: { code: 'CHANGE_REFUSED', message: `${name}: ${failure.reason} (${failure.code})` } } : state];
+      return [
+        name,
+        state.cause && failure
+          ? {
+              ...state,
+              cause: { code: 'CHANGE_REFUSED', message: `${name}: ${failure.reason} (${failure.code})` },
+            }
+          : state,
+      ];
     }),
   );
   const complete = Object.values(states).every(({ state }) => state === 'Granted');

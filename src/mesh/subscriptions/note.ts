@@ -7,6 +7,11 @@ export function noteText(text: string, by: string, at: Date): string {
 }
 
 /** Notes with one more; unchanged where there is nothing to note. */
-export function withNote(notes: readonly string[], text: string | undefined, by: string, at: Date): readonly string[] {
+export function withNote(
+  notes: readonly string[],
+  text: string | undefined,
+  by: string,
+  at: Date,
+): readonly string[] {
   return text === undefined || text.trim() === '' ? notes : [...notes, noteText(text.trim(), by, at)];
 }

@@ -8,7 +8,10 @@ export interface Need {
 }
 
 /** What the consumer's other live subscriptions still rest on: by database, and there by table. */
-export type OthersNeed = ReadonlyMap<string, { readonly owner: string; readonly tables: ReadonlyMap<string, Need> }>;
+export type OthersNeed = ReadonlyMap<
+  string,
+  { readonly owner: string; readonly tables: ReadonlyMap<string, Need> }
+>;
 
 /** What goes by the per-table truth where there is one, and by `PermittedGrants` for records of the library. */
 export async function othersNeed(
@@ -43,11 +46,18 @@ function needOf(record: Subscription, table: string): Need {
 function united(left: Need | undefined, right: Need): Need {
   const both = (one: readonly TablePermission[] | undefined, other: readonly TablePermission[]) =>
     TABLE_PERMISSIONS.filter((name) => one?.includes(name) || other.includes(name));
-  return { permissions: both(left?.permissions, right.permissions), grantable: both(left?.grantable, right.grantable) };
+  return {
+    permissions: both(left?.permissions, right.permissions),
+    grantable: both(left?.grantable, right.grantable),
+  };
 }
 
 /** What is held on a table and needed by nobody else. */
-export function excessOf(held: Held, table: string, others: ReadonlyMap<string, Need> | undefined): readonly TablePermission[] {
+export function excessOf(
+  held: Held,
+  table: string,
+  others: ReadonlyMap<string, Need> | undefined,
+): readonly TablePermission[] {
   const needed = others?.get(table)?.permissions ?? [];
   return (held.tables.get(table)?.permissions ?? []).filter((name) => !needed.includes(name));
 }

@@ -9,7 +9,12 @@ import { epoch } from './dates.ts';
 import { causeOf, type GrantPorts } from './grant-decided.ts';
 import { loadSubscription } from './load-subscription.ts';
 import { excessOf, type OthersNeed, othersNeed } from './others-need.ts';
-import { changeBucketPolicy, changeCatalogPolicy, leaseObjects, prefixesByBucket } from './shared-policies.ts';
+import {
+  changeBucketPolicy,
+  changeCatalogPolicy,
+  leaseObjects,
+  prefixesByBucket,
+} from './shared-policies.ts';
 import { decisionView, stamped } from './stamp.ts';
 import type { FailureCause, Status, Subscription, TableState } from './subscription.ts';
 
@@ -44,7 +49,13 @@ export async function revokeScope(
     held = await producer.permissions.held(decision.subscriber, decision.database);
   }
   const leftover = cause ? undefined : await causeIfRefused(tidyUp);
-  return finish(ports, record, decision, end, { held, needs, failures, ...(cause ? { cause } : {}), ...(leftover ? { leftover } : {}) });
+  return finish(ports, record, decision, end, {
+    held,
+    needs,
+    failures,
+    ...(cause ? { cause } : {}),
+    ...(leftover ? { leftover } : {}),
+  });
 }
 
 /** The access is gone by now: what cannot be tidied in the other account is written down, and does not keep the subscription alive. */
@@ -60,7 +71,11 @@ async function causeIfRefused(tidyUp: () => Promise<void>): Promise<FailureCause
   }
 }
 
-async function revokeGrants({ permissions }: ProducerPorts, decision: Decision, needs: OthersNeed): Promise<readonly GrantFailure[]> {
+async function revokeGrants(
+  { permissions }: ProducerPorts,
+  decision: Decision,
+  needs: OthersNeed,
+): Promise<readonly GrantFailure[]> {
   const { subscriber, database, tables } = decision;
   const held = await permissions.held(subscriber, database);
   const others = needs.get(database);
@@ -68,7 +83,11 @@ async function revokeGrants({ permissions }: ProducerPorts, decision: Decision, 
   for (const table of tables) {
     const excess = excessOf(held, table, others?.tables);
     if (excess.length > 0) {
-      entries.push({ table, permissions: excess, grantable: excess.filter((name) => held.tables.get(table)?.grantable.includes(name)) });
+      entries.push({
+        table,
+        permissions: excess,
+        grantable: excess.filter((name) => held.tables.get(table)?.grantable.includes(name)),
+      });
     }
   }
   if (held.database.describe && others === undefined) {
@@ -88,7 +107,10 @@ async function look(
   const others = needs.get(database)?.tables;
   for (let attempt = 1; ; attempt += 1) {
     const held = await permissions.held(subscriber, database);
-    if (attempt >= LOOKS || tables.every((name) => refused.has(name) || excessOf(held, name, others).length === 0)) {
+    if (
+      attempt >= LOOKS ||
+      tables.every((name) => refused.has(name) || excessOf(held, name, others).length === 0)
+    ) {
       return held;
     }
     await clock.sleep(Math.min(200 * 2 ** attempt, 2_000));
@@ -96,7 +118,12 @@ async function look(
 }
 
 /** The consumer keeps exactly the prefixes and databases that its other subscriptions rest on. */
-async function tidyPolicies(ports: GrantPorts, producer: ProducerPorts, decision: Decision, needs: OthersNeed): Promise<void> {
+async function tidyPolicies(
+  ports: GrantPorts,
+  producer: ProducerPorts,
+  decision: Decision,
+  needs: OthersNeed,
+): Promise<void> {
   const { place, leases } = ports;
   const { subscriber, database } = decision;
   const gone = (await findTables(producer.catalog, database, decision.tables)).found;
@@ -108,7 +135,9 @@ async function tidyPolicies(ports: GrantPorts, producer: ProducerPorts, decision
     for (const bucket of buckets) {
       const prefixes = prefixesByBucket(kept).get(bucket) ?? [];
       await changeBucketPolicy(producer.buckets, lease, bucket, (text) => {
-        const own = withReader(text, { partition: place.partition, bucket }, principal, prefixes, { add: false });
+        const own = withReader(text, { partition: place.partition, bucket }, principal, prefixes, {
+          add: false,
+        });
         return prefixes.length > 0 ? own : withoutLibraryReader(own, bucket, principal);
       });
     }
@@ -123,7 +152,12 @@ async function tidyPolicies(ports: GrantPorts, producer: ProducerPorts, decision
 }
 
 /** Tables of this owner that the consumer goes on reading; only they can lie in the same buckets. */
-async function keptTables(ports: GrantPorts, producer: ProducerPorts, decision: Decision, needs: OthersNeed): Promise<readonly MeshTable[]> {
+async function keptTables(
+  ports: GrantPorts,
+  producer: ProducerPorts,
+  decision: Decision,
+  needs: OthersNeed,
+): Promise<readonly MeshTable[]> {
   const kept: MeshTable[] = [];
   for (const [database, { owner, tables }] of needs) {
     if (owner === decision.owner && tables.size > 0) {
@@ -143,7 +177,13 @@ interface Outcome {
   readonly leftover?: FailureCause;
 }
 
-async function finish(ports: GrantPorts, record: Subscription, decision: Decision, end: Status, outcome: Outcome): Promise<Subscription> {
+async function finish(
+  ports: GrantPorts,
+  record: Subscription,
+  decision: Decision,
+  end: Status,
+  outcome: Outcome,
+): Promise<Subscription> {
   let current = record;
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -157,17 +197,29 @@ async function finish(ports: GrantPorts, record: Subscription, decision: Decisio
   }
 }
 
-function ended({ clock }: GrantPorts, record: Subscription, decision: Decision, end: Status, outcome: Outcome): Subscription {
+function ended(
+  { clock }: GrantPorts,
+  record: Subscription,
+  decision: Decision,
+  end: Status,
+  outcome: Outcome,
+): Subscription {
   const now = clock.now();
   const why = outcome.cause ?? outcome.leftover;
   const others = outcome.needs.get(decision.database)?.tables;
   const states = Object.fromEntries(
     decision.tables.map((name): [string, TableState] => {
       const left = excessOf(outcome.held, name, others);
-      return [name, left.length === 0 ? { state: 'Revoked', permissions: [], grantable: [] } : stuck(name, left, outcome.failures)];
+      return [
+        name,
+        left.length === 0
+          ? { state: 'Revoked', permissions: [], grantable: [] }
+          : stuck(name, left, outcome.failures),
+      ];
     }),
   );
-  const complete = outcome.cause === undefined && Object.values(states).every(({ state }) => state === 'Revoked');
+  const complete =
+    outcome.cause === undefined && Object.values(states).every(({ state }) => state === 'Revoked');
   return {
     ...stamped(record, decision.by, now),
     status: complete ? end : record.status,
@@ -189,7 +241,13 @@ function stuck(name: string, left: TableState['permissions'], failures: readonly
     permissions: left,
     grantable: [],
     cause: failure
-      ? { code: 'REVOKE_REFUSED', message: `Lake Formation refused to take ${left.join(', ')} on ${name} away: ${failure.reason} (${failure.code})` }
-      : { code: 'REVOKE_NOT_SHOWN', message: `Lake Formation still shows ${left.join(', ')} on ${name}. It is being tried again.` },
+      ? {
+          code: 'REVOKE_REFUSED',
+          message: `Lake Formation refused to take ${left.join(', ')} on ${name} away: ${failure.reason} (${failure.code})`,
+        }
+      : {
+          code: 'REVOKE_NOT_SHOWN',
+          message: `Lake Formation still shows ${left.join(', ')} on ${name}. It is being tried again.`,
+        },
   };
 }

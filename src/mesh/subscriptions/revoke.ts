@@ -15,7 +15,10 @@ export type RevokePorts = Pick<MeshPorts, 'place' | 'store' | 'producer' | 'cons
 const ABANDONED = 15 * 60;
 
 /** Ends a subscription. See `Mesh.revoke`. */
-export async function revoke(ports: RevokePorts, act: Act & { readonly note?: string }): Promise<Subscription> {
+export async function revoke(
+  ports: RevokePorts,
+  act: Act & { readonly note?: string },
+): Promise<Subscription> {
   const record = await loadSubscription(ports.store, act.subscriptionId);
   const isResumed = isOwnWork(record, act.job);
   if (isResumed && record.fulfilment?.phase !== 'Revoking') {
@@ -27,7 +30,14 @@ export async function revoke(ports: RevokePorts, act: Act & { readonly note?: st
     requireShown(record, act.shown);
   }
   const { note, shown } = act;
-  const about = decisionAbout(record, { kind: 'revoke', by: actorText(act.by), job: act.job, now, note, shown });
+  const about = decisionAbout(record, {
+    kind: 'revoke',
+    by: actorText(act.by),
+    job: act.job,
+    now,
+    note,
+    shown,
+  });
   const claimed = isResumed ? record : await enterRevoking(ports, record, about, now);
   const producer = await ports.producer(record.owner, about.database);
   const decision = about.tables.length > 0 ? about : await wholeDatabase(producer, about);
@@ -37,7 +47,10 @@ export async function revoke(ports: RevokePorts, act: Act & { readonly note?: st
 }
 
 /** A record of the library that names no tables stands for whatever the consumer holds in the database. */
-async function wholeDatabase({ permissions }: Awaited<ReturnType<RevokePorts['producer']>>, decision: Decision): Promise<Decision> {
+async function wholeDatabase(
+  { permissions }: Awaited<ReturnType<RevokePorts['producer']>>,
+  decision: Decision,
+): Promise<Decision> {
   const held = await permissions.held(decision.subscriber, decision.database);
   return { ...decision, tables: [...held.tables.keys()] };
 }
@@ -51,14 +64,20 @@ function requireRevocable(record: Subscription, now: Date): void {
       details: { subscription: record },
     });
   }
-  const isOver = status !== 'Active' && (fulfilment === undefined || phase === 'Revoked' || phase === 'Withdrawn' || phase === 'Denied');
+  const isOver =
+    status !== 'Active' &&
+    (fulfilment === undefined || phase === 'Revoked' || phase === 'Withdrawn' || phase === 'Denied');
   if (isOver) {
     throw new ConflictError('ALREADY_ENDED', `${id} is ${status} ${phase ?? ''}`, {
       userMessage: 'This subscription has already ended. Nothing was changed.',
       details: { subscription: record },
     });
   }
-  if (fulfilment && ['Revoking', 'Modifying', 'Importing'].includes(fulfilment.phase) && now.getTime() / 1000 - fulfilment.at < ABANDONED) {
+  if (
+    fulfilment &&
+    ['Revoking', 'Modifying', 'Importing'].includes(fulfilment.phase) &&
+    now.getTime() / 1000 - fulfilment.at < ABANDONED
+  ) {
     throw new ConflictError('IN_CHANGE', `${id} is ${fulfilment.phase} by job ${fulfilment.job}`, {
       userMessage: 'This subscription is being changed at this moment. Look again in a minute.',
       details: { subscription: record },

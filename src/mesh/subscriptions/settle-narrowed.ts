@@ -17,7 +17,9 @@ export async function settleNarrowed(
 ): Promise<Subscription> {
   const { subscriber, database } = decision;
   const held = await lakeFormation.held(subscriber, database);
-  const tables = decision.tables.filter((name) => decision.permissions.every((each) => held.tables.get(name)?.permissions.includes(each)));
+  const tables = decision.tables.filter((name) =>
+    decision.permissions.every((each) => held.tables.get(name)?.permissions.includes(each)),
+  );
   if (tables.length === 0 || !held.database.describe) {
     throw new ConflictError('NOTHING_GRANTED', `${record.id} holds nothing that could be kept`, {
       userMessage: 'No table is granted completely, so there is nothing to keep. Retry, or roll back.',

@@ -47,9 +47,13 @@ export async function changeBucketPolicy(
       return;
     }
   }
-  throw new ConflictError('BUCKET_POLICY_CONTESTED', `the policy of ${bucket} changed ${TRIES} times meanwhile`, {
-    userMessage: `The policy of bucket ${bucket} is being changed by something else. Try again in a minute.`,
-  });
+  throw new ConflictError(
+    'BUCKET_POLICY_CONTESTED',
+    `the policy of ${bucket} changed ${TRIES} times meanwhile`,
+    {
+      userMessage: `The policy of bucket ${bucket} is being changed by something else. Try again in a minute.`,
+    },
+  );
 }
 
 /** Changes the catalog policy on the condition of its hash; whoever comes second reads again. */
@@ -80,11 +84,19 @@ export async function changeCatalogPolicy(
 }
 
 /** Lets a consumer in: catalog policy and bucket policies. Throws before anything is written where a policy would be too large. */
-export function readerChanges(place: MeshPlace, consumer: string, database: string, prefixes: ReadonlyMap<string, readonly string[]>) {
+export function readerChanges(
+  place: MeshPlace,
+  consumer: string,
+  database: string,
+  prefixes: ReadonlyMap<string, readonly string[]>,
+) {
   const principal = serviceRoleArn(place, consumer);
   return {
-    catalog: (text: string | undefined) => withConsumer(withRamOptIn(text, place), place, consumer, [database], { add: true }),
+    catalog: (text: string | undefined) =>
+      withConsumer(withRamOptIn(text, place), place, consumer, [database], { add: true }),
     bucket: (bucket: string) => (text: string | undefined) =>
-      withReader(text, { partition: place.partition, bucket }, principal, prefixes.get(bucket) ?? [], { add: true }),
+      withReader(text, { partition: place.partition, bucket }, principal, prefixes.get(bucket) ?? [], {
+        add: true,
+      }),
   };
 }

@@ -40,7 +40,16 @@ export interface TableState {
 
 /** The decision a phase rests on, as a view of the ledger's row. */
 export interface DecisionView {
-  readonly kind: 'approve' | 'deny' | 'modify' | 'revoke' | 'withdraw' | 'extend' | 'keep-partial' | 'roll-back' | 'retry';
+  readonly kind:
+    | 'approve'
+    | 'deny'
+    | 'modify'
+    | 'revoke'
+    | 'withdraw'
+    | 'extend'
+    | 'keep-partial'
+    | 'roll-back'
+    | 'retry';
   /** An {@link Actor} as text: `slack:<workspace>/<user>` or an ARN. */
   readonly by: string;
   /** Epoch seconds. */

@@ -25,7 +25,9 @@ export async function tidyConsumer(
       }
     }
   }
-  const unused = [...new Set(Object.values(record.ramShares).map(({ arn }) => arn))].filter((arn) => !usedShares.has(arn));
+  const unused = [...new Set(Object.values(record.ramShares).map(({ arn }) => arn))].filter(
+    (arn) => !usedShares.has(arn),
+  );
   if (!record.imported && unused.length === 0) {
     return;
   }

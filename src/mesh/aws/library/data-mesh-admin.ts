@@ -1,16 +1,26 @@
 import { enableAccount } from '../../admin/enable-account.ts';
-import { type AdminPorts, type InitializedMesh, initializeMeshAccount } from '../../admin/initialize-mesh-account.ts';
 import { initializeMemberAccount } from '../../admin/initialize-member-account.ts';
+import {
+  type AdminPorts,
+  type InitializedMesh,
+  initializeMeshAccount,
+} from '../../admin/initialize-mesh-account.ts';
 import type { InstalledRole } from '../../admin/install-role.ts';
-import { s3Arn, s3Location } from '../../policies/s3-location.ts';
 import { InvalidRequestError } from '../../errors.ts';
+import { s3Arn, s3Location } from '../../policies/s3-location.ts';
 import { whoCalls } from '../caller.ts';
 import { type AwsClients, createClients } from '../clients.ts';
 import { createGluePolicy } from '../glue-policy.ts';
 import { createIamObjects } from '../iam-objects.ts';
 import { createLakeSettings } from '../lake-settings.ts';
 import { createSubscriptionTable } from '../subscription-table.ts';
-import { asProvider, type Credentials, type LibraryContext, type LibraryOptions, libraryContext } from './library-options.ts';
+import {
+  asProvider,
+  type Credentials,
+  type LibraryContext,
+  type LibraryOptions,
+  libraryContext,
+} from './library-options.ts';
 
 export interface MemberSetUp {
   /** Makes an IAM user besides the role and the group, as the Python library always does. False unless told. */
@@ -44,7 +54,9 @@ export class DataMeshAdmin {
    * As administrator of the mesh account: the subscriptions table, the roles `DataMeshManager` and `DataMeshAdminReadOnly`, data lake settings, the
    * catalog's policy for RAM. Throws `ConfigurationError` (`WRONG_ACCOUNT`, `TOO_MANY_ADMINISTRATORS`, `TABLE_NOT_READY`), `UpstreamError`.
    */
-  async initializeMeshAccount({ withUsers = false }: Pick<MemberSetUp, 'withUsers'> = {}): Promise<InitializedMesh> {
+  async initializeMeshAccount({
+    withUsers = false,
+  }: Pick<MemberSetUp, 'withUsers'> = {}): Promise<InitializedMesh> {
     return initializeMeshAccount(await this.#ports(), { withUsers, onStep: this.#context.onStep });
   }
 
@@ -77,7 +89,11 @@ export class DataMeshAdmin {
 
   #enabling({ withUsers = false, dataLocations = [] }: EnableSetUp) {
     const { place, onStep } = this.#context;
-    return { withUsers, onStep, locationArns: dataLocations.map((text) => s3Arn(place.partition, parsedLocation(text))) };
+    return {
+      withUsers,
+      onStep,
+      locationArns: dataLocations.map((text) => s3Arn(place.partition, parsedLocation(text))),
+    };
   }
 
   async #ports(): Promise<AdminPorts> {

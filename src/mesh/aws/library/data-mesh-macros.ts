@@ -1,10 +1,10 @@
 import type { InstalledRole } from '../../admin/install-role.ts';
 import { InvalidRequestError } from '../../errors.ts';
 import type { Side } from '../../names.ts';
-import { DataMeshAdmin, type EnableSetUp, type MemberSetUp } from './data-mesh-admin.ts';
-import { asProvider, type Credentials, type LibraryOptions, libraryContext } from './library-options.ts';
 import { whoCalls } from '../caller.ts';
 import { createClients } from '../clients.ts';
+import { DataMeshAdmin, type EnableSetUp, type MemberSetUp } from './data-mesh-admin.ts';
+import { asProvider, type Credentials, type LibraryOptions, libraryContext } from './library-options.ts';
 
 export interface Bootstrap extends MemberSetUp, EnableSetUp {
   /** `producer`, `consumer` or `both`, in any case. */

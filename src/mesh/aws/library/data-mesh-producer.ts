@@ -1,7 +1,12 @@
+import type { PartitionInput, TableInput } from '@aws-sdk/client-glue';
 import { NotFoundError } from '../../errors.ts';
 import { memberRole, roleArn } from '../../names.ts';
-import { createDataProducts, type Publication, type PublishPorts, type PublishRequest } from '../../producer/create-data-products.ts';
-import type { PartitionInput, TableInput } from '@aws-sdk/client-glue';
+import {
+  createDataProducts,
+  type Publication,
+  type PublishPorts,
+  type PublishRequest,
+} from '../../producer/create-data-products.ts';
 import { whoCalls } from '../caller.ts';
 import type { AwsCredentialIdentityProvider } from '../credentials.ts';
 import { createNoLeases } from '../dynamo-leases.ts';
@@ -14,7 +19,13 @@ import { createRamShares } from '../ram-shares.ts';
 import { createS3Buckets } from '../s3-buckets.ts';
 import { createSourceCatalog } from '../source-catalog.ts';
 import { enterAccount, type MemberSessions } from './enter-account.ts';
-import { asProvider, type Credentials, type LibraryContext, type LibraryOptions, libraryContext } from './library-options.ts';
+import {
+  asProvider,
+  type Credentials,
+  type LibraryContext,
+  type LibraryOptions,
+  libraryContext,
+} from './library-options.ts';
 
 export type CreateDataProducts = Omit<PublishRequest, 'onTable'>;
 
@@ -44,7 +55,10 @@ export class DataMeshProducer {
     try {
       return await publish();
     } catch (error) {
-      if (!(error instanceof NotFoundError && error.code === 'NO_TABLES_FOUND') || !(await this.#openSource(request.sourceDatabaseName))) {
+      if (
+        !(error instanceof NotFoundError && error.code === 'NO_TABLES_FOUND') ||
+        !(await this.#openSource(request.sourceDatabaseName))
+      ) {
         throw error;
       }
       return publish();

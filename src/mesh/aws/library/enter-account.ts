@@ -1,10 +1,10 @@
+import type { Side } from '../../names.ts';
 import { centralRole, memberRole, roleArn } from '../../names.ts';
 import { whoCalls } from '../caller.ts';
 import { type AwsClients, createClients } from '../clients.ts';
 import type { AwsCredentialIdentityProvider } from '../credentials.ts';
 import { createSessions } from '../sessions.ts';
 import type { LibraryContext } from './library-options.ts';
-import type { Side } from '../../names.ts';
 
 /** A member account as the library enters it: the caller, the account's own role, and its role in the mesh account. */
 export interface MemberSessions {
@@ -29,7 +29,13 @@ export async function enterAccount(
   const { place, aws, clock, now } = context;
   const callers = createClients(aws, credentials);
   const caller = await whoCalls(callers, place, clock);
-  const sessions = createSessions({ ...aws, credentials, actor: { kind: 'aws', arn: caller.arn }, level: 'plain', now });
+  const sessions = createSessions({
+    ...aws,
+    credentials,
+    actor: { kind: 'aws', arn: caller.arn },
+    level: 'plain',
+    now,
+  });
   const ownRole = roleArn(place, caller.account, memberRole(side));
   const meshRoleArn = roleArn(place, place.meshAccountId, centralRole(side, caller.account));
   const first = caller.principalArn === ownRole ? [] : [{ roleArn: ownRole, allow: EVERYTHING }];
