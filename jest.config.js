@@ -11,7 +11,7 @@ export default {
     ],
   },
   transformIgnorePatterns: [
-    '/node_modules/(?!(p-map|listr2|cli-truncate|cli-cursor|restore-cursor|log-update|ansi-escapes|slice-ansi|string-width|strip-ansi|ansi-regex|ansi-styles|wrap-ansi|is-fullwidth-code-point|get-east-asian-width|onetime|mimic-function|environment|eventemitter3|colorette|rfdc)/)',
+    '/node_modules/(?!(@aws-sdk/credential-providers|p-map|listr2|cli-truncate|cli-cursor|restore-cursor|log-update|ansi-escapes|slice-ansi|string-width|strip-ansi|ansi-regex|ansi-styles|wrap-ansi|is-fullwidth-code-point|get-east-asian-width|onetime|mimic-function|environment|eventemitter3|colorette|rfdc)/)',
   ],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
