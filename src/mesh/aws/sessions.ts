@@ -1,5 +1,6 @@
-import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { AssumeRoleCommand, type Credentials, STSClient } from '@aws-sdk/client-sts';
 import { type Actor, actorText } from '../actor.ts';
+import { UpstreamError } from '../errors.ts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from './credentials.ts';
 
 /** One role to take on the way; every hop is narrowed to what it is taken for. */
@@ -40,7 +41,7 @@ const MARGIN_MS = 5 * 60_000;
 export function createSessions(settings: SessionSettings): Sessions {
   const kept = new Map<string, AwsCredentialIdentityProvider>();
   const name = sessionName(settings.actor);
-  const clientConfig = {
+  const place = {
     region: settings.region,
     ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
   };
@@ -55,21 +56,20 @@ export function createSessions(settings: SessionSettings): Sessions {
     if (known) {
       return known;
     }
-    const provider = remembered(
-      fromTemporaryCredentials({
-        masterCredentials: through(hops.slice(0, -1)),
-        clientConfig,
-        params: {
+    const sts = new STSClient({ ...place, credentials: through(hops.slice(0, -1)), maxAttempts: 4 });
+    const provider = remembered(async () => {
+      const { Credentials } = await sts.send(
+        new AssumeRoleCommand({
           RoleArn: last.roleArn,
           RoleSessionName: name,
           DurationSeconds: SECONDS,
           Policy: sessionPolicy(last.allow),
           ...(last.externalId === undefined ? {} : { ExternalId: last.externalId }),
           ...(settings.level === 'tagged' && hops.length === 1 ? whoseSession(settings.actor) : {}),
-        },
-      }),
-      settings.now,
-    );
+        }),
+      );
+      return toIdentity(Credentials);
+    }, settings.now);
     kept.set(key, provider);
     return provider;
   }
@@ -110,6 +110,22 @@ function sessionPolicy(allow: readonly Allowed[]): string {
     Version: '2012-10-17',
     Statement: allow.map((statement) => ({ Effect: 'Allow', ...statement })),
   });
+}
+
+function toIdentity(credentials: Credentials | undefined): AwsCredentialIdentity {
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = credentials ?? {};
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken) {
+    throw new UpstreamError('NO_CREDENTIALS', 'STS answered without credentials', {
+      userMessage: 'AWS gave no credentials for the role. Try again in a minute.',
+      retryable: true,
+    });
+  }
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+    ...(Expiration ? { expiration: Expiration } : {}),
+  };
 }
 
 /** Asks again when the credentials are about to expire, and after a failure; callers at the same time share one question. */

@@ -3,8 +3,8 @@ import { ConflictError, MeshError, NotAllowedError, UpstreamError } from '../err
 import type { Import } from '../mesh.ts';
 import { tableArn } from '../names.ts';
 import type { ConsumerPorts, MeshPorts } from '../ports.ts';
+import { causeOf } from '../subscriptions/cause-of.ts';
 import { epoch } from '../subscriptions/dates.ts';
-import { causeOf } from '../subscriptions/grant-decided.ts';
 import { databaseOf, loadSubscription } from '../subscriptions/load-subscription.ts';
 import { stamped } from '../subscriptions/stamp.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';

@@ -2,7 +2,7 @@ import { ConflictError } from '../errors.ts';
 import { tableArn } from '../names.ts';
 import type { Decision, GrantFailure, Held, MeshPorts, ProducerPorts } from '../ports.ts';
 import { epoch } from './dates.ts';
-import type { GrantPorts } from './grant-decided.ts';
+import type { GrantPorts } from './grant-ports.ts';
 import { loadSubscription } from './load-subscription.ts';
 import { revokeScope } from './revoke-scope.ts';
 import { decisionView, stamped } from './stamp.ts';

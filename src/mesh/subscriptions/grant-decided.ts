@@ -1,15 +1,9 @@
 import { MeshError } from '../errors.ts';
-import type {
-  Decision,
-  GrantEntry,
-  GrantFailure,
-  Held,
-  MeshPorts,
-  MeshTable,
-  ProducerPorts,
-} from '../ports.ts';
+import type { Decision, GrantEntry, GrantFailure, Held, MeshTable, ProducerPorts } from '../ports.ts';
+import { causeOf } from './cause-of.ts';
 import { epoch } from './dates.ts';
 import { finishGrant } from './finish-grant.ts';
+import type { GrantPorts } from './grant-ports.ts';
 import {
   changeBucketPolicy,
   changeCatalogPolicy,
@@ -18,9 +12,7 @@ import {
   readerChanges,
 } from './shared-policies.ts';
 import { stamped } from './stamp.ts';
-import type { FailureCause, Subscription } from './subscription.ts';
-
-export type GrantPorts = Pick<MeshPorts, 'place' | 'store' | 'producer' | 'leases' | 'clock'>;
+import type { Subscription } from './subscription.ts';
 
 /** How often Lake Formation is asked before a grant that it took counts as missing: it shows grants and shares with delay. */
 const LOOKS = 5;
@@ -112,13 +104,4 @@ async function grantFailed(
     ...stamped(claimed, claimed.updatedBy ?? '', now),
     ...(fulfilment ? { fulfilment: { ...fulfilment, phase: 'GrantFailed', at: epoch(now), cause } } : {}),
   });
-}
-
-export function causeOf(error: MeshError): FailureCause {
-  const requestId = error.details['requestId'];
-  return {
-    code: error.code,
-    message: error.userMessage,
-    ...(typeof requestId === 'string' ? { awsRequestId: requestId } : {}),
-  };
 }

@@ -5,8 +5,9 @@ import { withConsumer, withoutLibraryConsumer } from '../policies/catalog-policy
 import { s3Location } from '../policies/s3-location.ts';
 import type { Decision, GrantEntry, GrantFailure, Held, MeshTable, ProducerPorts } from '../ports.ts';
 import { findTables } from '../producer/resolve-tables.ts';
+import { causeOf } from './cause-of.ts';
 import { epoch } from './dates.ts';
-import { causeOf, type GrantPorts } from './grant-decided.ts';
+import type { GrantPorts } from './grant-ports.ts';
 import { loadSubscription } from './load-subscription.ts';
 import { excessOf, type OthersNeed, othersNeed } from './others-need.ts';
 import {

@@ -147,6 +147,17 @@ export async function startMesh(
   tables: readonly string[] = ['orders', 'customers', 'refunds'],
 ): Promise<TestMesh> {
   const test = await startAccounts();
+  try {
+    await setUp(test, tables);
+  } catch (error) {
+    await test.close();
+    throw error;
+  }
+  test.calls.length = 0;
+  return test;
+}
+
+async function setUp(test: TestMesh, tables: readonly string[]): Promise<void> {
   const options = { dataMeshAccountId: MESH, region: REGION, endpoint: test.aws.url };
   await new DataMeshAdmin({ ...options, credentials: test.admin(MESH) }).initializeMeshAccount();
   await makeAppTables(test.clients(MESH));
@@ -171,8 +182,6 @@ export async function startMesh(
     domain: 'Retail',
     dataProductName: 'Orders',
   });
-  test.calls.length = 0;
-  return test;
 }
 
 async function makeAdministrator({ iam, lakeFormation }: AwsClients, account: string): Promise<Keys> {
