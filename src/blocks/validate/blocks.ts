@@ -114,7 +114,8 @@ const card = typed(
     icon: imageElement,
     title: mrkdwn(LIMITS.card.text),
     subtitle: mrkdwn(LIMITS.card.text),
-    body: mrkdwn(LIMITS.card.text * 2),
+    body: mrkdwn(LIMITS.card.body),
+    subtext: mrkdwn(LIMITS.card.body),
     actions: list(button, { min: 1, max: LIMITS.card.actions }),
   },
 );
@@ -126,7 +127,6 @@ const plainBlocks: Readonly<Record<string, Rule>> = {
   image,
   input,
   video,
-  table,
   rich_text: richText,
   divider: typed('divider', {}, id),
   header: typed('header', { text: plainText(LIMITS.header) }, id),
@@ -134,7 +134,7 @@ const plainBlocks: Readonly<Record<string, Rule>> = {
 
 const container = typed(
   'container',
-  { child_blocks: list(byType(plainBlocks), { min: 1, max: LIMITS.container.children }) },
+  { child_blocks: list(byType({ ...plainBlocks, table }), { min: 1, max: LIMITS.container.children }) },
   {
     ...id,
     title: plainText(LIMITS.container.title),
@@ -148,19 +148,15 @@ const container = typed(
   },
 );
 
-const everywhere: Readonly<Record<string, Rule>> = {
-  ...plainBlocks,
-  card,
-  container,
-  carousel: typed('carousel', { elements: list(card, { min: 1, max: LIMITS.carousel }) }, id),
-  markdown: typed('markdown', { text: text(1, LIMITS.markdown) }, id),
-  context_actions: typed(
-    'context_actions',
-    { elements: list(byType(CONTEXT_ACTION_ELEMENTS), { min: 1, max: LIMITS.elements.context_actions }) },
-    id,
-  ),
-  data_table: dataTable,
-};
+const carousel = typed('carousel', { elements: list(card, { min: 1, max: LIMITS.carousel }) }, id);
+
+const contextActions = typed(
+  'context_actions',
+  {
+    elements: list(byType(CONTEXT_ACTION_ELEMENTS), { min: 1, max: LIMITS.elements.context_actions }),
+  },
+  id,
+);
 
 const alert = typed(
   'alert',
@@ -168,10 +164,25 @@ const alert = typed(
   { ...id, level: oneOf('default', 'info', 'warning', 'error', 'success') },
 );
 
+/** Not every block may stand everywhere. @see https://docs.slack.dev/blocks.json */
+const BLOCKS_OF: Readonly<Record<Surface, Readonly<Record<string, Rule>>>> = {
+  message: {
+    ...plainBlocks,
+    card,
+    carousel,
+    container,
+    table,
+    data_table: dataTable,
+    context_actions: contextActions,
+    markdown: typed('markdown', { text: text(1, LIMITS.markdown) }, id),
+  },
+  modal: { ...plainBlocks, card, alert },
+  home: { ...plainBlocks, card, carousel },
+};
+
 /** The blocks of one surface: their count, each block by itself, and what holds over all of them. */
 export function blocksRule(surface: Surface): Rule {
-  const known = surface === 'modal' ? { ...everywhere, alert } : everywhere;
-  const counted = list(byType(known), {
+  const counted = list(byType(BLOCKS_OF[surface]), {
     min: surface === 'message' ? 0 : 1,
     max: surface === 'message' ? LIMITS.messageBlocks : LIMITS.viewBlocks,
   });

@@ -228,7 +228,7 @@ export const CONTEXT_ACTION_ELEMENTS: Readonly<Record<string, Rule>> = {
       value: text(1, LIMITS.button.value),
       confirm,
       accessibility_label: text(1, LIMITS.button.label),
-      visible_to_user_ids: list(text(1, 255), { min: 1, max: 1000 }),
+      visible_to_user_ids: list(text(1, 255), { min: 1, max: LIMITS.iconButtonUsers }),
     },
   ),
 };

@@ -228,6 +228,12 @@ const MESSAGE_LIMITS: readonly (readonly [string, unknown, unknown, string])[] =
     '/blocks/0/actions',
   ],
   [
+    'card body: 200',
+    [{ type: 'card', body: mrkdwn(200) }],
+    [{ type: 'card', body: mrkdwn(201) }],
+    '/blocks/0/body/text',
+  ],
+  [
     'carousel: 10 cards',
     [{ type: 'carousel', elements: times(10, () => ({ type: 'card' })) }],
     [{ type: 'carousel', elements: times(11, () => ({ type: 'card' })) }],
@@ -523,6 +529,12 @@ const VIEW_LIMITS: readonly (readonly [string, unknown, unknown, string])[] = [
     modal({ blocks: [{ type: 'alert', text: plain(200), level: 'error' }] }),
     modal({ blocks: [{ type: 'alert', text: plain(201) }] }),
     '/view/blocks/0/text/text',
+  ],
+  [
+    'markdown, tables, containers: only in messages',
+    modal(),
+    modal({ blocks: [{ type: 'markdown', text: 'x' }] }),
+    '/view/blocks/0/type',
   ],
   ['a modal, not a Home tab', modal(), { type: 'home', blocks: [{ type: 'divider' }] }, '/view/type'],
 ];
