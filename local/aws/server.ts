@@ -28,6 +28,8 @@ export interface CallRecord {
   readonly principal: string;
   readonly input: unknown;
   readonly error?: string;
+  /** The error was injected and not the service's own. */
+  readonly injected?: boolean;
   readonly ms: number;
 }
 
@@ -109,8 +111,9 @@ async function answerCall(
     },
   });
   let input: Record<string, unknown> = {};
+  let injected = false;
   const report = async (error?: AwsError) => {
-    const failed = error === undefined ? {} : { error: error.code };
+    const failed = error === undefined ? {} : { error: error.code, injected };
     const record = { ...base, principal: principal.arn, input, ...failed, ms: performance.now() - started };
     try {
       await parts.onCall?.(record);
@@ -136,6 +139,7 @@ async function answerCall(
       throw new Dropped();
     }
     if (fault && fault.kind !== 'drop') {
+      injected = true;
       throw faultError(fault, model);
     }
     const run = () => parts.lock.run(() => attempt(parts, service, makeCall(), input, handler));

@@ -20,10 +20,7 @@ function policyOf(call: Call): CatalogPolicy | undefined {
 
 function checkPolicy(text: string, call: Call): void {
   if (Buffer.byteLength(text) > MAX_SIZE) {
-    throw new AwsError(
-      'ResourceNumberLimitExceededException',
-      `The resource policy is larger than ${MAX_SIZE} bytes`,
-    );
+    throw invalid(`The resource policy is larger than ${MAX_SIZE} bytes`);
   }
   try {
     for (const statement of parsePolicy(text).statements) {

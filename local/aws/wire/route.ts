@@ -58,9 +58,13 @@ export function matchRoute(
     if (route.method !== method || !accepts(route.operation)) {
       continue;
     }
-    const wanted = route.query.every(({ name, value }) =>
-      value === undefined ? search.has(name) : search.get(name) === value,
-    );
+    const wanted = route.query.every(({ name, value }) => {
+      // Only some clients add `x-id`, a hint for logs.
+      if (value === undefined || (name === 'x-id' && !search.has(name))) {
+        return name === 'x-id' || search.has(name);
+      }
+      return search.get(name) === value;
+    });
     const groups = wanted ? route.pattern.exec(path) : null;
     if (groups) {
       const labels = Object.fromEntries(

@@ -312,7 +312,7 @@ describe('Glue', () => {
       const broken = await refusal(put('{'));
 
       expect([large, ghost, broken]).toEqual([
-        'ResourceNumberLimitExceededException',
+        'InvalidInputException',
         'InvalidInputException',
         'InvalidInputException',
       ]);

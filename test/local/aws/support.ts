@@ -1,5 +1,6 @@
 import { type Aws, type AwsOptions, startAws } from '../../../local/aws/start-aws.ts';
 import { createClock, type VirtualClock } from '../../../local/clock.ts';
+import { isDeclared } from './declared-errors.ts';
 
 export const MESH = '111111111111';
 export const PRODUCER = '222222222222';
@@ -33,9 +34,25 @@ export interface ClientSettings {
 export async function startTestAws(options: Partial<AwsOptions> = {}): Promise<TestAws> {
   const clock = options.clock ?? createClock();
   const accounts = [MESH, PRODUCER, CONSUMER].map((id) => ({ id, ...rootOf(id) }));
-  const aws = await startAws({ port: 0, accounts, ...options, clock });
+  const undeclared = new Set<string>();
+  const onCall: AwsOptions['onCall'] = (call) => {
+    if (call.error !== undefined && !call.injected && !isDeclared(call.service, call.operation, call.error)) {
+      undeclared.add(
+        `${call.service}:${call.operation} answered ${call.error}, which its model does not declare`,
+      );
+    }
+    return options.onCall?.(call);
+  };
+  const aws = await startAws({ port: 0, accounts, ...options, onCall, clock });
   return {
     ...aws,
+    // An oracle over every test: no operation answers an error that AWS does not declare for it.
+    async close() {
+      await aws.close();
+      if (undeclared.size > 0) {
+        throw new Error([...undeclared].join('\n'));
+      }
+    },
     clock,
     as: (who) => ({
       endpoint: aws.url,
