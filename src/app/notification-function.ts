@@ -7,6 +7,7 @@ import { createAwsClients } from './aws-clients.ts';
 import { readConfig, required } from './config.ts';
 import { createDeliveriesQueue } from './deliveries-queue.ts';
 import { createMessageOutbox } from './slack-table/message-outbox.ts';
+import { createProductTitles, type ProductTitles } from './slack-table/product-titles.ts';
 import { readImage } from './stream-image.ts';
 import { createTeamSecrets } from './team-secrets.ts';
 
@@ -16,6 +17,7 @@ interface Parts {
   readonly log: Logger;
   readonly outbox: Outbox;
   readonly teams: TeamDirectory;
+  readonly titles: ProductTitles;
 }
 
 /** Record changes in, messages that must be said out. The stream only tells; nothing is decided here. */
@@ -47,10 +49,14 @@ function start(): Parts {
     log: new Logger({ serviceName: 'notification' }),
     outbox: createMessageOutbox(documents, config.slackTable, deliver),
     teams: createTeamSecrets(secrets, config.secretsPrefix),
+    titles: createProductTitles(documents, config.slackTable),
   };
 }
 
-async function tell({ log, outbox, teams }: Parts, { dynamodb, eventName }: DynamoDBRecord): Promise<void> {
+async function tell(
+  { log, outbox, teams, titles }: Parts,
+  { dynamodb, eventName }: DynamoDBRecord,
+): Promise<void> {
   const after = readImage(dynamodb?.NewImage);
   if (after === undefined) {
     if (eventName !== 'REMOVE') {
@@ -66,7 +72,15 @@ async function tell({ log, outbox, teams }: Parts, { dynamodb, eventName }: Dyna
     teams.byAccount(after.subscriber, 'consumer'),
   ]);
   const order = (dynamodb?.SequenceNumber ?? '').padStart(40, '0');
-  const notices = noticesFor({ before: readImage(dynamodb?.OldImage), after, owner, consumer, order });
+  const product = after.database ? await titles.of(after.database) : undefined;
+  const notices = noticesFor({
+    before: readImage(dynamodb?.OldImage),
+    after,
+    owner,
+    consumer,
+    product,
+    order,
+  });
   for (const notice of notices) {
     await outbox.put(notice);
   }

@@ -26,6 +26,8 @@ export interface Change {
   /** Teams of both sides as their secrets say; a side that nobody is mapped to is told nothing. */
   readonly owner: Team | undefined;
   readonly consumer: Team | undefined;
+  /** What the product is called in the catalogue; absent where it is not listed. */
+  readonly product?: string | undefined;
   /** Sorts as text in the order of the changes. */
   readonly order: string;
 }
@@ -196,6 +198,11 @@ function requesterName(change: Change): string {
     : (change.consumer?.name ?? `Account ${change.after.subscriber}`);
 }
 
+/** The name that people know; the database where there is none. */
+function productName({ after, product }: Change): string {
+  return product ?? after.dataProduct ?? after.database ?? after.domain ?? 'the mesh';
+}
+
 function cardData(change: Change, stage: Stage, shown: { readonly reference: string }): ApprovalCardData {
   const { after, consumer } = change;
   const states = after.fulfilment?.tables ?? {};
@@ -204,7 +211,7 @@ function cardData(change: Change, stage: Stage, shown: { readonly reference: str
     requesterUnknown: requesterOf(after)?.kind !== 'slack',
     consumerTeam: consumer?.name ?? 'no mapped team',
     consumerAccount: after.subscriber,
-    product: after.dataProduct ?? after.database ?? after.domain ?? 'the mesh',
+    product: productName(change),
     database: after.database ?? '',
     tables: after.tables.map((name) => ({
       name,
@@ -261,7 +268,7 @@ function messageData(
 ): RequesterMessageData {
   const { after, owner } = change;
   return {
-    product: after.dataProduct ?? after.database ?? after.domain ?? 'the mesh',
+    product: productName(change),
     database: after.database ?? '',
     tables: after.tables,
     permissions: after.status === 'Active' ? after.permitted : after.requested,

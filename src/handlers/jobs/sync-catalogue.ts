@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { CatalogProduct } from '../../mesh/mesh.ts';
 import type { CachedProduct, CachedTeam } from '../ports.ts';
+import { productKey } from '../product-key.ts';
 import type { Team } from '../team.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 
@@ -23,11 +23,14 @@ export async function syncCatalogue(dependencies: JobDependencies): Promise<void
 function cachedProduct(product: CatalogProduct, owner: Team): CachedProduct {
   return {
     database: product.database,
-    key: createHash('sha256').update(product.database).digest('base64url').slice(0, 16),
+    key: productKey(product.database),
     title: product.product ?? product.database,
     domain: product.domain,
     product: product.product,
-    description: product.description,
+    // What the library writes into every database says nothing to a person.
+    description: product.description?.startsWith('Database to contain objects')
+      ? undefined
+      : product.description,
     ownerTeam: owner.key,
     ownerTeamName: owner.name,
     approvers: owner.approvers.users,
