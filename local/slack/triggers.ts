@@ -6,23 +6,30 @@ import { invalidArguments, SlackFault } from './slack-fault.ts';
 const TRIGGER_LIFE_MS = 3000;
 const REMEMBERED_MS = 3_600_000;
 
+export interface Trigger {
+  readonly user: string;
+  readonly teamId: string;
+  readonly inView: boolean;
+}
+
 export interface Triggers {
-  issue(user: string, teamId: string): string;
+  /** `inView`: the gesture was made in a modal, so that a view it opens goes on top of that one. */
+  issue(user: string, teamId: string, inView?: boolean): string;
   /** Uses up a trigger and says whose it is. Throws Slack's error for one that is missing, unknown, late or used. */
-  exchange(triggerId: string | undefined, teamId: string): { readonly user: string; readonly teamId: string };
+  exchange(triggerId: string | undefined, teamId: string): Trigger;
 }
 
 export function createTriggers(clock: VirtualClock): Triggers {
-  const issued = new Map<string, { user: string; teamId: string; at: number; used: boolean }>();
+  const issued = new Map<string, Trigger & { readonly at: number; used: boolean }>();
   return {
-    issue(user, teamId) {
+    issue(user, teamId, inView = false) {
       for (const [id, { at }] of issued) {
         if (clock.now() - at > REMEMBERED_MS) {
           issued.delete(id);
         }
       }
       const id = `${clock.now()}.${issued.size + 1}.${randomBytes(16).toString('hex')}`;
-      issued.set(id, { user, teamId, at: clock.now(), used: false });
+      issued.set(id, { user, teamId, inView, at: clock.now(), used: false });
       return id;
     },
     exchange(triggerId, teamId) {
@@ -40,7 +47,7 @@ export function createTriggers(clock: VirtualClock): Triggers {
         throw new SlackFault('expired_trigger_id');
       }
       trigger.used = true;
-      return { user: trigger.user, teamId: trigger.teamId };
+      return trigger;
     },
   };
 }

@@ -39,6 +39,12 @@ export function Dialog({
       }
     };
   }, []);
+  useEffect(() => {
+    // What had the focus may have been replaced with the content.
+    if (document.activeElement === document.body) {
+      box.current?.focus();
+    }
+  });
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
       event.stopPropagation();

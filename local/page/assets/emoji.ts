@@ -25,6 +25,7 @@ const EMOJI: Readonly<Record<string, string>> = {
   hourglass_flowing_sand: '⏳',
   house: '🏠',
   inbox_tray: '📥',
+  incoming_envelope: '📨',
   information_source: 'ℹ️',
   key: '🔑',
   large_green_circle: '🟢',
@@ -51,12 +52,18 @@ const EMOJI: Readonly<Record<string, string>> = {
   thinking_face: '🤔',
   unlock: '🔓',
   warning: '⚠️',
+  wastebasket: '🗑️',
   wave: '👋',
   white_check_mark: '✅',
   wrench: '🔧',
   x: '❌',
   zap: '⚡',
 };
+
+/** Whether the page has a picture for this name. */
+export function isKnownEmoji(name: string): boolean {
+  return Object.hasOwn(EMOJI, name);
+}
 
 export function emoji(name: string): string {
   return EMOJI[name] ?? `:${name}:`;

@@ -15,10 +15,14 @@ export const viewsOpen: Method = {
   run(call) {
     const { core } = call;
     const view = viewArgument(call.args['view'], 'modal');
-    const { user, teamId } = core.triggers.exchange(
+    const { user, teamId, inView } = core.triggers.exchange(
       readArgs(call, Trigger).trigger_id,
       call.installation.teamId,
     );
+    if (!inView) {
+      // A client shows one stack: what was opened before by another gesture is gone.
+      core.views.close(user, 'all');
+    }
     return { view: viewPayload(core.views.push(user, teamId, view), core.world) };
   },
 };

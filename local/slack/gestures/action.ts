@@ -46,7 +46,7 @@ export async function act(core: Core, action: Action): Promise<Outcome> {
     type: 'block_actions',
     ...payloadBase(core, person),
     ...container.payload(true),
-    trigger_id: core.triggers.issue(person.id, person.teamId),
+    trigger_id: core.triggers.issue(person.id, person.teamId, container.inModal),
     actions: [{ ...acted, action_ts: (core.clock.now() / 1000).toFixed(6) }],
   });
   return outcome(delivered, delivered.error ? { banner: 'This did not work. Try again?' } : {});

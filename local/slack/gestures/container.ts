@@ -13,6 +13,7 @@ export interface Container {
   /** For options that were offered there. */
   readonly key: string;
   readonly elements: readonly PlacedElement[];
+  readonly inModal: boolean;
   enter(entered: Entered): void;
   /** The part of a payload that describes the place, asked for after {@link enter}. */
   payload(withReplyUrl: boolean): Json;
@@ -43,6 +44,7 @@ function inView(core: Core, person: Person, viewId: string): Container {
   if (open?.user === person.id) {
     return {
       key: viewId,
+      inModal: true,
       elements: placedElements(blocksOf(open.view)),
       enter: (entered) => core.views.enter(viewId, entered),
       payload: () => ({
@@ -57,6 +59,7 @@ function inView(core: Core, person: Person, viewId: string): Container {
   }
   return {
     key: viewId,
+    inModal: false,
     elements: placedElements(blocksOf(home.view)),
     enter: () => undefined,
     payload: () => ({ container: { type: 'view', view_id: viewId }, view: homePayload(home, core.world) }),
@@ -76,6 +79,7 @@ function inMessage(core: Core, person: Person, channelId: string, ts: string): C
   const elements = [...current, ...earlier.flatMap((blocks) => placedElements(blocks))];
   return {
     key,
+    inModal: false,
     elements,
     enter: (entered) => core.enteredInMessages.set(key, { ...core.enteredInMessages.get(key), ...entered }),
     payload: (withReplyUrl) => ({

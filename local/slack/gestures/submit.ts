@@ -46,7 +46,7 @@ export async function submit(core: Core, { user, view_id: viewId, values }: Subm
   const delivered = await sendPayload(core, person.id, {
     type: 'view_submission',
     ...payloadBase(core, person),
-    trigger_id: core.triggers.issue(person.id, person.teamId),
+    trigger_id: core.triggers.issue(person.id, person.teamId, true),
     view: viewPayload(filled, core.world),
     response_urls: replyUrls(core, person, elements, filled.entered),
   });

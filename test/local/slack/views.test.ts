@@ -101,7 +101,7 @@ describe('views', () => {
     });
   });
 
-  it('stacks three modals and no more', async () => {
+  it('stacks three modals and no more, and begins a new stack with a gesture outside of them', async () => {
     await open();
     await test.client.views.push({ trigger_id: await trigger(), view: modal() });
     await test.client.views.push({ trigger_id: await trigger(), view: modal() });
@@ -109,6 +109,8 @@ describe('views', () => {
     await refused(test.client.views.push({ trigger_id: await trigger(), view: modal() })).toMatchObject({
       data: { error: 'push_limit_reached' },
     });
+    const anew = await open(modal({ title: plain('Anew') }));
+    expect(test.slack.state()['views']).toEqual({ U0ANA: [expect.objectContaining({ id: anew.id })] });
   });
 
   it('wants external ids to be unique in a workspace', async () => {
