@@ -5,7 +5,7 @@ import { SlackFault } from './slack-fault.ts';
  * Calls a minute of Slack's tiers; `channel` is the posting limit of one a second in each channel with a short burst.
  * @see https://docs.slack.dev/apis/web-api/rate-limits
  */
-export const RATES = {
+const RATES = {
   tier1: { perMinute: 1, burst: 1 },
   tier2: { perMinute: 20, burst: 20 },
   tier3: { perMinute: 50, burst: 50 },

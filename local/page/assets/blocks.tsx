@@ -104,7 +104,7 @@ function Block(props: BlockProps) {
 }
 
 /** A text object. */
-export function Text({ text }: { readonly text: unknown }) {
+function Text({ text }: { readonly text: unknown }) {
   return isJson(text) && text['type'] === 'mrkdwn' ? <Mrkdwn text={textOf(text)} /> : withEmoji(textOf(text));
 }
 

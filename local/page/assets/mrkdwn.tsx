@@ -147,6 +147,6 @@ export function SafeLink({ url, children }: { readonly url: string; readonly chi
   );
 }
 
-export function plainly(text: string): string {
+function plainly(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }

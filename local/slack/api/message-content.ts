@@ -54,7 +54,7 @@ function checkBlocks(blocks: unknown): readonly Json[] {
 }
 
 /** `invalid_blocks` as Slack words it. */
-export function invalidBlocks(problems: readonly Problem[]): SlackFault {
+function invalidBlocks(problems: readonly Problem[]): SlackFault {
   return new SlackFault('invalid_blocks', {
     errors: problems.map(({ message, pointer }) => `${message} [json-pointer:${pointer}]`),
     response_metadata: { messages: problems.map(problemText) },

@@ -18,6 +18,6 @@ export function viewArgument(value: unknown, kind: 'modal' | 'home'): Json {
   return view;
 }
 
-export function invalidView(problems: readonly Problem[]): SlackFault {
+function invalidView(problems: readonly Problem[]): SlackFault {
   return new SlackFault('invalid_arguments', { response_metadata: { messages: problems.map(problemText) } });
 }

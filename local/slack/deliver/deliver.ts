@@ -6,7 +6,7 @@ import type { Faults } from '../faults.ts';
 import type { Inspector } from '../inspector.ts';
 
 /** How long Slack waits for the app. @see https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response */
-export const ACK_LIMIT_MS = 3000;
+const ACK_LIMIT_MS = 3000;
 
 export interface Delivered {
   /** HTTP status of the app's answer; 0 when there was none in time. */

@@ -78,6 +78,6 @@ function refuse(core: Core, { clientId, scopes, redirectUri }: Asked): string | 
 }
 
 /** The manifest's redirect URLs, with the app's own address in place of `https://HOST`. */
-export function redirectUrls({ manifest, appUrl }: Core): readonly string[] {
+function redirectUrls({ manifest, appUrl }: Core): readonly string[] {
   return (manifest.oauth_config.redirect_urls ?? []).map((url) => url.replace(/^https:\/\/HOST/, appUrl()));
 }

@@ -45,6 +45,6 @@ export function placedElements(blocks: readonly Json[]): readonly PlacedElement[
   );
 }
 
-export function shortId(): string {
+function shortId(): string {
   return randomBytes(4).toString('base64url').slice(0, 5);
 }

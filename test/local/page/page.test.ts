@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { describeInBrowser, launchChromium } from '../../support/chromium.ts';
+import { launchChromium } from '../../support/chromium.ts';
+import { describeInBrowser } from '../../support/describe-in-browser.ts';
 import { startTestSlack, type TestSlack } from '../slack/support/slack-for-tests.ts';
 
 const plain = (text: string) => ({ type: 'plain_text', text }) as const;

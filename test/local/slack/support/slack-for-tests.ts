@@ -12,7 +12,7 @@ export const SIGNING_SECRET = 'signing-secret-of-the-tests';
 export const BOT_TOKEN = 'xoxb-sim-1';
 
 /** Two workspaces: one that has the app, one that may install it. */
-export const SEED: WorkspaceSeed = {
+const SEED: WorkspaceSeed = {
   appId: 'A0MESH',
   workspaces: [
     {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 
 export interface Heard {
   readonly headers: IncomingHttpHeaders;
@@ -26,16 +26,23 @@ export interface TinyApp {
 export async function startTinyApp(): Promise<TinyApp> {
   const heard: Heard[] = [];
   let how: (heard: Heard) => Reply | Promise<Reply> = () => ({});
+  const respond = async (
+    headers: IncomingHttpHeaders,
+    raw: string,
+    response: ServerResponse,
+  ): Promise<void> => {
+    const one = { headers, raw, body: parse(raw, headers['content-type'] ?? '') };
+    heard.push(one);
+    const answer = await how(one);
+    await new Promise((resolve) => setTimeout(resolve, answer.delayMs ?? 0));
+    const { status = 200, headers: sent = {}, body = '' } = answer;
+    response.writeHead(status, sent).end(typeof body === 'string' ? body : JSON.stringify(body));
+  };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', async () => {
-      const raw = Buffer.concat(chunks).toString('utf8');
-      const one = { headers: request.headers, raw, body: parse(raw, request.headers['content-type'] ?? '') };
-      heard.push(one);
-      const { status = 200, headers = {}, body = '', delayMs = 0 } = await how(one);
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
-      response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
+    request.on('end', () => {
+      void respond(request.headers, Buffer.concat(chunks).toString('utf8'), response);
     });
   });
   const url = await listen(server);
