@@ -99,6 +99,11 @@ export interface GrantEntry {
   readonly grantable: readonly TablePermission[];
 }
 
+export interface HeldScope {
+  readonly tables?: readonly string[];
+  readonly enough?: (held: Held) => boolean;
+}
+
 /** One entry that Lake Formation refused. */
 export interface GrantFailure {
   readonly table: string | undefined;
@@ -120,7 +125,11 @@ export interface Permissions {
     database: string,
     entries: readonly GrantEntry[],
   ): Promise<readonly GrantFailure[]>;
-  held(principal: string, database: string): Promise<Held>;
+  /**
+   * What the principal holds on the database and on these tables, or on all tables that it holds anything on; explicit grants only.
+   * Where `enough` is already satisfied, the rest is not read.
+   */
+  held(principal: string, database: string, scope?: HeldScope): Promise<Held>;
 }
 
 /** The bucket policies of one account. */
@@ -151,10 +160,10 @@ export interface Shares {
   leave(share: string, principal: string): Promise<void>;
 }
 
-export interface LinkTarget {
-  readonly catalogId: string;
-  readonly database: string;
-  readonly table: string;
+/** A table link of an account, and what it points to. */
+export interface TableLink {
+  readonly name: string;
+  readonly target: { readonly catalogId: string; readonly database: string; readonly table: string };
 }
 
 /** The consumer account's own catalog. */
@@ -167,10 +176,10 @@ export interface LocalCatalog {
     name: string,
     target: { readonly catalogId: string; readonly database: string },
   ): Promise<'plain' | 'linked'>;
-  /** Makes the link unless an equal one is there. Throws `ConflictError` (`LINK_NAME_TAKEN`). */
-  linkTable(database: string, name: string, target: LinkTarget): Promise<void>;
-  /** Removes the table if it is a link to the target; what is gone already counts as done. */
-  unlinkTable(database: string, name: string, target: LinkTarget): Promise<void>;
+  /** Makes the links that are missing. Throws `ConflictError` (`LINK_NAME_TAKEN`) where a name is something else. */
+  linkTables(database: string, links: readonly TableLink[]): Promise<void>;
+  /** Removes those of the links that are there; a table that is something else stays. */
+  unlinkTables(database: string, links: readonly TableLink[]): Promise<void>;
   /** Removes the database if it is a link, or a database for links without any left. */
   dropEmptyDatabase(name: string): Promise<void>;
 }

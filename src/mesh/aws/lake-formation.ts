@@ -1,14 +1,8 @@
-import {
-  type LakeFormationClient,
-  ListPermissionsCommand,
-  type Permission,
-  type PrincipalResourcePermissions,
-} from '@aws-sdk/client-lakeformation';
-import { TABLE_PERMISSIONS, type TablePermission } from '../permissions.ts';
-import type { Clock, GrantEntry, GrantFailure, Held, HeldGrant, Permissions } from '../ports.ts';
+import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
+import type { TablePermission } from '../permissions.ts';
+import type { Clock, GrantEntry, GrantFailure, Permissions } from '../ports.ts';
+import { readHeld } from './held-grants.ts';
 import { type BatchEntry, type RefusedEntry, sendBatches } from './lake-formation-batch.ts';
-import { paged } from './pages.ts';
-import { patiently } from './patience.ts';
 
 /** Lake Formation's permissions in the mesh's catalog; the catalog id is always sent, since the default is the caller's own. */
 export function createLakeFormation(
@@ -29,21 +23,8 @@ export function createLakeFormation(
     },
 
     // A principal is taken only together with one resource, which would be one call per table; so the whole list is read and filtered here.
-    async held(principal, database) {
-      const rows = paged('permissions', async (token) => {
-        const answer = await patiently(clock, `reading what ${principal} may do`, () =>
-          client.send(
-            new ListPermissionsCommand({
-              CatalogId: catalogId,
-              MaxResults: 1000,
-              ...(token ? { NextToken: token } : {}),
-            }),
-          ),
-        );
-        return { items: answer.PrincipalResourcePermissions, token: answer.NextToken };
-      });
-      return unite(rows, principal, database);
-    },
+    held: (principal, database, scope = {}) =>
+      readHeld({ client, catalogId, clock }, principal, database, scope),
   };
 }
 
@@ -111,54 +92,4 @@ function isAlreadyGone({ code, reason }: RefusedEntry): boolean {
         reason,
       ))
   );
-}
-
-async function unite(
-  rows: AsyncIterable<PrincipalResourcePermissions>,
-  principal: string,
-  database: string,
-): Promise<Held> {
-  const tables = new Map<string, HeldGrant>();
-  let describe = false;
-  const databaseShares = new Set<string>();
-  for await (const {
-    Principal,
-    Resource,
-    Permissions,
-    PermissionsWithGrantOption,
-    AdditionalDetails,
-  } of rows) {
-    if (Principal?.DataLakePrincipalIdentifier !== principal) {
-      continue;
-    }
-    const shares = AdditionalDetails?.ResourceShare ?? [];
-    if (Resource?.Database?.Name === database) {
-      describe ||= (Permissions ?? []).some((name) => name === 'DESCRIBE' || name === 'ALL');
-      for (const share of shares) {
-        databaseShares.add(share);
-      }
-    }
-    const table = Resource?.Table ?? Resource?.TableWithColumns;
-    if (table?.DatabaseName === database && table.Name) {
-      tables.set(table.Name, merged(tables.get(table.Name), Permissions, PermissionsWithGrantOption, shares));
-    }
-  }
-  return { database: { describe, shares: [...databaseShares] }, tables };
-}
-
-function merged(
-  known: HeldGrant | undefined,
-  permissions: readonly Permission[] | undefined,
-  grantable: readonly Permission[] | undefined,
-  shares: readonly string[],
-): HeldGrant {
-  const both = (old: readonly TablePermission[] | undefined, more: readonly Permission[] | undefined) =>
-    TABLE_PERMISSIONS.filter(
-      (name) => old?.includes(name) || more?.some((held) => held === name || held === 'ALL'),
-    );
-  return {
-    permissions: both(known?.permissions, permissions),
-    grantable: both(known?.grantable, grantable),
-    shares: [...new Set([...(known?.shares ?? []), ...shares])],
-  };
 }

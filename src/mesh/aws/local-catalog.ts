@@ -4,13 +4,14 @@ import {
   DeleteDatabaseCommand,
   DeleteTableCommand,
   GetDatabaseCommand,
-  GetTableCommand,
   GetTablesCommand,
   type GlueClient,
+  type TableIdentifier,
 } from '@aws-sdk/client-glue';
 import { ConflictError } from '../errors.ts';
-import type { Clock, LinkTarget, LocalCatalog } from '../ports.ts';
+import type { Clock, LocalCatalog, TableLink } from '../ports.ts';
 import { isAwsError } from './aws-error.ts';
+import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
 
 /** Marks a database that the mesh made for links, so that it may be removed with the last of them. */
@@ -46,10 +47,29 @@ export function createLocalCatalog(client: GlueClient, account: string, clock: C
     found(`reading database ${name}`, () =>
       client.send(new GetDatabaseCommand({ CatalogId: account, Name: name })),
     );
-  const readTable = (database: string, name: string) =>
-    found(`reading ${database}.${name}`, () =>
-      client.send(new GetTableCommand({ CatalogId: account, DatabaseName: database, Name: name })),
-    );
+  /**
+   * Every table of the database, with what it points to. Read from the list, since a link whose target the role may not read answers AccessDenied alone
+   * and shows itself in a list. @see https://docs.aws.amazon.com/lake-formation/latest/dg/resource-links-glue-apis.html
+   */
+  const readTargets = async (database: string) => {
+    const tables = paged('links', async (token) => {
+      const answer = await found(`reading the tables of ${database}`, () =>
+        client.send(
+          new GetTablesCommand({
+            CatalogId: account,
+            DatabaseName: database,
+            ...(token ? { NextToken: token } : {}),
+          }),
+        ),
+      );
+      return { items: answer?.TableList, token: answer?.NextToken };
+    });
+    const targets = new Map<string, TableIdentifier | undefined>();
+    for await (const { Name, TargetTable } of tables) {
+      targets.set(Name ?? '', TargetTable);
+    }
+    return targets;
+  };
   const taken = (name: string) =>
     new ConflictError('LINK_NAME_TAKEN', `${name} in ${account} is something else than the link`, {
       userMessage: `Account ${account} already has ${name}, and it is something else. Rename it, then import again.`,
@@ -84,29 +104,42 @@ export function createLocalCatalog(client: GlueClient, account: string, clock: C
       return 'linked';
     },
 
-    async linkTable(database, name, target) {
-      const isNew = await made(`linking ${database}.${name}`, () =>
-        client.send(
-          new CreateTableCommand({
-            CatalogId: account,
-            DatabaseName: database,
-            TableInput: {
-              Name: name,
-              TargetTable: { CatalogId: target.catalogId, DatabaseName: target.database, Name: target.table },
-            },
-          }),
-        ),
-      );
-      if (!isNew && !pointsTo((await readTable(database, name))?.Table?.TargetTable, target)) {
-        throw taken(`a table ${database}.${name}`);
+    async linkTables(database, links) {
+      const there = await readTargets(database);
+      for (const { name, target } of links) {
+        if (there.has(name)) {
+          if (!isSame(there.get(name), target)) {
+            throw taken(`a table ${database}.${name}`);
+          }
+          continue;
+        }
+        await made(`linking ${database}.${name}`, () =>
+          client.send(
+            new CreateTableCommand({
+              CatalogId: account,
+              DatabaseName: database,
+              TableInput: {
+                Name: name,
+                TargetTable: {
+                  CatalogId: target.catalogId,
+                  DatabaseName: target.database,
+                  Name: target.table,
+                },
+              },
+            }),
+          ),
+        );
       }
     },
 
-    async unlinkTable(database, name, target) {
-      if (pointsTo((await readTable(database, name))?.Table?.TargetTable, target)) {
-        await found(`removing the link ${database}.${name}`, () =>
-          client.send(new DeleteTableCommand({ CatalogId: account, DatabaseName: database, Name: name })),
-        );
+    async unlinkTables(database, links) {
+      const there = await readTargets(database);
+      for (const { name, target } of links) {
+        if (isSame(there.get(name), target)) {
+          await found(`removing the link ${database}.${name}`, () =>
+            client.send(new DeleteTableCommand({ CatalogId: account, DatabaseName: database, Name: name })),
+          );
+        }
       }
     },
 
@@ -131,15 +164,9 @@ export function createLocalCatalog(client: GlueClient, account: string, clock: C
   };
 }
 
-function pointsTo(
-  table:
-    | {
-        readonly CatalogId?: string | undefined;
-        readonly DatabaseName?: string | undefined;
-        readonly Name?: string | undefined;
-      }
-    | undefined,
-  { catalogId, database, table: name }: LinkTarget,
+function isSame(
+  table: TableIdentifier | undefined,
+  { catalogId, database, table: name }: TableLink['target'],
 ): boolean {
   return table?.CatalogId === catalogId && table.DatabaseName === database && table.Name === name;
 }

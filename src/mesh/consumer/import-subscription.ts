@@ -103,9 +103,10 @@ async function link(
   const kind = await local.ensureDatabase(database, target);
   const tables = record.tables;
   if (kind === 'plain') {
-    for (const table of tables) {
-      await local.linkTable(database, table, { ...target, table });
-    }
+    await local.linkTables(
+      database,
+      tables.map((table) => ({ name: table, target: { ...target, table } })),
+    );
   }
   const arns = new Set(await shares.resources(Object.values(record.ramShares).map(({ arn }) => arn)));
   const missing = tables.filter((table) => !arns.has(tableArn(place, database, table)));

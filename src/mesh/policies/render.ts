@@ -18,8 +18,8 @@ export function renderPolicy(template: string, values: TemplateValues): string {
       });
     }
   }
-  const escape = (value: unknown) => JSON.stringify(String(value)).slice(1, -1);
-  const text = Mustache.render(template, values, {}, { escape });
+  const escapeJson = (value: unknown) => JSON.stringify(String(value)).slice(1, -1);
+  const text = Mustache.render(template, values, {}, { escape: escapeJson });
   return writePolicy(readPolicy(text, 'the rendered template')) ?? '';
 }
 

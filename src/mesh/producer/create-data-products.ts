@@ -321,17 +321,20 @@ async function linkAll<D, P>(
   if (tables.length === 0) {
     return;
   }
-  const held = await permissions.held(account, database);
+  const held = await permissions.held(account, database, {
+    tables: tables.map(({ targetTable }) => targetTable),
+  });
   const arns = new Set([
     ...held.database.shares,
     ...tables.flatMap(({ targetTable }) => held.tables.get(targetTable)?.shares ?? []),
   ]);
   await acceptAll({ shares, clock }, [...arns]);
-  await pMap(
-    tables,
-    ({ targetTable, linkTable }) =>
-      local.linkTable(database, linkTable, { catalogId: place.meshAccountId, database, table: targetTable }),
-    { concurrency: AT_ONCE },
+  await local.linkTables(
+    database,
+    tables.map(({ targetTable, linkTable }) => ({
+      name: linkTable,
+      target: { catalogId: place.meshAccountId, database, table: targetTable },
+    })),
   );
 }
 

@@ -74,9 +74,9 @@ async function look(
   failures: readonly GrantFailure[],
 ): Promise<Held> {
   const refused = new Set(failures.map(({ table }) => table));
-  for (let attempt = 1; ; attempt += 1) {
-    const held = await lakeFormation.held(subscriber, database);
-    const shown = tables.every((name) => {
+  const enough = (held: Held) =>
+    (held.database.describe || refused.has(undefined)) &&
+    tables.every((name) => {
       const grant = held.tables.get(name);
       return (
         refused.has(name) ||
@@ -85,7 +85,9 @@ async function look(
           permissions.every((each) => grant.permissions.includes(each)))
       );
     });
-    if (shown || attempt >= LOOKS) {
+  for (let attempt = 1; ; attempt += 1) {
+    const held = await lakeFormation.held(subscriber, database, { tables, enough });
+    if (enough(held) || attempt >= LOOKS) {
       return held;
     }
     await clock.sleep(Math.min(200 * 2 ** attempt, 2_000));

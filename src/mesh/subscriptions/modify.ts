@@ -91,7 +91,7 @@ async function apply(
   needs: OthersNeed,
 ): Promise<{ readonly held: Held; readonly failures: readonly GrantFailure[] }> {
   const { subscriber, database, tables, permissions, grantable } = decision;
-  const before = await lakeFormation.held(subscriber, database);
+  const before = await lakeFormation.held(subscriber, database, { tables });
   const others = needs.get(database)?.tables;
   const surplus = tables
     .map((table) => surplusOf(before, table, decision, others))
@@ -105,7 +105,7 @@ async function apply(
   );
   const failures = [...refusedRevokes, ...refusedGrants];
   for (let attempt = 1; ; attempt += 1) {
-    const held = await lakeFormation.held(subscriber, database);
+    const held = await lakeFormation.held(subscriber, database, { tables });
     const settled = tables.every(
       (table) =>
         failures.some((failure) => failure.table === table) ||

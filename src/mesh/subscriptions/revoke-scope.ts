@@ -47,7 +47,9 @@ export async function revokeScope(
       throw error;
     }
     cause = causeOf(error);
-    held = await producer.permissions.held(decision.subscriber, decision.database);
+    held = await producer.permissions.held(decision.subscriber, decision.database, {
+      tables: decision.tables,
+    });
   }
   const leftover = cause ? undefined : await causeIfRefused(tidyUp);
   return finish(ports, record, decision, end, {
@@ -78,7 +80,7 @@ async function revokeGrants(
   needs: OthersNeed,
 ): Promise<readonly GrantFailure[]> {
   const { subscriber, database, tables } = decision;
-  const held = await permissions.held(subscriber, database);
+  const held = await permissions.held(subscriber, database, { tables });
   const others = needs.get(database);
   const entries: GrantEntry[] = [];
   for (const table of tables) {
@@ -107,7 +109,7 @@ async function look(
   const refused = new Set(failures.map(({ table }) => table));
   const others = needs.get(database)?.tables;
   for (let attempt = 1; ; attempt += 1) {
-    const held = await permissions.held(subscriber, database);
+    const held = await permissions.held(subscriber, database, { tables });
     if (
       attempt >= LOOKS ||
       tables.every((name) => refused.has(name) || excessOf(held, name, others).length === 0)

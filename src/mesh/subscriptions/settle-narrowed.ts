@@ -16,7 +16,7 @@ export async function settleNarrowed(
   act: Act,
 ): Promise<Subscription> {
   const { subscriber, database } = decision;
-  const held = await lakeFormation.held(subscriber, database);
+  const held = await lakeFormation.held(subscriber, database, { tables: decision.tables });
   const tables = decision.tables.filter((name) =>
     decision.permissions.every((each) => held.tables.get(name)?.permissions.includes(each)),
   );

@@ -33,9 +33,12 @@ export async function tidyConsumer(
   }
   const { shares, local } = await consumer(record.subscriber);
   if (record.imported) {
-    for (const table of tables.filter((name) => !usedTables.has(name))) {
-      await local.unlinkTable(database, table, { catalogId: place.meshAccountId, database, table });
-    }
+    const target = { catalogId: place.meshAccountId, database };
+    const unneeded = tables.filter((name) => !usedTables.has(name));
+    await local.unlinkTables(
+      database,
+      unneeded.map((table) => ({ name: table, target: { ...target, table } })),
+    );
     if (!isDatabaseUsed) {
       await local.dropEmptyDatabase(database);
     }

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Mesh } from '../../../src/mesh/mesh.ts';
+import { dieAtCall } from '../support/crash.ts';
+import { bucketPolicy, catalogPolicy, grantsOf, localTables } from '../support/observe.ts';
+import {
+  ANA,
+  BEN,
+  CONSUMER,
+  DATABASE,
+  type MeshOptions,
+  startMesh,
+  type TestMesh,
+} from '../support/test-mesh.ts';
+
+let test: TestMesh;
+/** Each life of the app is some minutes later, when the lease of the one that died has run out. */
+let lives = 0;
+beforeAll(async () => {
+  test = await startMesh(['orders', 'customers']);
+});
+afterAll(() => test?.close());
+
+const aLife = (options: MeshOptions = {}): Mesh => {
+  lives += 1;
+  const ahead = lives * 61_000;
+  return test.mesh({ now: () => new Date(Date.now() + ahead), ...options });
+};
+
+/** Asks, and brings the request to where the step begins. */
+async function ask(id: string, ...steps: readonly ((mesh: Mesh) => Promise<unknown>)[]): Promise<void> {
+  const mesh = aLife();
+  await mesh.requestAccess({
+    id,
+    subscriber: CONSUMER,
+    database: DATABASE,
+    tables: ['orders', 'customers'],
+    permissions: ['SELECT', 'INSERT'],
+    requestedBy: ANA,
+    requestedVia: 'slack',
+  });
+  for (const step of steps) {
+    await step(mesh);
+  }
+}
+
+async function world() {
+  return {
+    grants: await grantsOf(test, CONSUMER),
+    bucket: await bucketPolicy(test),
+    catalog: await catalogPolicy(test),
+    links: await localTables(test, CONSUMER),
+  };
+}
+
+const approve = (id: string) => (mesh: Mesh) =>
+  mesh.approve({ subscriptionId: id, by: BEN, job: `approve-${id}` });
+const importIt = (id: string) => (mesh: Mesh) =>
+  mesh.importSubscription({ subscriptionId: id, by: ANA, job: `import-${id}` });
+const modify = (id: string) => (mesh: Mesh) =>
+  mesh.modify({
+    subscriptionId: id,
+    by: BEN,
+    job: `modify-${id}`,
+    permissions: ['SELECT', 'DELETE'],
+    grantable: ['SELECT'],
+  });
+const revoke = (id: string) => (mesh: Mesh) =>
+  mesh.revoke({ subscriptionId: id, by: BEN, job: `revoke-${id}` });
+
+describe.each([
+  { name: 'approving', before: [], step: approve, phase: 'Granted', status: 'Active' },
+  { name: 'importing', before: [approve], step: importIt, phase: 'Granted', status: 'Active' },
+  { name: 'changing permissions', before: [approve], step: modify, phase: 'Granted', status: 'Active' },
+  { name: 'ending', before: [approve, importIt], step: revoke, phase: 'Revoked', status: 'Deleted' },
+])('$name', ({ name, before, step, phase, status }) => {
+  it('ends in the same state, whichever of its AWS calls was the last one before a crash', async () => {
+    const base = name.replace(/ /g, '');
+    await ask(`${base}-calm`, ...before.map((each) => each(`${base}-calm`)));
+    await step(`${base}-calm`)(aLife());
+    const calm = await world();
+    await endQuietly(`${base}-calm`);
+
+    let deaths = 0;
+    for (let n = 1; ; n += 1) {
+      const id = `${base}-${n}`;
+      await ask(id, ...before.map((each) => each(id)));
+      const outcome = await dieAtCall(test, n, (signal) => step(id)(aLife({ signal })));
+      const after = await step(id)(aLife());
+
+      expect({ n, status: after.status, phase: after.fulfilment?.phase }).toEqual({ n, status, phase });
+      expect({ n, ...(await world()) }).toEqual({ n, ...calm });
+      await endQuietly(id);
+      if (outcome === 'ended') {
+        break;
+      }
+      deaths += 1;
+    }
+    expect(deaths).toBeGreaterThan(8);
+  }, 150_000);
+});
+
+async function endQuietly(id: string): Promise<void> {
+  const mesh = aLife();
+  const record = await mesh.getSubscription(id);
+  if (record?.status === 'Active') {
+    await mesh.revoke({ subscriptionId: id, by: BEN, job: `end-${id}` });
+  }
+}

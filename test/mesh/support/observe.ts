@@ -1,0 +1,93 @@
+import { GetResourcePolicyCommand, GetTablesCommand } from '@aws-sdk/client-glue';
+import { ListPermissionsCommand } from '@aws-sdk/client-lakeformation';
+import { GetBucketPolicyCommand } from '@aws-sdk/client-s3';
+import { DATABASE, MESH, PRODUCER, type TestMesh } from './test-mesh.ts';
+
+/** The bucket's policy, or nothing. */
+export async function bucketPolicy(
+  test: TestMesh,
+  bucket = 'p-data',
+  account = PRODUCER,
+): Promise<string | undefined> {
+  try {
+    return (await test.clients(account).s3.send(new GetBucketPolicyCommand({ Bucket: bucket }))).Policy;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NoSuchBucketPolicy') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+export async function catalogPolicy(test: TestMesh): Promise<string | undefined> {
+  return (await test.clients(MESH).glue.send(new GetResourcePolicyCommand({}))).PolicyInJson;
+}
+
+/** What an account or principal holds in the mesh: `orders: SELECT`, `orders: DESCRIBE+`, where + is the grant option. */
+export async function grantsOf(
+  test: TestMesh,
+  principal: string,
+  database = DATABASE,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  const pages = paginateAll(async (NextToken) =>
+    test
+      .clients(MESH)
+      .lakeFormation.send(
+        new ListPermissionsCommand({
+          CatalogId: MESH,
+          MaxResults: 1000,
+          ...(NextToken ? { NextToken } : {}),
+        }),
+      ),
+  );
+  for await (const { PrincipalResourcePermissions = [] } of pages) {
+    for (const {
+      Principal,
+      Resource,
+      Permissions = [],
+      PermissionsWithGrantOption = [],
+    } of PrincipalResourcePermissions) {
+      const table = Resource?.Table ?? Resource?.TableWithColumns;
+      const [where, name] = table ? [table.DatabaseName, table.Name] : [Resource?.Database?.Name, '*'];
+      if (Principal?.DataLakePrincipalIdentifier === principal && where === database) {
+        found.push(
+          ...Permissions.map(
+            (each) => `${name}: ${each}${PermissionsWithGrantOption.includes(each) ? '+' : ''}`,
+          ),
+        );
+      }
+    }
+  }
+  return found.sort();
+}
+
+async function* paginateAll<T extends { readonly NextToken?: string | undefined }>(
+  read: (token: string | undefined) => Promise<T>,
+): AsyncIterable<T> {
+  let token: string | undefined;
+  do {
+    const page = await read(token);
+    yield page;
+    token = page.NextToken;
+  } while (token);
+}
+
+/** Names of the tables in an account's own database; none where there is no such database. */
+export async function localTables(
+  test: TestMesh,
+  account: string,
+  database = DATABASE,
+): Promise<readonly string[]> {
+  try {
+    const { TableList = [] } = await test
+      .clients(account)
+      .glue.send(new GetTablesCommand({ DatabaseName: database }));
+    return TableList.map(({ Name }) => Name ?? '').sort();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'EntityNotFoundException') {
+      return [];
+    }
+    throw error;
+  }
+}
