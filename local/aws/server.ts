@@ -50,7 +50,11 @@ class Dropped extends Error {}
 
 export function createRequestListener(parts: ServerParts) {
   return (request: IncomingMessage, response: ServerResponse): void => {
-    void (isControl(request) ? control(parts, request, response) : serve(parts, request, response));
+    const served = isControl(request) ? control(parts, request, response) : serve(parts, request, response);
+    served.catch((error: unknown) => {
+      console.error(error);
+      response.destroy();
+    });
   };
 }
 
@@ -66,7 +70,8 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     }
     answer = await answerCall(parts, service, signed, requestId, () => response.destroyed);
   } catch (error) {
-    if (error instanceof Dropped) {
+    // A client that hung up gets no answer, and needs none.
+    if (error instanceof Dropped || (request.destroyed && !request.complete)) {
       request.socket.destroy();
       return;
     }

@@ -1,5 +1,3 @@
-import * as sdk from '@aws-sdk/client-dynamodb';
-import * as streamsSdk from '@aws-sdk/client-dynamodb-streams';
 import type { Call, Handler } from '../call.ts';
 import type { Service } from '../service.ts';
 import type { State } from '../state/state.ts';
@@ -22,14 +20,15 @@ export interface DynamoServices {
 }
 
 export function createDynamo(region: string): DynamoServices {
-  const settings = { region, credentials: { accessKeyId: '-', secretAccessKey: '-' } };
   const desk = new Desk(region);
-  const model = readServiceModel('dynamodb', sdk, new sdk.DynamoDBClient(settings));
-  const streamsModel = readServiceModel(
-    'dynamodbstreams',
-    streamsSdk,
-    new streamsSdk.DynamoDBStreamsClient(settings),
-  );
+  const model = readServiceModel('dynamodb', {
+    package: '@aws-sdk/client-dynamodb',
+    client: 'DynamoDBClient',
+  });
+  const streamsModel = readServiceModel('dynamodbstreams', {
+    package: '@aws-sdk/client-dynamodb-streams',
+    client: 'DynamoDBStreamsClient',
+  });
   const operations: Readonly<Record<string, Operation>> = {
     ...tableOperations,
     ...itemOperations,

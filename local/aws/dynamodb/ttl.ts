@@ -7,6 +7,7 @@ import { recordChange } from './stream-writer.ts';
 
 /**
  * Removes what has outlived its time to live, as DynamoDB does by itself. On AWS that may take days; here it happens at the next call.
+ * ASSUMPTION dynamodb-ttl-at-once.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
  */
 export async function expireItems(desk: Desk, call: Call): Promise<void> {

@@ -32,6 +32,7 @@ export function grantDefaults(
       addGrant(call, catalog, part);
     }
   }
+  // ASSUMPTION lakeformation-creator-grant.
   const own = { principal: call.principal.identityArn, target, permissions: ['ALL'], grantable: ['ALL'] };
   for (const part of splitEntry(own)) {
     addGrant(call, catalog, part);

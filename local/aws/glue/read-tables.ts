@@ -37,6 +37,7 @@ export function describeTable(table: Table, held: Held, isAdmin: boolean, call: 
 
 /**
  * What a table link leads to, under the name of the link. A target that the caller may not see is an error for one table and shows the bare link in a list.
+ * ASSUMPTION glue-link-hidden-target.
  * @see https://docs.aws.amazon.com/lake-formation/latest/dg/resource-links-glue-apis.html
  */
 function describeFollowing(

@@ -1,4 +1,3 @@
-import * as sdk from '@aws-sdk/client-glue';
 import type { Need } from '../authorize/need.ts';
 import { parsePolicy } from '../authorize/policy-document.ts';
 import type { Call } from '../call.ts';
@@ -15,12 +14,8 @@ import { tableHandlers } from './tables.ts';
 import { tagHandlers } from './tags.ts';
 
 export function createGlue(): Service {
-  const client = new sdk.GlueClient({
-    region: 'us-east-1',
-    credentials: { accessKeyId: '-', secretAccessKey: '-' },
-  });
   return {
-    model: readServiceModel('glue', sdk, client),
+    model: readServiceModel('glue', { package: '@aws-sdk/client-glue', client: 'GlueClient' }),
     handlers: {
       ...databaseHandlers,
       ...tableHandlers,

@@ -1,4 +1,3 @@
-import * as sdk from '@aws-sdk/client-iam';
 import type { Need } from '../authorize/need.ts';
 import type { Call } from '../call.ts';
 import { memberText } from '../member.ts';
@@ -13,11 +12,7 @@ import { userHandlers } from './users.ts';
 
 export function createIam(): Service {
   return {
-    model: readServiceModel(
-      'iam',
-      sdk,
-      new sdk.IAMClient({ region: 'us-east-1', credentials: { accessKeyId: '-', secretAccessKey: '-' } }),
-    ),
+    model: readServiceModel('iam', { package: '@aws-sdk/client-iam', client: 'IAMClient' }),
     handlers: {
       ...roleHandlers,
       ...userHandlers,

@@ -11,7 +11,7 @@ import { databaseKey, tableKey } from './resource.ts';
 import { type Held, LakeRights, mayGrant } from './rights.ts';
 import { isLakeAdmin } from './settings.ts';
 
-/** Throws unless the entry names an existing principal, an existing resource and permissions that fit it. */
+/** Throws unless the entry names an existing principal, an existing resource and permissions that fit it. ASSUMPTION lakeformation-refusal-words. */
 export function checkGrant(entry: Entry, catalog: string, call: Call, { revoking = false } = {}): void {
   const { principal, target } = entry;
   if (!isGrantee(principal, call, revoking)) {

@@ -67,6 +67,7 @@ function revoke(request: Request, catalog: string, call: Call): void {
   const lacking = parts.flatMap((part) =>
     part.permissions.filter((permission) => !heldBy(part)?.permissions.includes(permission)),
   );
+  // ASSUMPTION lakeformation-revoke-strict.
   // `ALL` stands for whatever is there; anything else must be there in full.
   const nothing = parts.every((part) => heldBy(part) === undefined);
   if (nothing || (lacking.length > 0 && !entry.permissions.includes('ALL'))) {

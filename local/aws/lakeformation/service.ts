@@ -1,4 +1,3 @@
-import * as sdk from '@aws-sdk/client-lakeformation';
 import type { Need } from '../authorize/need.ts';
 import type { Call } from '../call.ts';
 import type { Service } from '../service.ts';
@@ -12,12 +11,11 @@ import { tagAssignmentHandlers } from './tag-assignments.ts';
 import { tagHandlers } from './tags.ts';
 
 export function createLakeFormation(): Service {
-  const client = new sdk.LakeFormationClient({
-    region: 'us-east-1',
-    credentials: { accessKeyId: '-', secretAccessKey: '-' },
-  });
   return {
-    model: readServiceModel('lakeformation', sdk, client),
+    model: readServiceModel('lakeformation', {
+      package: '@aws-sdk/client-lakeformation',
+      client: 'LakeFormationClient',
+    }),
     handlers: {
       ...settingsHandlers,
       ...grantHandlers,

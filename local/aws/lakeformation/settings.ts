@@ -30,7 +30,7 @@ export function settingsOf(state: State, account: string): sdk.DataLakeSettings 
   );
 }
 
-/** Whether this principal administers the data lake of the account. */
+/** Whether this principal administers the data lake of the account. ASSUMPTION lakeformation-no-admin-from-root. */
 export function isLakeAdmin(call: Pick<Call, 'state' | 'principal'>, account: string): boolean {
   const { principal } = call;
   const admins = settingsOf(call.state, account).DataLakeAdmins ?? [];

@@ -1,4 +1,3 @@
-import * as sdk from '@aws-sdk/client-ram';
 import type { Need } from '../authorize/need.ts';
 import type { Call } from '../call.ts';
 import { memberText } from '../member.ts';
@@ -7,11 +6,11 @@ import { readServiceModel } from '../wire/service-model.ts';
 import { ramHandlers } from './handlers.ts';
 
 export function createRam(): Service {
-  const client = new sdk.RAMClient({
-    region: 'us-east-1',
-    credentials: { accessKeyId: '-', secretAccessKey: '-' },
-  });
-  return { model: readServiceModel('ram', sdk, client), handlers: ramHandlers, needs };
+  return {
+    model: readServiceModel('ram', { package: '@aws-sdk/client-ram', client: 'RAMClient' }),
+    handlers: ramHandlers,
+    needs,
+  };
 }
 
 function needs(input: object, call: Call): readonly Need[] {

@@ -20,7 +20,7 @@ export function newShare(
   };
 }
 
-/** Adds an account: inside an organisation it is in at once, otherwise it gets an invitation. */
+/** Adds an account at once (ASSUMPTION ram-at-once): inside an organisation it is in at once, otherwise it gets an invitation. */
 export function withPrincipal(call: Call, share: Share, account: string): Share {
   const present = share.principals.find(({ id }) => id === account);
   if (
@@ -127,7 +127,7 @@ export function shareForGrant(
   return share;
 }
 
-/** Takes a resource out of Lake Formation's share; an empty share is deleted. */
+/** Takes a resource out of Lake Formation's share; an empty share is deleted. ASSUMPTION lakeformation-empty-share. */
 export function dropFromShare(call: Call, owner: string, shareArn: string, resource: string): void {
   const share = call.state.in(SHARES, owner).get(shareArn);
   if (!share) {

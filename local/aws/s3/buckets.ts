@@ -35,7 +35,7 @@ function emptyList(
   return { Name: name, IsTruncated: false, MaxKeys: input.MaxKeys ?? 1000, Prefix: input.Prefix ?? '' };
 }
 
-/** Buckets without objects: what the mesh needs of S3 is where data lies and who may read it. */
+/** Buckets without objects: what the mesh needs of S3 is where data lies and who may read it. ASSUMPTION s3-buckets-without-objects. */
 export const bucketHandlers: Handlers = {
   CreateBucket(input: Checked<sdk.CreateBucketRequest>, call) {
     if (

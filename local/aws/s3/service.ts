@@ -1,4 +1,3 @@
-import * as sdk from '@aws-sdk/client-s3';
 import type { Need } from '../authorize/need.ts';
 import { parsePolicy } from '../authorize/policy-document.ts';
 import type { Call } from '../call.ts';
@@ -9,12 +8,8 @@ import { bucketPolicyHandlers } from './bucket-policies.ts';
 import { BUCKET_SCOPE, BUCKETS, bucketHandlers } from './buckets.ts';
 
 export function createS3(): Service {
-  const client = new sdk.S3Client({
-    region: 'us-east-1',
-    credentials: { accessKeyId: '-', secretAccessKey: '-' },
-  });
   return {
-    model: readServiceModel('s3', sdk, client),
+    model: readServiceModel('s3', { package: '@aws-sdk/client-s3', client: 'S3Client' }),
     handlers: { ...bucketHandlers, ...bucketPolicyHandlers },
     needs,
   };

@@ -1,4 +1,3 @@
-import * as sdk from '@aws-sdk/client-secrets-manager';
 import type { Need } from '../authorize/need.ts';
 import type { Call } from '../call.ts';
 import { memberText } from '../member.ts';
@@ -9,12 +8,11 @@ import { rotationHandlers } from './rotation.ts';
 import { secretHandlers } from './secrets.ts';
 
 export function createSecretsManager(): Service {
-  const client = new sdk.SecretsManagerClient({
-    region: 'us-east-1',
-    credentials: { accessKeyId: '-', secretAccessKey: '-' },
-  });
   return {
-    model: readServiceModel('secretsmanager', sdk, client),
+    model: readServiceModel('secretsmanager', {
+      package: '@aws-sdk/client-secrets-manager',
+      client: 'SecretsManagerClient',
+    }),
     handlers: { ...secretHandlers, ...rotationHandlers },
     needs,
   };

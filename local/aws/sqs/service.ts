@@ -1,4 +1,3 @@
-import * as sdk from '@aws-sdk/client-sqs';
 import type { Need } from '../authorize/need.ts';
 import { parsePolicy } from '../authorize/policy-document.ts';
 import type { Call } from '../call.ts';
@@ -11,12 +10,8 @@ import { receiveHandlers } from './receive.ts';
 import { sendHandlers } from './send.ts';
 
 export function createSqs(): Service {
-  const client = new sdk.SQSClient({
-    region: 'us-east-1',
-    credentials: { accessKeyId: '-', secretAccessKey: '-' },
-  });
   return {
-    model: readServiceModel('sqs', sdk, client),
+    model: readServiceModel('sqs', { package: '@aws-sdk/client-sqs', client: 'SQSClient' }),
     handlers: { ...queueHandlers, ...sendHandlers, ...receiveHandlers },
     needs,
     waits,

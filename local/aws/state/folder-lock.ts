@@ -3,12 +3,14 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as z from 'zod';
 import { StartError } from '../../start-error.ts';
 import { errorCode } from './error-code.ts';
 
-const Holder = z.object({ pid: z.number(), port: z.number(), token: z.string() });
-type Holder = z.infer<typeof Holder>;
+interface Holder {
+  readonly pid: number;
+  readonly port: number;
+  readonly token: string;
+}
 
 export interface FolderLock {
   release(): Promise<void>;
@@ -58,11 +60,16 @@ function create(file: string, holder: Holder): boolean {
 
 function read(file: string): Holder | undefined {
   try {
-    return Holder.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const holder: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return isHolder(holder) ? holder : undefined;
   } catch {
     // Gone, or written by nobody who is still there.
     return undefined;
   }
+}
+
+function isHolder(value: unknown): value is Holder {
+  return typeof value === 'object' && value !== null && 'pid' in value && 'port' in value && 'token' in value;
 }
 
 function isAlive(holder: Holder): Promise<boolean> {

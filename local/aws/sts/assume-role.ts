@@ -104,7 +104,7 @@ function findRole(input: Input, call: Call): Role {
   const role = call.state.in(ROLES, match[1] ?? '').get(match[2] ?? '');
   const visible = role && call.now.getTime() - role.createdAt.getTime() >= call.settings.iamPropagationMs;
   if (!visible || role.arn !== input.RoleArn) {
-    // AWS does not tell a missing role from one that does not trust the caller.
+    // ASSUMPTION sts-missing-role: a missing role looks like one that does not trust the caller.
     throw denied('sts:AssumeRole', input, call);
   }
   return role;

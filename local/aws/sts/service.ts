@@ -1,4 +1,3 @@
-import * as sdk from '@aws-sdk/client-sts';
 import type { Need } from '../authorize/need.ts';
 import type { Call } from '../call.ts';
 import type { Service } from '../service.ts';
@@ -8,11 +7,7 @@ import { identityHandlers } from './identity.ts';
 
 export function createSts(): Service {
   return {
-    model: readServiceModel(
-      'sts',
-      sdk,
-      new sdk.STSClient({ region: 'us-east-1', credentials: { accessKeyId: '-', secretAccessKey: '-' } }),
-    ),
+    model: readServiceModel('sts', { package: '@aws-sdk/client-sts', client: 'STSClient' }),
     handlers: { ...identityHandlers, AssumeRole: assumeRole },
     needs: noNeeds,
   };

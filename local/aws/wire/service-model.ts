@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { StaticErrorSchema, StaticOperationSchema } from '@smithy/types';
 import { compileRoute, type Route } from './route.ts';
@@ -38,13 +39,19 @@ export interface CodecSettings {
   readonly serviceNamespace: string;
 }
 
-interface SdkClient {
-  readonly config: object;
+/** An SDK client package and the name of its client class. */
+export interface SdkPackage {
+  readonly package: `@aws-sdk/client-${string}`;
+  readonly client: `${string}Client`;
 }
 
-/** Reads one SDK client package. `sdk` is the module itself, `client` any instance of its client. */
-export function readServiceModel(name: string, sdk: object, client: SdkClient): ServiceModel {
-  const { protocolName, settings, signingName } = readProtocol(client.config);
+// Through require: as ES modules the ten packages take a second longer to load.
+const load = createRequire(import.meta.url);
+
+/** Reads the schemas of an SDK client package into the model of the service that we call `name`. */
+export function readServiceModel(name: string, source: SdkPackage): ServiceModel {
+  const sdk: Readonly<Record<string, unknown>> = load(source.package);
+  const { protocolName, settings, signingName } = readProtocol(sdk[source.client]);
   const kind = protocolKind(protocolName);
   const operations = new Map<string, OperationModel>();
   const errors = new Map<string, NormalizedSchema>();
@@ -100,7 +107,14 @@ interface ResolvedConfig {
   readonly defaultSigningName: string;
 }
 
-function readProtocol(config: object) {
+function readProtocol(Client: unknown) {
+  if (!isClientClass(Client)) {
+    throw new Error('the SDK package has no such client; the pinned version has changed its layout');
+  }
+  const { config } = new Client({
+    region: 'us-east-1',
+    credentials: { accessKeyId: '-', secretAccessKey: '-' },
+  });
   if (!isResolvedConfig(config)) {
     throw new Error('the SDK client has no protocol settings; the pinned version has changed its layout');
   }
@@ -109,6 +123,10 @@ function readProtocol(config: object) {
     settings: config.protocolSettings,
     signingName: config.defaultSigningName,
   };
+}
+
+function isClientClass(value: unknown): value is new (settings: object) => { readonly config: object } {
+  return typeof value === 'function';
 }
 
 function isResolvedConfig(config: object): config is ResolvedConfig {
