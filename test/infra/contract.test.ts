@@ -1,28 +1,25 @@
-import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import {
-  DescribeStreamCommand,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-} from '@aws-sdk/client-dynamodb-streams';
-import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
-import type { FunctionName } from '../../infra/bundle.ts';
-import { FunctionEnvironment } from '../../local/runtime/function-environment.ts';
-import { callThroughHttpApi, type HttpReply } from '../../local/runtime/http-entry.ts';
+import { LOG_METRICS } from '../../infra/log-metrics.ts';
+import { redriveStream } from '../../infra/redrive-stream.ts';
 import { ACCOUNTS, REGION } from '../../local/seed/accounts.ts';
-import { QUEUES, type QueueName, queueArn } from '../../local/seed/app-resources.ts';
-import { CHANNELS, PEOPLE, WORKSPACE_ID } from '../../local/seed/workspace.ts';
+import { BOT, CHANNELS, PEOPLE, WORKSPACE_ID } from '../../local/seed/workspace.ts';
 import { subscriptionIdFrom } from '../../src/mesh/subscriptions/subscription-id.ts';
 import { click } from '../support/signed-request.ts';
 import { aDeployedApp, type DeployedApp, SIGNING_SECRET } from './support/deployed-app.ts';
+import { matches } from './support/log-pattern.ts';
+import { queueUrl, recordOf, sqsEvent, streamEvent, take } from './support/on-stand-ins.ts';
+import { command, createRunner, type Runner } from './support/run-function.ts';
 
 let app: DeployedApp;
-const running = new Set<FunctionEnvironment>();
+let run: Runner;
 
 beforeAll(async () => {
   const node = process.env['MESH_LAMBDA_NODE'];
@@ -32,155 +29,13 @@ beforeAll(async () => {
       : `The functions run on this Node, ${process.version}; MESH_LAMBDA_NODE names a binary of the deployed version, nodejs24.x.\n`,
   );
   app = await aDeployedApp();
+  run = createRunner(app);
 }, 90_000);
 
 afterAll(async () => {
-  for (const environment of running) {
-    environment.stop();
-  }
+  run.stopAll();
   await app.close();
 });
-
-/** One execution environment, cold. */
-async function start(
-  name: FunctionName,
-  more: Readonly<Record<string, string>> = {},
-): Promise<FunctionEnvironment> {
-  const options = await app.functions[name].environment();
-  const environment = new FunctionEnvironment({ ...options, variables: { ...options.variables, ...more } });
-  running.add(environment);
-  await environment.start();
-  return environment;
-}
-
-async function invokeOnce(name: FunctionName, event: unknown): Promise<unknown> {
-  const environment = await start(name);
-  try {
-    return await environment.invoke(event, app.functions[name].timeoutMs);
-  } finally {
-    environment.stop();
-  }
-}
-
-/** As API Gateway hands a request of Slack over. */
-function post(environment: FunctionEnvironment, body: string, signed = true): Promise<HttpReply> {
-  const timestamp = Math.floor(app.clock.now() / 1000);
-  const signature = createHmac('sha256', SIGNING_SECRET).update(`v0:${timestamp}:${body}`).digest('hex');
-  const target = {
-    name: 'data-mesh-slack',
-    invoke: (event: unknown) => environment.invoke(event, app.functions.slack.timeoutMs),
-    kill: () => undefined,
-    stop: () => undefined,
-  };
-  return callThroughHttpApi(target, app.clock, {
-    method: 'POST',
-    path: '/slack/events',
-    query: '',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-slack-request-timestamp': String(timestamp),
-      ...(signed ? { 'x-slack-signature': `v0=${signature}` } : {}),
-    },
-    body: Buffer.from(body),
-  });
-}
-
-function command(text: string): string {
-  return new URLSearchParams({
-    command: '/mesh',
-    text,
-    user_id: PEOPLE.ana,
-    user_name: 'ana',
-    team_id: WORKSPACE_ID,
-    team_domain: 'sample',
-    channel_id: CHANNELS.analytics,
-    channel_name: 'analytics',
-    api_app_id: 'A0MESH',
-    is_enterprise_install: 'false',
-    trigger_id: `1.2.${randomUUID()}`,
-    response_url: 'http://127.0.0.1:9/response',
-  }).toString();
-}
-
-function queueUrl(name: QueueName): string {
-  return `${app.aws.url}/${ACCOUNTS.mesh}/${QUEUES[name]}`;
-}
-
-/** The next message of a queue as its mapping would hand it over, and what deletes it after success. */
-async function take(name: QueueName): Promise<{ event: SQSEvent; done: () => Promise<unknown> }> {
-  const { Messages = [] } = await app.mesh.queues.send(
-    new ReceiveMessageCommand({
-      QueueUrl: queueUrl(name),
-      WaitTimeSeconds: 2,
-      MessageSystemAttributeNames: ['All'],
-    }),
-  );
-  const [message] = Messages;
-  if (!message) {
-    throw new Error(`nothing in ${name}`);
-  }
-  const { Body = '', MessageId = '', ReceiptHandle = '' } = message;
-  return {
-    event: sqsEvent(name, Body, { MessageId, ReceiptHandle }),
-    done: () => remove(name, ReceiptHandle),
-  };
-}
-
-function remove(name: QueueName, ReceiptHandle: string | undefined): Promise<unknown> {
-  return app.mesh.queues.send(new DeleteMessageCommand({ QueueUrl: queueUrl(name), ReceiptHandle }));
-}
-
-function sqsEvent(
-  name: QueueName,
-  body: string,
-  { MessageId = randomUUID(), ReceiptHandle = '' }: { MessageId?: string; ReceiptHandle?: string } = {},
-): SQSEvent {
-  return {
-    Records: [
-      {
-        messageId: MessageId,
-        receiptHandle: ReceiptHandle,
-        body,
-        attributes: {
-          ApproximateReceiveCount: '1',
-          SentTimestamp: String(app.clock.now()),
-          SenderId: 'AROA',
-          ApproximateFirstReceiveTimestamp: String(app.clock.now()),
-        },
-        messageAttributes: {},
-        md5OfBody: '',
-        eventSource: 'aws:sqs',
-        eventSourceARN: queueArn(name),
-        awsRegion: REGION,
-      },
-    ],
-  };
-}
-
-/** All that is in the stream, as its mapping would hand it over. */
-async function streamEvent(): Promise<{ Records: readonly unknown[] }> {
-  const { streams } = app.mesh;
-  const StreamArn = app.streamArn;
-  const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
-  const ShardId = StreamDescription?.Shards?.at(-1)?.ShardId;
-  const { ShardIterator } = await streams.send(
-    new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
-  );
-  const { Records = [] } = await streams.send(new GetRecordsCommand({ ShardIterator }));
-  return { Records };
-}
-
-/** Status and phase of the record, as the table holds them. */
-async function recordOf(id: string): Promise<{ status: string | undefined; phase: string | undefined }> {
-  const { Item } = await app.mesh.dynamodb.send(
-    new GetItemCommand({
-      TableName: 'AwsDataMeshSubscriptions',
-      Key: { SubscriptionId: { S: id } },
-      ConsistentRead: true,
-    }),
-  );
-  return { status: Item?.['Status']?.S, phase: Item?.['Fulfilment']?.M?.['Phase']?.S };
-}
 
 const NO_FAILURE = { batchItemFailures: [] };
 
@@ -196,6 +51,7 @@ function buttonOf(message: unknown, actionId: string): string {
   return value;
 }
 
+const REASON = 'Weekly revenue by region for the board report';
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Nothing reaches AWS or Slack once the answer is there: on Lambda the process is frozen by then. */
@@ -213,8 +69,8 @@ describe('the templates and the app', () => {
         SUBSCRIPTIONS_TABLE: 'AwsDataMeshSubscriptions',
         LEDGER_TABLE: 'AwsDataMeshLedger',
         SLACK_TABLE: 'AwsDataMeshSlack',
-        JOBS_QUEUE_URL: queueUrl('jobs'),
-        DELIVERIES_QUEUE_URL: queueUrl('deliveries'),
+        JOBS_QUEUE_URL: queueUrl(app, 'jobs'),
+        DELIVERIES_QUEUE_URL: queueUrl(app, 'deliveries'),
         SECRETS_PREFIX: 'data-mesh',
         SESSION_LEVEL: 'tagged',
         LOG_LEVEL: 'INFO',
@@ -223,10 +79,12 @@ describe('the templates and the app', () => {
   });
 });
 
-describe('from a request to granted tables, each function cold and with the rights of its template', () => {
-  const request = {
+/** Ana's team asks for two tables of the sales team. */
+function requestOf(id: string) {
+  return {
     kind: 'request-access',
-    id: 'contract-request',
+    id,
+    at: Math.floor(Date.now() / 1000),
     workspace: WORKSPACE_ID,
     user: PEOPLE.ana,
     reply: { channel: CHANNELS.analytics },
@@ -235,9 +93,13 @@ describe('from a request to granted tables, each function cold and with the righ
       database: 'sales-222222222222',
       tables: ['orders', 'customers'],
       permissions: ['SELECT', 'DESCRIBE'],
-      reason: 'Weekly revenue by region for the board report',
+      reason: REASON,
     },
   };
+}
+
+describe('from a request to granted tables, each function cold and with the rights of its template', () => {
+  const request = requestOf('contract-request');
   const id = subscriptionIdFrom(request.id);
   let approval: SQSEvent;
 
@@ -250,10 +112,10 @@ describe('from a request to granted tables, each function cold and with the righ
       detail: '{}',
     };
 
-    await invokeOnce('housekeeping', tick);
-    const job = await take('jobs');
+    await run.invoke('housekeeping', tick);
+    const job = await take(app, 'jobs');
     const before = app.calls.length;
-    const answer = await invokeOnce('fulfilment', job.event);
+    const answer = await run.invoke('fulfilment', job.event);
     await job.done();
 
     expect(answer).toEqual(NO_FAILURE);
@@ -262,20 +124,20 @@ describe('from a request to granted tables, each function cold and with the righ
   });
 
   it('fulfilment stores a request, and notification keeps the card and hands it to the deliveries queue', async () => {
-    const job = JSON.stringify({ ...request, at: Math.floor(app.clock.now() / 1000) });
+    const job = JSON.stringify(request);
 
-    const stored = await invokeOnce('fulfilment', sqsEvent('jobs', job));
-    const told = await invokeOnce('notification', await streamEvent());
+    const stored = await run.invoke('fulfilment', sqsEvent('jobs', job));
+    const told = await run.invoke('notification', await streamEvent(app));
 
     expect([stored, told]).toEqual([NO_FAILURE, NO_FAILURE]);
-    expect(await recordOf(id)).toEqual({ status: 'Pending', phase: undefined });
+    expect(await recordOf(app, id)).toEqual({ status: 'Pending', phase: undefined });
     await expectNothingMore(app.calls.length);
   });
 
   it('delivery brings every kept message to Slack', async () => {
     for (let waiting = 2; waiting > 0; waiting -= 1) {
-      const { event, done } = await take('deliveries');
-      expect(await invokeOnce('delivery', event)).toEqual(NO_FAILURE);
+      const { event, done } = await take(app, 'deliveries');
+      expect(await run.invoke('delivery', event)).toEqual(NO_FAILURE);
       await done();
     }
 
@@ -284,7 +146,7 @@ describe('from a request to granted tables, each function cold and with the righ
   });
 
   it('the public function answers a click within its time and sends one job, in the order of the subscription', async () => {
-    const environment = await start('slack');
+    const environment = await run.start('slack');
     const [card] = app.messages(CHANNELS.sales);
     const payload = click({
       user: PEOPLE.bo,
@@ -294,16 +156,16 @@ describe('from a request to granted tables, each function cold and with the righ
       value: buttonOf(card, 'mesh.approve'),
     });
 
-    const answered = await post(
+    const answered = await run.post(
       environment,
       new URLSearchParams({ payload: JSON.stringify(payload) }).toString(),
     );
-    const job = await take('jobs');
+    const job = await take(app, 'jobs');
 
     expect(answered.status).toBe(200);
     approval = job.event;
     await job.done();
-    expect(JSON.parse(approval.Records[0]?.body ?? '')).toMatchObject({
+    expect(job.body).toMatchObject({
       kind: 'approve',
       subscriptionId: id,
       user: PEOPLE.bo,
@@ -319,48 +181,48 @@ describe('from a request to granted tables, each function cold and with the righ
       ms: 6_000,
       count: 1,
     });
-    const short = await start('fulfilment');
+    const short = await run.start('fulfilment');
 
     await expect(short.invoke(approval, 4_000)).rejects.toThrow('was stopped');
-    const between = await recordOf(id);
+    const between = await recordOf(app, id);
     app.aws.faults.clear();
-    const answer = await invokeOnce('fulfilment', approval);
+    const answer = await run.invoke('fulfilment', approval);
 
     expect(between).toEqual({ status: 'Pending', phase: 'Granting' });
     expect(answer).toEqual(NO_FAILURE);
-    expect(await recordOf(id)).toEqual({ status: 'Active', phase: 'Granted' });
+    expect(await recordOf(app, id)).toEqual({ status: 'Active', phase: 'Granted' });
     await expectNothingMore(app.calls.length);
   });
 
   it('a repeated delivery of the same job changes nothing and grants nothing', async () => {
     const before = app.calls.length;
 
-    const answer = await invokeOnce('fulfilment', approval);
+    const answer = await run.invoke('fulfilment', approval);
 
     expect(answer).toEqual(NO_FAILURE);
     expect(app.calls.slice(before).filter((call) => /Grant/.test(call))).toEqual([]);
-    expect(await recordOf(id)).toEqual({ status: 'Active', phase: 'Granted' });
+    expect(await recordOf(app, id)).toEqual({ status: 'Active', phase: 'Granted' });
   });
 });
 
 describe('an execution environment', () => {
   it('may be frozen between two events, for as long as Lambda likes', async () => {
-    const environment = await start('slack');
-    const first = await post(environment, command('help'));
+    const environment = await run.start('slack');
+    const first = await run.post(environment, command('help'));
 
     process.kill(environment.pid ?? 0, 'SIGSTOP');
     await pause(1_500);
     process.kill(environment.pid ?? 0, 'SIGCONT');
-    const second = await post(environment, command('help'));
+    const second = await run.post(environment, command('help'));
 
     expect([first.status, second.status]).toEqual([200, 200]);
     expect(second.body).toBe(first.body);
   });
 
   it('starts with variables that are missing by naming them in the log, and answers nobody', async () => {
-    const environment = await start('slack', { JOBS_QUEUE_URL: '' });
+    const environment = await run.start('slack', { JOBS_QUEUE_URL: '' });
 
-    const answer = await post(environment, command('help'));
+    const answer = await run.post(environment, command('help'));
 
     expect(answer.status).toBe(500);
     expect(app.output()).toContain('malformed environment: JOBS_QUEUE_URL');
@@ -369,17 +231,14 @@ describe('an execution environment', () => {
   it('hands a malformed job back, so that it ends in the failure queue and not in silence', async () => {
     const event = sqsEvent('jobs', '{"kind":"nonsense"}', { MessageId: 'odd' });
 
-    expect(await invokeOnce('fulfilment', event)).toEqual({ batchItemFailures: [{ itemIdentifier: 'odd' }] });
+    expect(await run.invoke('fulfilment', event)).toEqual({ batchItemFailures: [{ itemIdentifier: 'odd' }] });
   });
 
   it('cannot write anywhere but into /tmp, and none of the functions above has wanted to', async () => {
-    const options = await app.functions.delivery.environment();
     const directory = mkdtempSync(path.join(tmpdir(), 'mesh-writer-'));
     const source = "exports.handler = async (file) => require('node:fs').writeFileSync(file, 'x');";
     writeFileSync(path.join(directory, 'index.cjs'), source);
-    const environment = new FunctionEnvironment({ ...options, directory });
-    running.add(environment);
-    await environment.start();
+    const environment = await run.start('delivery', {}, directory);
 
     await expect(environment.invoke(path.join(directory, 'in-tmp'), 5_000)).resolves.toBeNull();
     await expect(environment.invoke(path.resolve('elsewhere'), 5_000)).rejects.toThrow(/restricted/);
@@ -388,3 +247,154 @@ describe('an execution environment', () => {
     expect(app.output()).not.toContain('ERR_ACCESS_DENIED"');
   });
 });
+
+describe('what the functions log', () => {
+  it('becomes the metrics of the dashboard and the alarms', async () => {
+    const unsigned = await run.post(await run.start('slack'), command('help'), false);
+    const wrong = {
+      ...requestOf('stranger-request'),
+      kind: 'import',
+      subscriptionId: 'nobody-knows-this',
+      reference: 'or-this',
+    };
+    await run.invoke('fulfilment', sqsEvent('jobs', JSON.stringify(wrong)));
+
+    const lines = logLines();
+    const counted = Object.entries(LOG_METRICS).map(([metric, { pattern }]) => [
+      metric,
+      lines.filter((line) => matches(pattern, line)).length > 0,
+    ]);
+
+    expect(unsigned.status).toBe(401);
+    expect(Object.fromEntries(counted)).toMatchObject({
+      AckMs: true,
+      RequestsRefused: true,
+      Decisions: true,
+      JobsRefused: true,
+    });
+    expect(lines.find((line) => matches(LOG_METRICS.AckMs.pattern, line))?.['ack_ms']).toEqual(
+      expect.any(Number),
+    );
+  });
+
+  it('says for which subscription and which request, and holds no secret and no reason', () => {
+    const lines = logLines();
+
+    const aboutJobs = lines.filter(({ kind }) => kind === 'approve');
+    expect(aboutJobs.length).toBeGreaterThan(0);
+    for (const line of aboutJobs) {
+      expect(line).toMatchObject({
+        subscription_id: expect.any(String),
+        function_request_id: expect.any(String),
+      });
+    }
+    for (const secret of [
+      REASON,
+      SIGNING_SECRET,
+      BOT.botToken,
+      'AWS_SECRET_ACCESS_KEY',
+      'response_url',
+      'xoxb-',
+    ]) {
+      expect(app.output().includes(secret)).toBe(false);
+    }
+  });
+});
+
+describe('the redrive of changes', () => {
+  it('reads a change that was set aside from the stream again and has it told', async () => {
+    const { Records } = await streamEvent(app);
+    const sequence = Records.at(-1)?.dynamodb?.SequenceNumber;
+    await setAside({ streamArn: app.streamArn, startSequenceNumber: sequence, endSequenceNumber: sequence });
+    const lambda = await lambdaInFrontOf((event) => run.invoke('notification', event));
+
+    const counts = await redriveStream({
+      ...app.mesh,
+      functions: lambda.client,
+      from: queueUrl(app, 'streamFailed'),
+      notification: 'data-mesh-notification',
+    });
+    const again = await redriveStream({
+      ...app.mesh,
+      functions: lambda.client,
+      from: queueUrl(app, 'streamFailed'),
+      notification: 'data-mesh-notification',
+    });
+    await lambda.close();
+
+    expect(counts).toEqual({ told: 1, failed: 0, tooOld: 0 });
+    expect(again).toEqual({ told: 0, failed: 0, tooOld: 0 });
+    expect(lambda.asked).toEqual(['/2015-03-31/functions/data-mesh-notification/invocations']);
+  });
+
+  it('leaves what fails again, and what the stream has forgotten, where it is', async () => {
+    const { Records } = await streamEvent(app);
+    const sequence = Records.at(-1)?.dynamodb?.SequenceNumber;
+    await setAside({ streamArn: app.streamArn, startSequenceNumber: sequence });
+    await setAside({
+      streamArn: app.streamArn.replace(/stream\/.*/, 'stream/2020-01-01T00:00:00.000'),
+      startSequenceNumber: '1',
+    });
+    const lambda = await lambdaInFrontOf(async () => ({ batchItemFailures: [{ itemIdentifier: sequence }] }));
+
+    const counts = await redriveStream({
+      ...app.mesh,
+      functions: lambda.client,
+      from: queueUrl(app, 'streamFailed'),
+      notification: 'data-mesh-notification',
+    });
+    await lambda.close();
+
+    expect(counts).toEqual({ told: 0, failed: 1, tooOld: 1 });
+  });
+});
+
+function setAside(DDBStreamBatchInfo: object): Promise<unknown> {
+  const MessageBody = JSON.stringify({ DDBStreamBatchInfo });
+  return app.mesh.queues.send(
+    new SendMessageCommand({ QueueUrl: queueUrl(app, 'streamFailed'), MessageBody }),
+  );
+}
+
+/** Lambda's Invoke, as far as the redrive command calls it, over functions under the Runtime API. */
+async function lambdaInFrontOf(invoke: (event: unknown) => Promise<unknown>) {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      asked.push(request.url ?? '');
+      void invoke(JSON.parse(Buffer.concat(chunks).toString('utf8'))).then((answer) =>
+        response.end(JSON.stringify(answer)),
+      );
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const client = new LambdaClient({
+    region: REGION,
+    endpoint: `http://127.0.0.1:${portOf(server.address())}`,
+    credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'test' },
+  });
+  return {
+    client,
+    asked,
+    async close() {
+      client.destroy();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** Every JSON line that a function has printed; nothing else may be among them but what Node itself says. */
+function logLines(): readonly Readonly<Record<string, unknown>>[] {
+  return app
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line));
+}
