@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import express, { type Express, type Request, type Response } from 'express';
 import { bundle } from '../infra/bundle.ts';
 import { type Aws, type AwsOptions, startAws } from './aws/start-aws.ts';
@@ -14,7 +15,7 @@ import { type Mapping, startQueueMapping } from './runtime/queue-mapping.ts';
 import { startSchedule } from './runtime/schedule.ts';
 import { startStreamMapping } from './runtime/stream-mapping.ts';
 import { ACCOUNTS, REGION, rootKeys } from './seed/accounts.ts';
-import { queueArn } from './seed/app-resources.ts';
+import { queueArn, TABLES } from './seed/app-resources.ts';
 import { type Clients, clientsFor } from './seed/clients.ts';
 import { type Seeded, seed } from './seed/seed.ts';
 import { WORKSPACE } from './seed/workspace.ts';
@@ -107,10 +108,30 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     page.use(slack.router);
     closers.push(...startMappings(functions, mesh, seeded, aws.url, clock, dataDir));
     await slack.verifyRequestUrl();
+    onProgress('catalogue');
+    await catalogueIsThere(mesh);
     return { url, awsUrl: aws.url, aws, slack, clock, functions, seeded, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
+  }
+}
+
+const CATALOGUE_WAIT_MS = 20_000;
+
+/** The form offers nothing before housekeeping has looked at the catalogue for the first time. */
+async function catalogueIsThere({ dynamodb }: Clients): Promise<void> {
+  const end = Date.now() + CATALOGUE_WAIT_MS;
+  const Key = { pk: { S: 'catalogue-version' }, sk: { S: '-' } };
+  while (
+    !(await dynamodb.send(new GetItemCommand({ TableName: TABLES.slack, Key, ConsistentRead: true }))).Item
+  ) {
+    if (Date.now() > end) {
+      throw new StartError(
+        'The catalogue was not read within 20 seconds: look at logs/fulfilment.log in the data folder, or begin anew with npm start -- --reset.',
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

@@ -12,6 +12,7 @@ import { createSlackPeople } from './slack-people.ts';
 import { createSlackSecrets } from './slack-secrets.ts';
 import { createCatalogueWriter } from './slack-table/catalogue-writer.ts';
 import { createMessageOutbox } from './slack-table/message-outbox.ts';
+import { createProductTitles } from './slack-table/product-titles.ts';
 import { createReferences } from './slack-table/references.ts';
 import { createTeamSecrets } from './team-secrets.ts';
 
@@ -28,6 +29,7 @@ export function createJobDependencies(config: Config, log: Pick<Logger, 'warn'>)
     people: createSlackPeople(clients, Date.now),
     references: createReferences(documents, config.slackTable, now),
     answers: createPrivateAnswers(clients, (message, code) => log.warn(message, { code })),
+    titles: createProductTitles(documents, config.slackTable),
     catalogue: createCatalogueWriter(documents, config.slackTable),
     outbox: createMessageOutbox(
       documents,

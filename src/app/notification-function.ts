@@ -2,12 +2,13 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { noticesFor } from '../handlers/changes/notices.ts';
 import type { Outbox } from '../handlers/changes/outbox.ts';
+import type { ProductTitles } from '../handlers/product-titles.ts';
 import type { TeamDirectory } from '../handlers/team.ts';
 import { createAwsClients } from './aws-clients.ts';
 import { readConfig, required } from './config.ts';
 import { createDeliveriesQueue } from './deliveries-queue.ts';
 import { createMessageOutbox } from './slack-table/message-outbox.ts';
-import { createProductTitles, type ProductTitles } from './slack-table/product-titles.ts';
+import { createProductTitles } from './slack-table/product-titles.ts';
 import { readImage } from './stream-image.ts';
 import { createTeamSecrets } from './team-secrets.ts';
 

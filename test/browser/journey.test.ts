@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import type { Laptop } from '../../local/start.ts';
-import { describeInBrowser, launchChromium } from '../support/chromium.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { describeInBrowser } from '../support/describe-in-browser.ts';
 import { aLaptop } from '../support/laptop.ts';
 import { type WorkspacePage, workspacePage } from './workspace-page.ts';
 

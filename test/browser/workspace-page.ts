@@ -34,7 +34,10 @@ export function workspacePage(page: Page) {
     async closeDialogs(): Promise<void> {
       while ((await dialog().count()) > 0) {
         await dialog().last().getByRole('button', { name: 'Close', exact: true }).click();
-        await dialog().last().waitFor({ state: 'detached', timeout: 2000 }).catch(() => undefined); // another one below
+        await dialog()
+          .last()
+          .waitFor({ state: 'detached', timeout: 2000 })
+          .catch(() => undefined); // another one below
       }
     },
     /** Waits until the words stand somewhere on the page. */

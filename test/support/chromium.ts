@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { describe } from '@jest/globals';
 import { type Browser, chromium } from 'playwright-core';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -8,23 +7,6 @@ const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 export const chromiumPath = [process.env['CHROMIUM_PATH'], ...PLACES].find(
   (path) => path !== undefined && existsSync(path),
 );
-
-/** Browser tests: skipped with one line where there is no Chromium, an error where `MESH_REQUIRE_BROWSER` says that there must be. */
-export function describeInBrowser(name: string, tests: () => void): void {
-  if (chromiumPath) {
-    describe(name, tests);
-    return;
-  }
-  if (process.env['MESH_REQUIRE_BROWSER']) {
-    describe(name, () => {
-      throw new Error('No Chromium was found, and MESH_REQUIRE_BROWSER says that browser tests must run.');
-    });
-    return;
-  }
-  process.stderr.write(`skipped "${name}": no Chromium found (set CHROMIUM_PATH)\n`);
-  // biome-ignore lint/suspicious/noSkippedTests: a laptop without Chromium skips them, with the line above; CI never does.
-  describe.skip(name, tests);
-}
 
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({

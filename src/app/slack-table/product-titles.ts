@@ -1,11 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { productKey } from '../../handlers/product-key.ts';
-
-export interface ProductTitles {
-  /** What the catalogue cache calls the product of this database; `undefined` where it lists none. */
-  of(database: string): Promise<string | undefined>;
-}
+import type { ProductTitles } from '../../handlers/product-titles.ts';
 
 const Row = z.object({ Value: z.string() });
 const Product = z.object({ title: z.string() });

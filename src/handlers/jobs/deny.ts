@@ -1,6 +1,7 @@
 import { denyModal } from '../../blocks/deny-modal.ts';
 import { listed, mention, typed } from '../../blocks/text.ts';
 import { type Actor, parseActor } from '../../mesh/actor.ts';
+import { productTitle } from '../product-titles.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { authoriseDecision } from './authorise-decision.ts';
 import { fillView } from './fill-view.ts';
@@ -18,7 +19,7 @@ export async function openDeny(dependencies: JobDependencies, job: JobOf<'open-d
     const requester = subscription.requestedBy ? parseActor(subscription.requestedBy) : undefined;
     return denyModal({
       requester: requester?.kind === 'slack' ? mention(requester.user) : `Account ${subscription.subscriber}`,
-      product: subscription.database ?? subscription.dataProduct ?? 'the mesh',
+      product: await productTitle(dependencies.titles, subscription),
       tables: listed(
         subscription.tables.map((name) => typed(name, 80)),
         5,

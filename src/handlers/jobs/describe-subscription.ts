@@ -6,7 +6,11 @@ import { actorMention } from './decided-answer.ts';
 import { stateWords, teamName } from './to-row.ts';
 
 /** All that one record says, for people of its two teams. */
-export function describeSubscription(subscription: Subscription, teams: readonly Team[]): Message {
+export function describeSubscription(
+  subscription: Subscription,
+  teams: readonly Team[],
+  title: string,
+): Message {
   const {
     id,
     owner,
@@ -24,7 +28,8 @@ export function describeSubscription(subscription: Subscription, teams: readonly
   const decision = fulfilment?.decision;
   const state = stateWords(subscription, teams);
   const lines = [
-    `*${typed(database ?? subscription.dataProduct ?? subscription.domain ?? id, 100)}*: ${state}`,
+    `*${typed(title, 100)}*: ${state}`,
+    ...(database ? [`Database: ${typed(database, 255)}`] : []),
     `Tables: ${
       listed(
         tables.map((name) => typed(name, 80)),

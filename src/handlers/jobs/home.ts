@@ -10,7 +10,7 @@ import { toRow } from './to-row.ts';
 
 /** Publishes the person's dashboard: what waits for them, what they asked for, what their teams have, and who uses what they own. */
 export async function home(dependencies: JobDependencies, job: JobOf<'home'>): Promise<void> {
-  const { references, answers, meshAs } = dependencies;
+  const { answers, meshAs } = dependencies;
   const mesh = meshAs({ kind: 'slack', workspace: job.workspace, user: job.user });
   const { all, memberOf, approverOf } = await myTeams(dependencies, job);
   const person = `slack:${job.workspace}/${job.user}`;
@@ -34,7 +34,7 @@ export async function home(dependencies: JobDependencies, job: JobOf<'home'>): P
     key,
     from: job.page?.section === key ? job.page.from : 0,
     rows: await Promise.all(
-      found.map((subscription) => toRow(references, subscription, { teams: all, action })),
+      found.map((subscription) => toRow(dependencies, subscription, { teams: all, action })),
     ),
   });
   const own = (subscription: Subscription) => rowAction(subscription, person);

@@ -4,6 +4,7 @@ import type { Mesh } from '../../mesh/mesh.ts';
 import type { Outbox } from '../changes/outbox.ts';
 import type { People } from '../person.ts';
 import type { CachedProduct, CachedTeam } from '../ports.ts';
+import type { ProductTitles } from '../product-titles.ts';
 import type { TeamDirectory } from '../team.ts';
 import type { Job } from './job.ts';
 
@@ -59,6 +60,7 @@ export interface JobDependencies {
   readonly answers: PrivateAnswers & HomePublisher;
   readonly catalogue: CatalogueWriter;
   readonly outbox: Outbox;
+  readonly titles: ProductTitles;
   /** Epoch seconds. */
   readonly now: () => number;
 }

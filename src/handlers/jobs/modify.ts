@@ -2,6 +2,7 @@ import { modifyModal } from '../../blocks/modify-modal.ts';
 import type { Actor } from '../../mesh/actor.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from '../../mesh/permissions.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { productTitle } from '../product-titles.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { authoriseDecision } from './authorise-decision.ts';
 import { fillView } from './fill-view.ts';
@@ -20,7 +21,7 @@ export async function openModify(dependencies: JobDependencies, job: JobOf<'open
     await authoriseDecision({ ...dependencies, mesh }, subscription, job);
     return modifyModal({
       consumerTeam: teamName(await dependencies.teams.all(), subscription.subscriber, 'consumer'),
-      product: subscription.dataProduct ?? subscription.database ?? 'the mesh',
+      product: await productTitle(dependencies.titles, subscription),
       tables: subscription.tables,
       allowed: allowedPermissions(subscription),
       permitted: subscription.permitted,

@@ -4,6 +4,7 @@ import { mention } from '../../blocks/text.ts';
 import { type Actor, parseActor } from '../../mesh/actor.ts';
 import { InvalidRequestError } from '../../mesh/errors.ts';
 import type { TablePermission } from '../../mesh/permissions.ts';
+import { productTitle } from '../product-titles.ts';
 import { shownReference } from '../shown-reference.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { authoriseDecision } from './authorise-decision.ts';
@@ -27,7 +28,7 @@ export async function openReview(dependencies: JobDependencies, job: JobOf<'open
     return reviewModal({
       requester: requester?.kind === 'slack' ? mention(requester.user) : 'Somebody outside Slack',
       consumerTeam: consumer,
-      product: subscription.dataProduct ?? subscription.database ?? 'the mesh',
+      product: await productTitle(dependencies.titles, subscription),
       tables: subscription.tables,
       permissions: subscription.requested,
       reason: subscription.reason,

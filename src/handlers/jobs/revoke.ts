@@ -5,6 +5,7 @@ import type { Mesh } from '../../mesh/mesh.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { isApprover, isMember } from '../membership.ts';
 import type { Person } from '../person.ts';
+import { productTitle } from '../product-titles.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
@@ -22,7 +23,7 @@ export async function openRevoke(dependencies: JobDependencies, job: JobOf<'open
     const kept = await coveredByOthers(mesh, subscription);
     return revokeModal({
       consumerTeam: teamName(await dependencies.teams.all(), subscription.subscriber, 'consumer'),
-      product: subscription.dataProduct ?? subscription.database ?? 'the mesh',
+      product: await productTitle(dependencies.titles, subscription),
       lost: subscription.tables.filter((name) => !kept.has(name)),
       kept: subscription.tables.filter((name) => kept.has(name)),
       metadata: buttonValue(job),

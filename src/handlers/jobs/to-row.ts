@@ -1,11 +1,12 @@
 import type { RowAction, SubscriptionRow } from '../../blocks/subscription-row.ts';
 import { moment } from '../../blocks/text.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { productTitle } from '../product-titles.ts';
 import { shownReference } from '../shown-reference.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import type { Team } from '../team.ts';
 import { actorMention } from './decided-answer.ts';
-import type { References } from './job-dependencies.ts';
+import type { JobDependencies } from './job-dependencies.ts';
 
 export interface RowView {
   readonly teams: readonly Team[];
@@ -14,7 +15,7 @@ export interface RowView {
 
 /** A record as a row, with its button remembered. */
 export async function toRow(
-  references: Pick<References, 'keep'>,
+  { references, titles }: Pick<JobDependencies, 'references' | 'titles'>,
   subscription: Subscription,
   view: RowView,
 ): Promise<SubscriptionRow> {
@@ -25,7 +26,7 @@ export async function toRow(
   }
   return {
     id: subscription.id,
-    product: subscription.dataProduct ?? subscription.database ?? subscription.domain ?? 'the mesh',
+    product: await productTitle(titles, subscription),
     tables: subscription.tables,
     permissions: subscription.status === 'Active' ? subscription.permitted : subscription.requested,
     state: stateWords(subscription, view.teams),

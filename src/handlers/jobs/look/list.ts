@@ -79,14 +79,14 @@ export async function list(dependencies: JobDependencies, mesh: Mesh, job: JobOf
 }
 
 async function rows(
-  { references }: Pick<JobDependencies, 'references'>,
+  dependencies: JobDependencies,
   found: readonly Subscription[],
   teams: readonly Team[],
   { title, empty }: { readonly title: string; readonly empty: string },
   action: (subscription: Subscription) => RowAction | undefined,
 ): Promise<Message> {
   const made = await Promise.all(
-    found.map((subscription) => toRow(references, subscription, { teams, action })),
+    found.map((subscription) => toRow(dependencies, subscription, { teams, action })),
   );
   return subscriptionList({ title, rows: made, empty });
 }

@@ -4,6 +4,7 @@ import { context, type Message, section } from '../../../blocks/message.ts';
 import { clip, moment, typed } from '../../../blocks/text.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
 import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
+import { productTitle } from '../../product-titles.ts';
 import { shownReference } from '../../shown-reference.ts';
 import { buttonValue } from '../../slack/button-value.ts';
 import { actorMention } from '../decided-answer.ts';
@@ -37,7 +38,7 @@ export async function status(
   job: JobOf<'look'>,
 ): Promise<Message> {
   const { subscription, mine } = await visibleSubscription(dependencies, mesh, job);
-  return describeSubscription(subscription, mine.all);
+  return describeSubscription(subscription, mine.all, await productTitle(dependencies.titles, subscription));
 }
 
 /** `/mesh approve <id>` and its like: the record as it is now, with the button that does it. Nobody acts on what they have not seen. */
@@ -48,7 +49,11 @@ export async function actOn(
   verb: Verb,
 ): Promise<Message> {
   const { subscription, mine } = await visibleSubscription(dependencies, mesh, job);
-  const described = describeSubscription(subscription, mine.all);
+  const described = describeSubscription(
+    subscription,
+    mine.all,
+    await productTitle(dependencies.titles, subscription),
+  );
   if (!fits(verb, subscription)) {
     return { ...described, text: `${verb} does not fit here. ${described.text}` };
   }
