@@ -3,9 +3,12 @@ export function escapeMrkdwn(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
+/** Formatting characters where they could begin or end something; between letters they mean nothing, and `order_items` can be copied as it is. */
+const MARKS = /(?<![\p{L}\p{N}])[*_~`]|[*_~`](?![\p{L}\p{N}])/gu;
+
 /** Text that a person typed, safe inside mrkdwn: escaped, and with its formatting characters kept from taking effect. */
 export function typed(text: string, limit = 2000): string {
-  return escapeMrkdwn(clip(text, limit)).replace(/[*_~`]/g, (mark) => `${mark}\u200b`);
+  return escapeMrkdwn(clip(text, limit)).replace(MARKS, (mark) => `${mark}\u200b`);
 }
 
 /** Cuts at `limit` code points, as Slack counts, and says so with an ellipsis. */
