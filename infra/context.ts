@@ -87,16 +87,19 @@ export type Settings = Omit<z.infer<typeof Written>, 'subscriptionsTable' | 'par
 /** Partitions whose endpoints the public function's light client knows (`src/app/light-aws.ts`). */
 const PARTITIONS = ['aws', 'aws-us-gov'];
 
-/** Reads the settings file. Throws `SettingsError` with one sentence per fault. */
-export function readSettings(file: string): Settings {
+/**
+ * Reads the settings file. `description` is a file with the existing table's description, where the settings name none. Throws `SettingsError` with one
+ * sentence per fault.
+ */
+export function readSettings(file: string, description?: string): Settings {
   if (!existsSync(file)) {
     throw new SettingsError([`There is no settings file ${file}.`]);
   }
-  return checkSettings(readJson(file), path.dirname(file));
+  return checkSettings(readJson(file), path.dirname(file), description);
 }
 
 /** `folder` is where a table description named in the settings lies. Throws `SettingsError`. */
-export function checkSettings(written: unknown, folder: string): Settings {
+export function checkSettings(written: unknown, folder: string, described?: string): Settings {
   const parsed = Written.safeParse(written);
   if (!parsed.success) {
     throw new SettingsError(
@@ -113,13 +116,14 @@ export function checkSettings(written: unknown, folder: string): Settings {
   ];
   const { subscriptionsTable: table } = settings;
   const wanted = { account: settings.account, region: settings.region, partition: partition ?? 'aws' };
+  const descriptionFile = table.mode === 'import' ? (table.description ?? described) : undefined;
   const found =
     table.mode === 'create'
       ? { table: { mode: 'create' as const }, faults: [] }
       : subscriptionsTableFrom({
           ...table,
           ...wanted,
-          description: table.description ? readJson(path.resolve(folder, table.description)) : undefined,
+          description: descriptionFile ? readJson(path.resolve(folder, descriptionFile)) : undefined,
         });
   if (faults.length + found.faults.length > 0 || !found.table) {
     throw new SettingsError([...faults, ...found.faults]);
