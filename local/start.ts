@@ -5,12 +5,18 @@ import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import express, { type Express, type Request, type Response } from 'express';
-import { bundle } from '../infra/bundle.ts';
+import { bundle, type FunctionName } from '../infra/bundle.ts';
 import { type Aws, type AwsOptions, startAws } from './aws/start-aws.ts';
 import { createClock, type VirtualClock } from './clock.ts';
 import { openDataFolder } from './data-folder.ts';
 import { callThroughHttpApi } from './runtime/http-entry.ts';
-import { createLaptopFunctions, type LaptopFunctions, queueUrl } from './runtime/laptop-functions.ts';
+import type { RoleCredentials } from './runtime/lambda-function.ts';
+import {
+  assumeFunctionRole,
+  createLaptopFunctions,
+  type LaptopFunctions,
+  queueUrl,
+} from './runtime/laptop-functions.ts';
 import { type Mapping, startQueueMapping } from './runtime/queue-mapping.ts';
 import { startSchedule } from './runtime/schedule.ts';
 import { startStreamMapping } from './runtime/stream-mapping.ts';
@@ -40,6 +46,8 @@ export interface Laptop {
   readonly clock: VirtualClock;
   readonly functions: LaptopFunctions;
   readonly seeded: Seeded;
+  /** Fresh session credentials of a function's role. */
+  credentialsOf(name: FunctionName): Promise<RoleCredentials>;
   close(): Promise<void>;
 }
 
@@ -110,7 +118,17 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     await slack.verifyRequestUrl();
     onProgress('catalogue');
     await catalogueIsThere(mesh);
-    return { url, awsUrl: aws.url, aws, slack, clock, functions, seeded, close: closeAll };
+    return {
+      url,
+      awsUrl: aws.url,
+      aws,
+      slack,
+      clock,
+      functions,
+      seeded,
+      credentialsOf: (name) => assumeFunctionRole({ mesh, clock }, name),
+      close: closeAll,
+    };
   } catch (error) {
     await closeAll();
     throw error;

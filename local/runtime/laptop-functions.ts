@@ -6,7 +6,7 @@ import type { VirtualClock } from '../clock.ts';
 import { ACCOUNTS, REGION } from '../seed/accounts.ts';
 import { functionRoleArn, QUEUES, TABLES } from '../seed/app-resources.ts';
 import type { Clients } from '../seed/clients.ts';
-import { createLambdaFunction, type LambdaFunction } from './lambda-function.ts';
+import { createLambdaFunction, type LambdaFunction, type RoleCredentials } from './lambda-function.ts';
 
 interface Shape {
   readonly memoryMb: number;
@@ -52,7 +52,7 @@ export function createLaptopFunctions(options: LaptopFunctionsOptions): LaptopFu
       directory: path.join(options.dist, name),
       ...SHAPES[name],
       clock: options.clock,
-      variables: variables(options),
+      variables: laptopVariables(options),
       credentials: () => assumeFunctionRole(options, name),
       onOutput: (text) => log.write(text),
     });
@@ -72,7 +72,10 @@ export function createLaptopFunctions(options: LaptopFunctionsOptions): LaptopFu
 }
 
 /** The same names that the stacks set. */
-function variables({ awsUrl, slackApiUrl }: LaptopFunctionsOptions): Readonly<Record<string, string>> {
+export function laptopVariables({
+  awsUrl,
+  slackApiUrl,
+}: Pick<LaptopFunctionsOptions, 'awsUrl' | 'slackApiUrl'>): Readonly<Record<string, string>> {
   return {
     AWS_REGION: REGION,
     AWS_ENDPOINT_URL: awsUrl,
@@ -88,7 +91,11 @@ function variables({ awsUrl, slackApiUrl }: LaptopFunctionsOptions): Readonly<Re
   };
 }
 
-async function assumeFunctionRole({ mesh, clock }: LaptopFunctionsOptions, name: FunctionName) {
+/** Session credentials of a function's role, as Lambda would get them. */
+export async function assumeFunctionRole(
+  { mesh, clock }: Pick<LaptopFunctionsOptions, 'mesh' | 'clock'>,
+  name: FunctionName,
+): Promise<RoleCredentials> {
   const { Credentials } = await mesh.sts.send(
     new AssumeRoleCommand({ RoleArn: functionRoleArn(name), RoleSessionName: `data-mesh-${name}` }),
   );
