@@ -16,6 +16,8 @@ export interface Inspected {
   /** Milliseconds until the whole answer was there. */
   readonly ackMs: number;
   readonly error?: string;
+  /** For people: what came of it after the deadline. */
+  readonly note?: string;
   /** What was refused, with pointers. */
   readonly problems?: readonly Problem[];
   readonly request?: unknown;
@@ -26,11 +28,12 @@ export interface Inspector {
   add(entry: Omit<Inspected, 'id' | 'at'>): Inspected;
   /** Replaces an entry: an answer that came after the deadline. */
   amend(id: number, change: Partial<Omit<Inspected, 'id'>>): void;
+  find(id: number): Inspected | undefined;
   /** Oldest first. */
   entries(): readonly Inspected[];
 }
 
-const KEPT = 1000;
+const KEPT = 500;
 
 export function createInspector(clock: VirtualClock, onChange: () => void): Inspector {
   let next = 1;
@@ -47,6 +50,7 @@ export function createInspector(clock: VirtualClock, onChange: () => void): Insp
       kept = kept.map((entry) => (entry.id === id ? { ...entry, ...change } : entry));
       onChange();
     },
+    find: (id) => kept.find((entry) => entry.id === id),
     entries: () => kept,
   };
 }

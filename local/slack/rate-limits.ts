@@ -20,11 +20,13 @@ export type Rate = keyof typeof RATES;
 export interface RateLimits {
   /** Takes one call from a bucket; throws `ratelimited` (HTTP 429 with `Retry-After`) when it is empty. */
   take(key: string, rate: Rate): void;
+  /** How full each bucket is that was touched in the last minute. */
+  usage(): readonly { readonly key: string; readonly left: number; readonly of: number }[];
 }
 
 /** Token buckets on the virtual clock. `speed` multiplies every rate; 0 switches the limits off. */
 export function createRateLimits(clock: VirtualClock, speed: number): RateLimits {
-  const buckets = new Map<string, { tokens: number; at: number }>();
+  const buckets = new Map<string, { tokens: number; at: number; rate: Rate }>();
   return {
     take(key, rate) {
       if (speed === 0) {
@@ -32,14 +34,22 @@ export function createRateLimits(clock: VirtualClock, speed: number): RateLimits
       }
       const perMs = (RATES[rate].perMinute * speed) / 60_000;
       const burst = RATES[rate].burst * Math.max(1, speed);
-      const bucket = buckets.get(key) ?? { tokens: burst, at: clock.now() };
+      const bucket = buckets.get(key) ?? { tokens: burst, at: clock.now(), rate };
       const tokens = Math.min(burst, bucket.tokens + Math.max(0, clock.now() - bucket.at) * perMs);
       if (tokens < 1) {
-        buckets.set(key, { tokens, at: clock.now() });
+        buckets.set(key, { tokens, at: clock.now(), rate });
         throw rateLimited(Math.ceil((1 - tokens) / perMs / 1000));
       }
-      buckets.set(key, { tokens: tokens - 1, at: clock.now() });
+      buckets.set(key, { tokens: tokens - 1, at: clock.now(), rate });
     },
+    usage: () =>
+      [...buckets]
+        .filter(([, { at }]) => clock.now() - at < 60_000)
+        .map(([key, { tokens, at, rate }]) => {
+          const of = RATES[rate].burst * Math.max(1, speed);
+          const refilled = tokens + (Math.max(0, clock.now() - at) * RATES[rate].perMinute * speed) / 60_000;
+          return { key, left: Math.floor(Math.min(of, refilled)), of };
+        }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Avatar } from './avatar.tsx';
 import { Composer } from './composer.tsx';
 import { HomeView } from './home-view.tsx';
@@ -6,7 +6,7 @@ import { InspectorPanel } from './inspector.tsx';
 import { MessageList } from './message-list.tsx';
 import { ModalStack } from './modal-stack.tsx';
 import type { Outcome, SlackState, User } from './model.ts';
-import { gesture, loadState, watchChanges } from './server.ts';
+import { gesture, loadState, oneAtATime, watchChanges } from './server.ts';
 import { channelsOf, HOME, Sidebar } from './sidebar.tsx';
 import { useUnread } from './unread.ts';
 import { Workspace } from './workspace-context.ts';
@@ -18,14 +18,18 @@ export function App() {
   const [trouble, setTrouble] = useState('');
   const [user, setUser] = useState(() => new URLSearchParams(location.search).get('as') ?? '');
 
-  const reload = useCallback(async () => {
-    try {
-      setState(await loadState());
-      setTrouble('');
-    } catch (error) {
-      setTrouble(error instanceof Error ? error.message : String(error));
-    }
-  }, []);
+  const reload = useMemo(
+    () =>
+      oneAtATime(async () => {
+        try {
+          setState(await loadState());
+          setTrouble('');
+        } catch (error) {
+          setTrouble(error instanceof Error ? error.message : String(error));
+        }
+      }),
+    [],
+  );
   useEffect(
     () =>
       watchChanges(
@@ -74,11 +78,17 @@ function Office({ state, me, people, trouble, reload, become }: OfficeProps) {
   const unread = useUnread(visible, me.id, open);
 
   const openChannel = (id: string): void => {
-    setWanted(id);
-    setThread('');
+    location.hash = id;
     setDrawer(false);
-    history.replaceState(null, '', `${location.pathname}${location.search}#${id}`);
   };
+  useEffect(() => {
+    const follow = (): void => {
+      setWanted(location.hash.slice(1));
+      setThread('');
+    };
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
   const switchTo = (id: string): void => {
     become(id);
     setThread('');

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { Inspected } from './model.ts';
+import type { Bodies, Inspected } from './model.ts';
 import { clockTime } from './moment.ts';
+import { loadBodies } from './server.ts';
 import { useWorkspace } from './workspace-context.ts';
 
 const ACK_LIMIT_MS = 3000;
@@ -49,6 +50,7 @@ export function InspectorPanel({ onClose }: { readonly onClose: () => void }) {
           </button>
         </div>
       </div>
+      <Rates />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <ol class="requests" tabIndex={0} aria-label="Requests">
         {entries.map((entry) => (
@@ -60,8 +62,25 @@ export function InspectorPanel({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
+/** What is left of Slack's rate limits, where it is less than half. */
+function Rates() {
+  const { state } = useWorkspace();
+  const scarce = state.rates.filter(({ left, of }) => left < of / 2);
+  return scarce.length > 0 ? (
+    <ul class="rates" aria-label="Rate limits">
+      {scarce.map(({ key, left, of }) => (
+        <li key={key}>
+          <code>{key}</code> {left} of {of} left
+        </li>
+      ))}
+    </ul>
+  ) : null;
+}
+
 function Entry({ entry }: { readonly entry: Inspected }) {
-  const [open, setOpen] = useState(false);
+  const [bodies, setBodies] = useState<Bodies | undefined>();
+  const look = async (open: boolean): Promise<void> =>
+    setBodies(open ? await loadBodies(entry.id) : undefined);
   const { state } = useWorkspace();
   const who = state.users.find(({ id }) => id === entry.user)?.realName;
   const share = Math.min(100, (entry.ackMs / ACK_LIMIT_MS) * 100);
@@ -69,7 +88,7 @@ function Entry({ entry }: { readonly entry: Inspected }) {
   const running = entry.to === 'app' && entry.status === 0 && entry.error === undefined;
   return (
     <li class={entry.error ? 'request trouble' : 'request'}>
-      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <details onToggle={(event) => void look(event.currentTarget.open)}>
         <summary>
           <span class="direction" title={entry.to === 'app' ? 'Slack to the app' : 'The app to Slack'}>
             {entry.to === 'app' ? '→ app' : '→ slack'}
@@ -91,12 +110,13 @@ function Entry({ entry }: { readonly entry: Inspected }) {
             </span>
           ) : null}
         </summary>
-        {open ? (
+        {bodies ? (
           <>
-            <Body title="Request" body={entry.request} />
-            <Body title="Answer" body={entry.response} />
+            <Body title="Request" body={bodies.request} />
+            <Body title="Answer" body={bodies.response} />
           </>
         ) : null}
+        {entry.note ? <p class="entry-note">{entry.note}</p> : null}
       </details>
       <Problems entry={entry} />
     </li>

@@ -37,6 +37,11 @@ function Modal({ view, depth }: { readonly view: View; readonly depth: number })
   useEffect(() => {
     setErrors({});
     setBanner('');
+    // The app may have replaced a loading view with a form: its field wants the focus that the view got.
+    const wants = document.querySelector<HTMLElement>('.modal-form [autofocus]');
+    if (wants && !document.activeElement?.closest('.dialog-body')) {
+      wants.focus();
+    }
   }, [view.hash]);
   useEffect(() => {
     document.querySelector<HTMLElement>('.has-error input, .has-error textarea')?.focus();

@@ -66,7 +66,12 @@ export interface Inspected {
   readonly status: number;
   readonly ackMs: number;
   readonly error?: string;
+  readonly note?: string;
   readonly problems?: readonly Problem[];
+}
+
+/** What was sent and answered, asked for when somebody looks. */
+export interface Bodies {
   readonly request?: unknown;
   readonly response?: unknown;
 }
@@ -108,6 +113,7 @@ export interface SlackState {
   readonly ephemerals: readonly Ephemeral[];
   readonly requests: readonly Inspected[];
   readonly calls: readonly Inspected[];
+  readonly rates: readonly { readonly key: string; readonly left: number; readonly of: number }[];
   readonly clock: { readonly now: number; readonly offset: number };
 }
 

@@ -1,4 +1,4 @@
-import type { Outcome, SlackState } from './model.ts';
+import type { Bodies, Outcome, SlackState } from './model.ts';
 
 export async function loadState(): Promise<SlackState> {
   const response = await fetch('/_sim/state');
@@ -6,6 +6,11 @@ export async function loadState(): Promise<SlackState> {
     throw new Error(`The workspace did not answer (HTTP ${response.status}).`);
   }
   return response.json();
+}
+
+export async function loadBodies(id: number): Promise<Bodies> {
+  const response = await fetch(`/_sim/requests/${id}`);
+  return response.ok ? response.json() : { request: 'No longer remembered.' };
 }
 
 /** Does what a person did. A refusal comes back as `error` with a sentence in `banner`. */
@@ -32,4 +37,26 @@ export function watchChanges(changed: () => void, online: (open: boolean) => voi
   source.addEventListener('open', () => online(true));
   source.addEventListener('error', () => online(false));
   return () => source.close();
+}
+
+/** Runs one load at a time; whoever asks meanwhile gets the one that begins after. */
+export function oneAtATime(load: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const start = (): Promise<void> => {
+    running = load().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+  return () => {
+    if (!running) {
+      return start();
+    }
+    next ??= running.then(() => {
+      next = undefined;
+      return start();
+    });
+    return next;
+  };
 }

@@ -63,6 +63,13 @@ export function createControlRouter({ core, sendEvent, live, injectAwsFault }: C
   const router = Router();
   router.use(onlyFromHere(core.baseUrl), express.json({ limit: '2mb', strict: true }));
   router.get('/state', (_request, response) => void response.json(stateJson(core)));
+  router.get('/requests/:id', (request: Request, response: Response) => {
+    const entry = core.inspector.find(Number(request.params['id']));
+    if (!entry) {
+      throw new BadInput('that request is not remembered', 404);
+    }
+    response.json(entry);
+  });
   router.get('/events', live.subscribe);
 
   const verb = <T>(path: string, schema: z.ZodType<T>, run: (input: T) => unknown): void => {

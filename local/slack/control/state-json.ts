@@ -1,15 +1,17 @@
 import type { Core } from '../core.ts';
+import type { Inspected } from '../inspector.ts';
 import type { Json, Person } from '../state/world.ts';
 import { homePayload, viewPayload } from '../views/open-views.ts';
 
 /** `GET /_sim/state`: all that can be seen, for tests and for the page. */
-export function stateJson({ world, views, ephemerals, inspector, clock, faults, manifest }: Core): Json {
+export function stateJson(core: Core): Json {
+  const { world, views, ephemerals, inspector, clock, faults, limits, manifest } = core;
   const people = [...world.people.values()];
   const stacks = people.flatMap(({ id }) => {
     const stack = views.stack(id);
     return stack.length > 0 ? [[id, stack.map((view) => viewPayload(view, world))] as const] : [];
   });
-  const entries = inspector.entries();
+  const entries = inspector.entries().map(withoutBodies);
   return {
     app: {
       id: world.appId,
@@ -45,8 +47,18 @@ export function stateJson({ world, views, ephemerals, inspector, clock, faults, 
     requests: entries.filter(({ to }) => to === 'app'),
     calls: entries.filter(({ to }) => to === 'slack'),
     faults: faults.pending(),
+    rates: limits.usage(),
     clock: { now: clock.now(), offset: clock.offset(), iso: new Date(clock.now()).toISOString() },
   };
+}
+
+/** Bodies are many and large; `GET /_sim/requests/<id>` has them. */
+function withoutBodies({
+  request: _request,
+  response: _response,
+  ...entry
+}: Inspected): Omit<Inspected, 'request' | 'response'> {
+  return entry;
 }
 
 function userJson({ id, name, realName, colour, title, teamId, isBot, isGuest, deleted }: Person): Json {

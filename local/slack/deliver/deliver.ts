@@ -96,7 +96,7 @@ export function createDeliver({
     timer.abort();
     if (first === late || fault?.kind === 'drop') {
       void noteLateAnswer(answer, (status) =>
-        inspector.amend(entry.id, { response: `answered ${status} after ${Math.round(elapsed())} ms` }),
+        inspector.amend(entry.id, { note: `answered ${status} after ${Math.round(elapsed())} ms` }),
       );
       return finish({ status: 0, error: 'operation_timeout', reason: 'http_timeout', headers: {}, body: '' });
     }

@@ -269,6 +269,16 @@ describeInBrowser('the page of the workspace', () => {
     expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
   });
 
+  it('goes from channel to channel by address, so that back goes back and a link leads there', async () => {
+    await open('bo', 'C0SALES');
+    await page.getByRole('button', { name: 'general' }).click();
+    await page.getByRole('heading', { name: '# general' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: '# sales-data' }).waitFor();
+
+    expect(new URL(page.url()).hash).toBe('#C0SALES');
+  });
+
   it('turns markup into text and links, but never into a link that runs something', async () => {
     await post('C0SALES');
     await open('bo', 'C0SALES');

@@ -159,6 +159,21 @@ describe('the control contract', () => {
     });
   });
 
+  it('keeps bodies out of the state, and gives those of one request when asked', async () => {
+    await test.sim('command', { user: 'U0ANA', channel: 'general', text: '/mesh help' });
+    const get = async (path: string) => {
+      const response = await fetch(`${test.url}/_sim/${path}`);
+      return { status: response.status, body: JSON.parse(await response.text()) };
+    };
+
+    const { body: state } = await get('state');
+    const { body: entry } = await get(`requests/${state.requests[0].id}`);
+
+    expect(state.requests[0]).not.toHaveProperty('request');
+    expect(entry).toMatchObject({ kind: 'command', request: { command: '/mesh', text: 'help' } });
+    expect(await get('requests/9999')).toMatchObject({ status: 404, body: { error: expect.any(String) } });
+  });
+
   it('tells open pages of every change', async () => {
     const stop = new AbortController();
     const response = await fetch(`${test.url}/_sim/events`, { signal: stop.signal });

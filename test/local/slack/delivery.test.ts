@@ -36,7 +36,7 @@ describe('what Slack sends to the app', () => {
     ]);
     expect(test.app.heard).toHaveLength(1);
     expect(test.slack.state()['requests']).toMatchObject([
-      { kind: 'command', error: 'operation_timeout', response: expect.stringMatching(/^answered 200 after/) },
+      { kind: 'command', error: 'operation_timeout', note: expect.stringMatching(/^answered 200 after/) },
     ]);
   });
 

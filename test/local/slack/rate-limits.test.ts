@@ -1,10 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createClock, type VirtualClock } from '../../../local/clock.ts';
 import { BOT_TOKEN, startTestSlack, type TestSlack } from './support/slack-for-tests.ts';
+
+/** Stands still until it is moved, so that a slow machine refills no bucket. */
+function frozenClock(): VirtualClock {
+  let now = Date.now();
+  return {
+    ...createClock(),
+    now: () => now,
+    advance: (seconds) => {
+      now += seconds * 1000;
+    },
+  };
+}
 
 describe('rate limits', () => {
   let test: TestSlack;
   beforeEach(async () => {
-    test = await startTestSlack();
+    test = await startTestSlack({ clock: frozenClock() });
   });
   afterEach(() => test.close());
 
@@ -50,6 +63,15 @@ describe('rate limits', () => {
     expect(statuses.slice(0, perMinute).every((status) => status === 200)).toBe(true);
     expect(statuses.at(-1)).toBe(429);
     expect(afterAMinute).toBe(200);
+  });
+
+  it('can be read, so that a person sees how close the app is to them', async () => {
+    await callTimes(3, 'chat.postMessage', { channel: 'C0GENERAL', text: 'x' });
+    const before = test.slack.state()['rates'];
+    test.clock.advance(61);
+
+    expect(before).toContainEqual({ key: 'post:C0GENERAL', left: 2, of: 5 });
+    expect(test.slack.state()['rates']).toEqual([]);
   });
 
   it('is seen by the official client as a rate limit', async () => {

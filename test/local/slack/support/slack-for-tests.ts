@@ -93,7 +93,7 @@ export interface TestSlack {
 }
 
 export async function startTestSlack(options: Partial<SlackOptions> = {}): Promise<TestSlack> {
-  const clock = createClock();
+  const clock = options.clock ?? createClock();
   const warnings: string[] = [];
   let url = '';
   let appUrl = '';
