@@ -43,8 +43,12 @@ export interface LakeSettings {
   /** Makes the tag with at least one value, and lets a principal put it on tables and add values. */
   ensureTag(key: string, firstValue: string): Promise<void>;
   allowTag(principal: string, key: string): Promise<void>;
-  /** Lets a principal see a database and every table of it; whether there is such a database. */
-  allowDescribe(principal: string, database: string): Promise<boolean>;
+  /** Lets a principal see a database, make links in it, and do this with every table of it; whether there is such a database. */
+  allowTables(
+    principal: string,
+    database: string,
+    permissions: readonly ('DESCRIBE' | 'DROP')[],
+  ): Promise<boolean>;
   /** Registers a location and lets a principal make tables there and hand that on. */
   allowLocation(principal: string, locationArn: string): Promise<void>;
 }

@@ -144,12 +144,14 @@ export function createLakeSettings(client: LakeFormationClient, account: string,
       );
     },
 
-    async allowDescribe(principal, database) {
+    async allowTables(principal, database, permissions) {
       try {
-        await grant(principal, { Database: { CatalogId: account, Name: database } }, ['DESCRIBE']);
-        await grant(principal, { Table: { CatalogId: account, DatabaseName: database, TableWildcard: {} } }, [
+        await grant(principal, { Database: { CatalogId: account, Name: database } }, [
           'DESCRIBE',
+          'CREATE_TABLE',
         ]);
+        const everyTable = { CatalogId: account, DatabaseName: database, TableWildcard: {} };
+        await grant(principal, { Table: everyTable }, permissions);
         return true;
       } catch (error) {
         if (error instanceof NotFoundError) {

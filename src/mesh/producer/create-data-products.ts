@@ -6,7 +6,7 @@ import { tablePattern } from '../input/table-pattern.ts';
 import { MANAGER_ROLE, type MeshPlace, READ_ONLY_ROLE, roleArn, serviceRoleArn } from '../names.ts';
 import { withReader } from '../policies/bucket-policy.ts';
 import { s3Arn, s3Location } from '../policies/s3-location.ts';
-import type { Buckets, Clock, Leases, LocalCatalog, Permissions, Shares } from '../ports.ts';
+import type { Buckets, Clock, Leases, LocalCatalog, MeshCatalog, Permissions, Shares } from '../ports.ts';
 import { changeBucketPolicy, prefixesByBucket } from '../subscriptions/shared-policies.ts';
 import { DOMAIN_PARAMETER, PRODUCT_PARAMETER } from './list-products.ts';
 import type {
@@ -24,6 +24,8 @@ export interface PublishPorts<D, P> {
   readonly account: string;
   readonly source: SourceCatalog<D, P>;
   readonly mesh: MeshWriter<D, P>;
+  /** The mesh's catalog as this producer sees it. */
+  readonly published: MeshCatalog;
   /** What the producer account was granted by the mesh. */
   readonly permissions: Pick<Permissions, 'held'>;
   readonly local: LocalCatalog;

@@ -11,6 +11,9 @@ import { tidyConsumer } from './tidy-consumer.ts';
 
 export type RevokePorts = Pick<MeshPorts, 'place' | 'store' | 'producer' | 'consumer' | 'leases' | 'clock'>;
 
+/** How the job begins that a consumer's own end leaves behind; the owner's side, which alone can take grants away, may take it over at once. */
+export const GIVEN_UP = 'give-up#';
+
 /** A job that has not moved for so long has died; another one may take over. Seconds. */
 const ABANDONED = 15 * 60;
 
@@ -75,6 +78,7 @@ function requireRevocable(record: Subscription, now: Date): void {
   }
   if (
     fulfilment &&
+    !fulfilment.job.startsWith(GIVEN_UP) &&
     ['Revoking', 'Modifying', 'Importing'].includes(fulfilment.phase) &&
     now.getTime() / 1000 - fulfilment.at < ABANDONED
   ) {

@@ -1,24 +1,50 @@
 import type { PartitionInput, TableInput } from '@aws-sdk/client-glue';
-import { NotFoundError } from '../../errors.ts';
+import type { Actor } from '../../actor.ts';
+import type { LakeSettings } from '../../admin/admin-ports.ts';
+import { NotAllowedError, NotFoundError } from '../../errors.ts';
+import { foldName, nameList } from '../../input/names-list.ts';
+import { permissionList } from '../../input/permission-list.ts';
+import { tablePattern } from '../../input/table-pattern.ts';
+import type { CatalogProduct, SubscriptionFilter } from '../../mesh.ts';
 import { memberRole, roleArn } from '../../names.ts';
+import type { MeshPorts } from '../../ports.ts';
 import {
   createDataProducts,
   type Publication,
   type PublishPorts,
   type PublishRequest,
 } from '../../producer/create-data-products.ts';
-import { whoCalls } from '../caller.ts';
+import {
+  type DeleteDataProduct,
+  deleteDataProduct,
+  type ProductRemoval,
+} from '../../producer/delete-data-product.ts';
+import { listProducts } from '../../producer/list-products.ts';
+import { type MigrateTables, type Migration, migrateTables } from '../../producer/migrate-tables.ts';
+import { approve } from '../../subscriptions/approve.ts';
+import { deny } from '../../subscriptions/deny.ts';
+import { listSubscriptions } from '../../subscriptions/list-subscriptions.ts';
+import { loadSubscription } from '../../subscriptions/load-subscription.ts';
+import { retryGrants, rollBack } from '../../subscriptions/mend-grants.ts';
+import { modify } from '../../subscriptions/modify.ts';
+import { revoke } from '../../subscriptions/revoke.ts';
+import type { Subscription } from '../../subscriptions/subscription.ts';
 import type { AwsCredentialIdentityProvider } from '../credentials.ts';
 import { createNoLeases } from '../dynamo-leases.ts';
+import { createGlueCatalog } from '../glue-catalog.ts';
 import { createCrawlers } from '../glue-crawlers.ts';
 import { createLakeFormation } from '../lake-formation.ts';
 import { createLakeSettings } from '../lake-settings.ts';
 import { createLocalCatalog } from '../local-catalog.ts';
+import { createMeshRemover } from '../mesh-remover.ts';
 import { createMeshWriter } from '../mesh-writer.ts';
+import { collect } from '../pages.ts';
 import { createRamShares } from '../ram-shares.ts';
 import { createS3Buckets } from '../s3-buckets.ts';
 import { createSourceCatalog } from '../source-catalog.ts';
+import { createTableReplacer } from '../table-replacer.ts';
 import { enterAccount, type MemberSessions } from './enter-account.ts';
+import { libraryJob } from './library-job.ts';
 import {
   asProvider,
   type Credentials,
@@ -26,8 +52,45 @@ import {
   type LibraryOptions,
   libraryContext,
 } from './library-options.ts';
+import { libraryPorts } from './library-ports.ts';
 
 export type CreateDataProducts = Omit<PublishRequest, 'onTable'>;
+
+export interface DataProductTable {
+  readonly database: string;
+  readonly tableName: string;
+  /** `s3://bucket/prefix` */
+  readonly location?: string;
+  readonly description?: string;
+}
+
+export interface ApproveAccess {
+  readonly requestId: string;
+  /** A list, or text with commas; empty or absent: as requested. */
+  readonly grantPermissions?: string | readonly string[];
+  /** Absent or empty: the consumer may hand nothing on. */
+  readonly grantablePermissions?: string | readonly string[];
+  /** Absent: every table that was asked for. */
+  readonly tables?: string | readonly string[];
+  readonly decisionNotes?: string;
+}
+
+export interface DenyAccess {
+  readonly requestId: string;
+  readonly decisionNotes?: string;
+}
+
+export interface UpdatePermissions {
+  readonly subscriptionId: string;
+  readonly grantPermissions: string | readonly string[];
+  readonly grantablePermissions?: string | readonly string[];
+  readonly notes?: string;
+}
+
+export interface DeleteSubscription {
+  readonly subscriptionId: string;
+  readonly reason?: string;
+}
 
 /** What a producer does with its data products; to be constructed with credentials that may take the account's role `DataMeshProducer`. */
 export class DataMeshProducer {
@@ -72,13 +135,189 @@ export class DataMeshProducer {
   async #openSource(database: string): Promise<boolean> {
     const { place, clock } = this.#context;
     const { account, caller } = await this.#enter();
-    const { principalArn } = await whoCalls(caller.clients, place, clock);
     const lake = createLakeSettings(caller.clients.lakeFormation, account, clock);
-    if (!(await lake.administrators()).includes(principalArn)) {
+    if (!(await lake.administrators()).includes(caller.principalArn)) {
       return false;
     }
     this.#context.onStep(`letting DataMeshProducer see ${database}`);
-    return lake.allowDescribe(roleArn(place, account, memberRole('producer')), database.trim().toLowerCase());
+    const role = roleArn(place, account, memberRole('producer'));
+    return lake.allowTables(role, database.trim().toLowerCase(), ['DESCRIBE']);
+  }
+
+  /**
+   * Publishes tables under their own names and leaves links to the mesh in their place. Without `confirm` (the source database's name, typed
+   * again) nothing is changed and the plan comes back. The definitions that are replaced are handed to `onBackup` before anything is removed.
+   * Safe to repeat after a crash. Throws as `createDataProducts`, and `InvalidRequestError` (`NOT_CONFIRMED`).
+   */
+  async migrateTablesToMesh(request: MigrateTables): Promise<Migration> {
+    const { account, own, caller } = await this.#enter();
+    const { clock } = this.#context;
+    const ports = await this.#publishPorts();
+    const lake = createLakeSettings(caller.clients.lakeFormation, account, clock);
+    return migrateTables({ ...ports, replace: createTableReplacer(own.glue, account, clock) }, request, {
+      openSource: () => this.#openForMigration(lake, request.sourceDatabaseName),
+      publish: (publication) => this.createDataProducts(publication),
+    });
+  }
+
+  async #openForMigration(lake: LakeSettings, database: string): Promise<void> {
+    const { place } = this.#context;
+    const { account, caller } = await this.#enter();
+    if ((await lake.administrators()).includes(caller.principalArn)) {
+      const role = roleArn(place, account, memberRole('producer'));
+      await lake.allowTables(role, database.trim().toLowerCase(), ['DESCRIBE', 'DROP']);
+    }
+  }
+
+  /** Tables of this producer in a mesh database, by RE2 expression; every one where none is given. */
+  async getDataProduct(databaseName: string, tableNameRegex?: string): Promise<readonly DataProductTable[]> {
+    const database = foldName(databaseName, 'database');
+    const matches = tablePattern(tableNameRegex);
+    const { catalog } = await (await this.#ports()).producer((await this.#enter()).account, database);
+    const tables: DataProductTable[] = [];
+    for await (const { name, location, description } of catalog.tables(database)) {
+      if (matches(name)) {
+        tables.push({
+          database,
+          tableName: name,
+          ...(location ? { location } : {}),
+          ...(description ? { description } : {}),
+        });
+      }
+    }
+    return tables;
+  }
+
+  /** What this producer has published, by mesh database. */
+  async *listDataProducts(): AsyncIterable<CatalogProduct> {
+    const { account, mesh } = await this.#enter();
+    const catalog = createGlueCatalog(mesh.glue, this.#context.place.meshAccountId, this.#context.clock);
+    for await (const product of listProducts(catalog, true)) {
+      if (product.owner === account) {
+        yield product;
+      }
+    }
+  }
+
+  /** Requests that wait for this producer's decision. */
+  async listPendingAccessRequests(): Promise<readonly Subscription[]> {
+    const { store } = await this.#ports();
+    const pending = await collect(store.byOwner((await this.#enter()).account, 'Pending'));
+    return pending.filter(({ fulfilment }) => fulfilment === undefined);
+  }
+
+  /** Records that match every part of the filter; this producer's where no side is named. Ended ones only where their status is asked for. */
+  async *listSubscriptions(filter: SubscriptionFilter = {}): AsyncIterable<Subscription> {
+    const { store } = await this.#ports();
+    const { account } = await this.#enter();
+    const own = filter.owner === undefined && filter.subscriber === undefined ? { owner: account } : {};
+    yield* listSubscriptions(store, { statuses: ['Pending', 'Active', 'Denied'], ...own, ...filter });
+  }
+
+  /** The record; `undefined` where there is none. */
+  async getSubscription(subscriptionId: string): Promise<Subscription | undefined> {
+    return (await this.#ports()).store.get(subscriptionId);
+  }
+
+  /**
+   * Grants a request of this producer, narrowed where told, and reads the grants back. What failed in an earlier try is tried again.
+   * Throws as `Mesh.approve`; `NotAllowedError` (`NOT_PRODUCT_OWNER`) for requests to somebody else.
+   */
+  async approveAccessRequest(request: ApproveAccess): Promise<Subscription> {
+    const ports = await this.#ports();
+    const { by, record } = await this.#owned(request.requestId);
+    const phase = record.fulfilment?.phase;
+    if (record.status === 'Pending' && (phase === 'GrantFailed' || phase === 'PartlyGranted')) {
+      return retryGrants(ports, {
+        subscriptionId: record.id,
+        by,
+        job: libraryJob(record, 'retry', record.id),
+      });
+    }
+    const job = libraryJob(
+      record,
+      phase === 'Granting' && record.fulfilment?.job.startsWith('retry') ? 'retry' : 'approve',
+      record.id,
+    );
+    return approve(ports, {
+      subscriptionId: record.id,
+      by,
+      job,
+      reconsider: true,
+      ...(request.tables === undefined ? {} : { tables: nameList(request.tables, 'tables') }),
+      ...(request.grantPermissions === undefined
+        ? {}
+        : { permissions: permissionList(request.grantPermissions) }),
+      ...(request.grantablePermissions === undefined
+        ? {}
+        : { grantable: permissionList(request.grantablePermissions) }),
+      ...(request.decisionNotes === undefined ? {} : { note: request.decisionNotes }),
+    });
+  }
+
+  /** Denies a request of this producer. Throws as `Mesh.deny`. */
+  async denyAccessRequest({ requestId, decisionNotes }: DenyAccess): Promise<Subscription> {
+    const { by, record } = await this.#owned(requestId);
+    const job = libraryJob(record, 'deny', record.id);
+    const note = decisionNotes === undefined ? {} : { note: decisionNotes };
+    return deny(await this.#ports(), { subscriptionId: record.id, by, job, ...note });
+  }
+
+  /** Changes an active subscription to exactly these permissions; absent grant options stay, an empty list takes them. Throws as `Mesh.modify`. */
+  async updateSubscriptionPermissions(request: UpdatePermissions): Promise<Subscription> {
+    const { by, record } = await this.#owned(request.subscriptionId);
+    const permissions = permissionList(request.grantPermissions);
+    const grantable =
+      request.grantablePermissions === undefined ? undefined : permissionList(request.grantablePermissions);
+    return modify(await this.#ports(), {
+      subscriptionId: record.id,
+      by,
+      job: libraryJob(record, 'modify', record.id, JSON.stringify([permissions, grantable])),
+      permissions,
+      ...(grantable === undefined ? {} : { grantable }),
+      ...(request.notes === undefined ? {} : { note: request.notes }),
+    });
+  }
+
+  /** Ends a subscription of this producer, once Lake Formation confirms that the access is gone. Throws as `Mesh.revoke`. */
+  async deleteSubscription({ subscriptionId, reason }: DeleteSubscription): Promise<Subscription> {
+    const ports = await this.#ports();
+    const { by, record } = await this.#owned(subscriptionId);
+    const act = { subscriptionId, by, ...(reason === undefined ? {} : { note: reason }) };
+    return record.status === 'Pending' && record.fulfilment
+      ? rollBack(ports, { ...act, job: libraryJob(record, 'roll-back', record.id) })
+      : revoke(ports, { ...act, job: libraryJob(record, 'revoke', record.id) });
+  }
+
+  /**
+   * Takes tables out of the mesh again: refused while a live subscription rests on one of them. The source tables stay. Without `confirm` (the
+   * mesh database's name, typed again) nothing is changed and the plan comes back. Throws `ConflictError` (`PRODUCT_IN_USE`), `InvalidRequestError` (`NOT_CONFIRMED`).
+   */
+  async deleteDataProduct(request: DeleteDataProduct): Promise<ProductRemoval> {
+    const { account, mesh } = await this.#enter();
+    const { place, clock } = this.#context;
+    return deleteDataProduct(await this.#ports(), account, createMeshRemover(mesh, place, clock), request);
+  }
+
+  /** The record, and who acts; only for records that name this account as the owner. */
+  async #owned(id: string): Promise<{ readonly by: Actor; readonly record: Subscription }> {
+    const { account, caller } = await this.#enter();
+    const record = await loadSubscription((await this.#ports()).store, id);
+    if (record.owner !== account) {
+      throw new NotAllowedError(
+        'NOT_PRODUCT_OWNER',
+        `${record.id} belongs to ${record.owner}, not to ${account}`,
+        {
+          userMessage: `This request is addressed to account ${record.owner}; only that account can decide it.`,
+        },
+      );
+    }
+    return { by: { kind: 'aws', arn: caller.arn }, record };
+  }
+
+  async #ports(): Promise<MeshPorts> {
+    const session = await this.#enter();
+    return libraryPorts(this.#context, session, session.readOnly);
   }
 
   async #publishPorts(): Promise<PublishPorts<TableInput, PartitionInput>> {
@@ -90,6 +329,7 @@ export class DataMeshProducer {
       clock,
       source: createSourceCatalog(own, account, clock),
       mesh: createMeshWriter(mesh, place, meshRoleArn, clock),
+      published: createGlueCatalog(mesh.glue, place.meshAccountId, clock),
       permissions: createLakeFormation(mesh.lakeFormation, place.meshAccountId, clock),
       local: createLocalCatalog(own.glue, account, clock),
       shares: createRamShares(own.ram, clock),

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../actor.ts';
+import { findRequested, type Wanted } from '../../consumer/find-requested.ts';
+import { giveUp } from '../../consumer/give-up.ts';
+import { grantToRoles } from '../../consumer/grant-to-roles.ts';
+import { importSubscription } from '../../consumer/import-subscription.ts';
+import { InvalidRequestError, NotAllowedError, NotFoundError } from '../../errors.ts';
+import { accountId } from '../../input/account-id.ts';
+import { foldName } from '../../input/names-list.ts';
+import { somePermissions } from '../../input/permission-list.ts';
+import type { CatalogProduct, SubscriptionFilter } from '../../mesh.ts';
+import type { MeshPorts, MeshTable } from '../../ports.ts';
+import { listProducts } from '../../producer/list-products.ts';
+import { findTables, ownerOf } from '../../producer/resolve-tables.ts';
+import { listSubscriptions } from '../../subscriptions/list-subscriptions.ts';
+import { loadSubscription } from '../../subscriptions/load-subscription.ts';
+import { requestAccess } from '../../subscriptions/request-access.ts';
+import type { Status, Subscription } from '../../subscriptions/subscription.ts';
+import { subscriptionIdFrom } from '../../subscriptions/subscription-id.ts';
+import type { AwsCredentialIdentityProvider } from '../credentials.ts';
+import { createGlueCatalog } from '../glue-catalog.ts';
+import { createLocalGrants } from '../local-grants.ts';
+import { collect } from '../pages.ts';
+import { enterAccount, type MemberSessions } from './enter-account.ts';
+import { libraryJob } from './library-job.ts';
+import {
+  asProvider,
+  type Credentials,
+  type LibraryContext,
+  type LibraryOptions,
+  libraryContext,
+} from './library-options.ts';
+import { libraryPorts } from './library-ports.ts';
+
+export interface RequestAccess extends Wanted {
+  /** Who owns the tables, 12 digits; only checked, since the mesh's catalogue decides. */
+  readonly ownerAccountId?: string;
+  /** A list, or text with commas. */
+  readonly requestPermissions: string | readonly string[];
+  readonly reason?: string;
+  /** Asked length of the access in seconds. */
+  readonly durationSeconds?: number;
+}
+
+/** What a consumer does; to be constructed with credentials that may take the account's role `DataMeshConsumer`. */
+export class DataMeshConsumer {
+  readonly #context: LibraryContext;
+  readonly #credentials: AwsCredentialIdentityProvider;
+  #entered: Promise<MemberSessions> | undefined;
+
+  /** Throws `ConfigurationError` (`BAD_MESH_ACCOUNT`), `InvalidRequestError` (`UNKNOWN_REGION`). No call is made. */
+  constructor(options: LibraryOptions & { readonly credentials: Credentials }) {
+    this.#context = libraryContext(options);
+    this.#credentials = asProvider(options.credentials);
+  }
+
+  /**
+   * Asks for tables by name, by pattern, by data product or by domain; one request for each mesh database that is concerned. A live request or
+   * subscription for exactly the same comes back unchanged. Throws `NotFoundError` (`TABLE_NOT_FOUND`, `NO_TABLES_FOUND`),
+   * `InvalidRequestError` (`OWNER_MISMATCH`, `MIXED_OWNERS`, `EMPTY_LIST`, `UNKNOWN_PERMISSION`, `BAD_NAME`, `BAD_PATTERN`, `NOTHING_NAMED`).
+   */
+  async requestAccessToProduct(request: RequestAccess): Promise<readonly Subscription[]> {
+    const permissions = somePermissions(request.requestPermissions);
+    const claimed = request.ownerAccountId === undefined ? undefined : accountId(request.ownerAccountId);
+    const ports = await this.#ports();
+    const { account } = await this.#enter();
+    const found = await findRequested(ports.catalog, request);
+    if (claimed !== undefined) {
+      for (const { database, tables } of found) {
+        requireOwner(claimed, ownerOf(database, await findTables(ports.catalog, database, tables)), database);
+      }
+    }
+    const requests: Subscription[] = [];
+    for (const { database, tables } of found) {
+      requests.push(
+        await requestAccess(ports, {
+          id: subscriptionIdFrom(randomUUID()),
+          subscriber: account,
+          database,
+          tables,
+          permissions,
+          requestedBy: await this.#actor(),
+          requestedVia: 'cli',
+          ...(request.reason === undefined ? {} : { reason: request.reason }),
+          ...(request.durationSeconds === undefined ? {} : { durationSeconds: request.durationSeconds }),
+        }),
+      );
+    }
+    return requests;
+  }
+
+  /** Makes the granted tables usable in this account: accepts the share, makes the links, checks. Throws as `Mesh.importSubscription`. */
+  async finalizeSubscription(subscriptionId: string): Promise<Subscription> {
+    const record = await this.#owned(subscriptionId);
+    const job = libraryJob(record, 'import', record.id);
+    return importSubscription(await this.#ports(), { subscriptionId, by: await this.#actor(), job });
+  }
+
+  /** What this account asked for and has, with its status; ended ones only where their status is asked for. */
+  async listProductAccess(
+    filter: { readonly status?: Status } & Pick<SubscriptionFilter, 'database' | 'table' | 'owner'> = {},
+  ): Promise<readonly Subscription[]> {
+    const { store } = await this.#ports();
+    const { account } = await this.#enter();
+    const { status, ...rest } = filter;
+    const statuses: readonly Status[] = status === undefined ? ['Pending', 'Active', 'Denied'] : [status];
+    return collect(listSubscriptions(store, { ...rest, subscriber: account, statuses }));
+  }
+
+  /** The record; `undefined` where there is none. */
+  async getSubscription(subscriptionId: string): Promise<Subscription | undefined> {
+    return (await this.#ports()).store.get(subscriptionId);
+  }
+
+  /** What everybody in the mesh may ask for. */
+  async *listProducts(): AsyncIterable<CatalogProduct> {
+    yield* listProducts((await this.#ports()).catalog, true);
+  }
+
+  /** Columns, location and description of a table: through the account's own link where it may be read, else as the mesh shows it. Throws `NotFoundError` (`TABLE_NOT_FOUND`). */
+  async getTableInfo(databaseName: string, tableName: string): Promise<MeshTable> {
+    const [database, table] = [foldName(databaseName, 'database'), foldName(tableName, 'table')];
+    const { account, own } = await this.#enter();
+    const local = createGlueCatalog(own.glue, account, this.#context.clock);
+    const info =
+      (await local.table(database, table)) ?? (await (await this.#ports()).catalog.table(database, table));
+    if (!info) {
+      throw new NotFoundError('TABLE_NOT_FOUND', `no ${database}.${table}`, {
+        userMessage: `${database}.${table} does not exist, or you may not see it.`,
+      });
+    }
+    return info;
+  }
+
+  /** Lets roles of this account use imported tables, as far as the owner granted them with grant option; as a data lake administrator of the account. */
+  async grantToRoles(subscriptionId: string, roleArns: readonly string[]): Promise<void> {
+    const record = await this.#owned(subscriptionId);
+    const { account, caller } = await this.#enter();
+    const { place, clock } = this.#context;
+    await grantToRoles(
+      createLocalGrants(caller.clients.lakeFormation, account, place.meshAccountId, clock),
+      record,
+      roleArns,
+    );
+  }
+
+  /**
+   * Gives a subscription up: withdraws it while it waits; else leaves shares and links at once, and the record stays `Revoking` until the owner's
+   * side has taken the grants away. Throws `ConflictError` (`ALREADY_ENDED`), `NotAllowedError` (`NOT_SUBSCRIBER`).
+   */
+  async deleteSubscription({
+    subscriptionId,
+    reason,
+  }: {
+    readonly subscriptionId: string;
+    readonly reason?: string;
+  }): Promise<Subscription> {
+    await this.#owned(subscriptionId);
+    const by = await this.#actor();
+    return giveUp(await this.#ports(), {
+      subscriptionId,
+      by,
+      ...(reason === undefined ? {} : { note: reason }),
+    });
+  }
+
+  async #owned(subscriptionId: string): Promise<Subscription> {
+    const { account } = await this.#enter();
+    const record = await loadSubscription((await this.#ports()).store, subscriptionId);
+    if (record.subscriber !== account) {
+      throw new NotAllowedError(
+        'NOT_SUBSCRIBER',
+        `${record.id} belongs to ${record.subscriber}, not to ${account}`,
+        {
+          userMessage: `This subscription belongs to account ${record.subscriber}. Use its credentials.`,
+        },
+      );
+    }
+    return record;
+  }
+
+  async #actor(): Promise<Actor> {
+    return { kind: 'aws', arn: (await this.#enter()).caller.arn };
+  }
+
+  async #ports(): Promise<MeshPorts> {
+    const session = await this.#enter();
+    return libraryPorts(this.#context, session, session.readOnly);
+  }
+
+  #enter(): Promise<MemberSessions> {
+    this.#entered ??= enterAccount(this.#context, this.#credentials, 'consumer');
+    return this.#entered;
+  }
+}
+
+function requireOwner(claimed: string, owner: string, database: string): void {
+  if (owner !== claimed) {
+    throw new InvalidRequestError('OWNER_MISMATCH', `${database} belongs to ${owner}, not to ${claimed}`, {
+      userMessage: `${database} does not belong to account ${claimed} but to ${owner}. Ask that owner, or leave the owner out.`,
+    });
+  }
+}

@@ -1,0 +1,124 @@
+import { ConflictError, InvalidRequestError, NotFoundError } from '../errors.ts';
+import { foldName } from '../input/names-list.ts';
+import { tablePattern } from '../input/table-pattern.ts';
+import type { MeshPorts, MeshTable } from '../ports.ts';
+import { isLive } from '../subscriptions/others-need.ts';
+
+export interface DeleteDataProduct {
+  /** Mesh database. */
+  readonly databaseName: string;
+  /** RE2 expression for whole table names; absent: every table. */
+  readonly tableNameRegex?: string;
+  /** The mesh database's name, typed again: only then is anything changed. */
+  readonly confirm?: string;
+  /** Suffix of the links in the producer account; `_link` unless told. */
+  readonly linkSuffix?: string;
+}
+
+export interface ProductRemoval {
+  readonly database: string;
+  readonly tables: readonly string[];
+  readonly isPlan: boolean;
+  /** Whether the database went too, because no table was left. */
+  readonly isDatabaseGone: boolean;
+}
+
+/** Removes from the mesh's catalog. */
+export interface MeshRemover {
+  /** The table with everything that was granted on it. */
+  removeTable(database: string, table: string): Promise<void>;
+  removeDatabase(database: string): Promise<void>;
+  /** Lake Formation forgets the location. */
+  deregister(location: string): Promise<void>;
+}
+
+/** Takes tables of one owner out of the mesh, unless somebody still rests on them. */
+export async function deleteDataProduct(
+  ports: Pick<MeshPorts, 'place' | 'store' | 'producer' | 'consumer'>,
+  account: string,
+  remover: MeshRemover,
+  request: DeleteDataProduct,
+): Promise<ProductRemoval> {
+  const database = foldName(request.databaseName, 'database');
+  const { chosen, others } = await chooseTables(ports, account, database, request);
+  const tables = chosen.map(({ name }) => name).sort();
+  await refuseInUse(ports, account, database, tables);
+  if (request.confirm === undefined) {
+    return { database, tables, isPlan: true, isDatabaseGone: others === 0 };
+  }
+  if (request.confirm.trim().toLowerCase() !== database) {
+    throw new InvalidRequestError('NOT_CONFIRMED', `confirmed ${request.confirm} instead of ${database}`, {
+      userMessage: `To take ${tables.length} tables out of the mesh, type the name of the database again: ${database}. Nothing was changed.`,
+    });
+  }
+  for (const table of chosen) {
+    await remover.removeTable(database, table.name);
+    if (table.location !== undefined) {
+      await remover.deregister(table.location);
+    }
+  }
+  const { local } = await ports.consumer(account);
+  const target = { catalogId: ports.place.meshAccountId, database };
+  await local.unlinkTables(
+    database,
+    tables.flatMap((table) =>
+      [table, `${table}${request.linkSuffix ?? '_link'}`].map((name) => ({
+        name,
+        target: { ...target, table },
+      })),
+    ),
+  );
+  if (others === 0) {
+    await local.dropEmptyDatabase(database);
+    await remover.removeDatabase(database);
+  }
+  return { database, tables, isPlan: false, isDatabaseGone: others === 0 };
+}
+
+async function chooseTables(
+  { producer }: Pick<MeshPorts, 'producer'>,
+  account: string,
+  database: string,
+  { tableNameRegex }: DeleteDataProduct,
+) {
+  const matches = tablePattern(tableNameRegex);
+  const { catalog } = await producer(account, database);
+  const chosen: MeshTable[] = [];
+  let others = 0;
+  for await (const table of catalog.tables(database)) {
+    if (table.owner === account && matches(table.name)) {
+      chosen.push(table);
+    } else {
+      others += 1;
+    }
+  }
+  if (chosen.length === 0) {
+    throw new NotFoundError('NO_TABLES_FOUND', `${account} has no matching table in ${database}`, {
+      userMessage: `You have no table in ${database}${tableNameRegex ? ` that matches ${tableNameRegex}` : ''}.`,
+    });
+  }
+  return { chosen, others };
+}
+
+async function refuseInUse(
+  { store }: Pick<MeshPorts, 'store'>,
+  account: string,
+  database: string,
+  tables: readonly string[],
+): Promise<void> {
+  const inUse: string[] = [];
+  for await (const record of store.byOwner(account)) {
+    const concerns =
+      record.database === database &&
+      (record.tables.length === 0 || record.tables.some((name) => tables.includes(name)));
+    if (concerns && (isLive(record) || record.status === 'Pending')) {
+      inUse.push(record.id);
+    }
+  }
+  if (inUse.length > 0) {
+    throw new ConflictError('PRODUCT_IN_USE', `${database} is used by ${inUse.join(', ')}`, {
+      userMessage: `${inUse.length} subscriptions rest on these tables (${inUse.slice(0, 5).join(', ')}). End or deny them first; nothing was changed.`,
+      details: { subscriptions: inUse },
+    });
+  }
+}
