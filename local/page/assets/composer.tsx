@@ -54,12 +54,15 @@ export function Composer({ channel, thread }: ComposerProps) {
     }
   };
 
-  if (channel.isArchived || !isMember) {
-    return (
-      <p class="composer-closed">
-        {channel.isArchived ? `${name} is archived.` : `${me.realName} is not in ${name}.`}
-      </p>
-    );
+  const closed = channel.isArchived
+    ? `${name} is archived.`
+    : !isMember
+      ? `${me.realName} is not in ${name}.`
+      : channel.isIm && state.app.messagesReadOnly
+        ? `${name} only writes here. Type commands in a channel.`
+        : '';
+  if (closed) {
+    return <p class="composer-closed">{closed}</p>;
   }
   return (
     <form

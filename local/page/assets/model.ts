@@ -97,6 +97,7 @@ export interface SlackState {
     readonly description: string;
     readonly colour: string;
     readonly homeEnabled: boolean;
+    readonly messagesReadOnly: boolean;
     readonly commands: readonly {
       readonly command: string;
       readonly description: string;

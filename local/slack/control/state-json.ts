@@ -22,6 +22,7 @@ export function stateJson(core: Core): Json {
         ({ command, description, usage_hint: usage }) => ({ command, description, usage: usage ?? '' }),
       ),
       shortcuts: manifest.features.shortcuts ?? [],
+      messagesReadOnly: manifest.features.app_home?.messages_tab_read_only_enabled ?? false,
       homeEnabled: manifest.features.app_home?.home_tab_enabled ?? false,
     },
     workspaces: world.workspaces.map(({ id, name, enterprise, botUserId }) => ({

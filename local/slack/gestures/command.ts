@@ -5,7 +5,7 @@ import { issueReplyUrl, speak } from '../reply-urls.ts';
 import { SlackFault } from '../slack-fault.ts';
 import type { Channel, Json, Person } from '../state/world.ts';
 import { NOT_ASKED, type Outcome, watchOutcome } from './outcome.ts';
-import { actor, channelOf } from './payload.ts';
+import { actor, channelToTypeIn } from './payload.ts';
 
 export interface Command {
   readonly user: string;
@@ -20,7 +20,7 @@ export async function typeCommand(
   { user, channel: channelId, text: typed }: Command,
 ): Promise<Outcome> {
   const person = actor(core, user);
-  const channel = channelOf(core, person, channelId);
+  const channel = channelToTypeIn(core, person, channelId);
   const outcome = watchOutcome(core, person);
   const commands = core.manifest.features.slash_commands ?? [];
   const [, word, rest = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(typed.trim()) ?? [];

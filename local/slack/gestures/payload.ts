@@ -28,6 +28,18 @@ export function channelOf({ world }: Core, person: Person, id: string): Channel 
   return channel;
 }
 
+/** A channel in which this person may type. The app's own conversation has no composer where the manifest makes it read-only. */
+export function channelToTypeIn(core: Core, person: Person, id: string): Channel {
+  const channel = channelOf(core, person, id);
+  if (channel.isIm && core.manifest.features.app_home?.messages_tab_read_only_enabled === true) {
+    throw new BadInput(
+      'nobody can type in the conversation with the app: its messages tab is read-only',
+      409,
+    );
+  }
+  return channel;
+}
+
 /** What each interactive payload begins with. @see https://docs.slack.dev/reference/interaction-payloads */
 export function payloadBase({ world }: Core, person: Person): Json {
   const { id, name, domain, enterprise } = world.workspace(person.teamId);

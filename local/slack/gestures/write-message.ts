@@ -1,6 +1,6 @@
 import { BadInput } from '../bad-input.ts';
 import type { Core } from '../core.ts';
-import { actor, channelOf } from './payload.ts';
+import { actor, channelToTypeIn } from './payload.ts';
 
 export interface Written {
   readonly user: string;
@@ -15,7 +15,7 @@ export function writeMessage(
   { user, channel: channelId, text, thread_ts: threadTs }: Written,
 ): { readonly ts: string } {
   const person = actor(core, user);
-  const channel = channelOf(core, person, channelId);
+  const channel = channelToTypeIn(core, person, channelId);
   if (!channel.members.includes(user) || channel.isArchived || text.trim() === '') {
     throw new BadInput(
       text.trim() === '' ? 'the message is empty' : `${user} cannot write in ${channel.name}`,

@@ -68,7 +68,7 @@ describe('what Slack sends to the app', () => {
     expect(silent.ephemerals).toEqual([]);
     expect(text.ephemerals).toMatchObject([{ text: 'just text', user: 'U0ANA' }]);
     expect(test.channel('C0GENERAL').messages).toMatchObject([{ text: 'for all', user: 'U0BOT' }]);
-    expect(wrong).toMatchObject({ error: 'invalid_command_response' });
+    expect(wrong).toMatchObject({ error: 'invalid_typedresponse' });
   });
 
   it('turns names into ids and escapes the three control characters, since the manifest wants should_escape', async () => {
@@ -77,6 +77,16 @@ describe('what Slack sends to the app', () => {
     expect(test.app.heard[0]?.body['text']).toBe(
       'tell <@U0BO|bo> in <#C0GENERAL|general> that 1 &lt; 2 &amp; "3"',
     );
+  });
+
+  it('takes nothing typed in the conversation with the app, whose messages tab is read-only', async () => {
+    await test.client.chat.postMessage({ channel: 'U0ANA', text: 'hello' });
+
+    const typed = await test.sim('command', { user: 'U0ANA', channel: 'D0ANA', text: '/mesh help' });
+    const message = await test.sim('message', { user: 'U0ANA', channel: 'D0ANA', text: 'hello yourself' });
+
+    expect([typed.http, message.http]).toEqual([409, 409]);
+    expect(test.app.heard).toEqual([]);
   });
 
   it('does not know commands that the manifest does not have', async () => {
