@@ -64,18 +64,41 @@ export function createMeshWriter(
     });
   }
 
+  /** Whether it was made; `false` also where a governed location refuses it, which it does before it looks whether the table is there. */
+  async function createdOrThere(database: string, input: TableInput): Promise<boolean> {
+    try {
+      return await createTable(database, input);
+    } catch (error) {
+      if (isAboutLocation(error)) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  async function readTable(DatabaseName: string, Name: string) {
+    return patiently(clock, `reading ${DatabaseName}.${Name}`, async () => {
+      try {
+        return (await glue.send(new GetTableCommand({ CatalogId, DatabaseName, Name }))).Table;
+      } catch (error) {
+        if (isAwsError(error, 'EntityNotFoundException')) {
+          return undefined;
+        }
+        throw error;
+      }
+    });
+  }
+
   /** Where the location is governed already, the role needs leave to make tables in it; an older mesh's role may give it to itself. */
   async function withLocation<T>(location: string | undefined, write: () => Promise<T>): Promise<T> {
     try {
       return await write();
     } catch (error) {
-      const place3 = s3Location(location);
-      const needsLocation =
-        error instanceof Error && /location/i.test(error.cause instanceof Error ? error.cause.message : '');
-      if (!place3 || !needsLocation) {
+      const where = s3Location(location);
+      if (!where || !isAboutLocation(error)) {
         throw error;
       }
-      const arn = s3Arn(place.partition, place3);
+      const arn = s3Arn(place.partition, where);
       try {
         await allowSelf(arn);
       } catch (cause) {
@@ -196,21 +219,22 @@ export function createMeshWriter(
         Parameters: { ...definition.Parameters, ...parameters },
       };
       const location = definition.StorageDescriptor?.Location;
-      if (await withLocation(location, () => createTable(DatabaseName, input))) {
+      if (await createdOrThere(DatabaseName, input)) {
         return 'created';
       }
-      const { Table } = await patiently(clock, `reading ${DatabaseName}.${Name}`, () =>
-        glue.send(new GetTableCommand({ CatalogId, DatabaseName, Name })),
-      );
-      if (
-        Table &&
-        isDeepStrictEqual(comparable({ ...toTableInput(Table), Owner: Table.Owner }), comparable(input))
-      ) {
+      const table = await readTable(DatabaseName, Name);
+      if (!table) {
+        await withLocation(location, () => createTable(DatabaseName, input));
+        return 'created';
+      }
+      // What an earlier publication said of the product stays, unless this one says something else.
+      const wanted = { ...input, Parameters: { ...productParameters(table.Parameters), ...input.Parameters } };
+      if (isDeepStrictEqual(comparable({ ...toTableInput(table), Owner: table.Owner }), comparable(wanted))) {
         return 'unchanged';
       }
       await withLocation(location, () =>
         patiently(clock, `updating ${DatabaseName}.${Name}`, () =>
-          glue.send(new UpdateTableCommand({ CatalogId, DatabaseName, TableInput: input })),
+          glue.send(new UpdateTableCommand({ CatalogId, DatabaseName, TableInput: wanted })),
         ),
       );
       return 'updated';
@@ -311,6 +335,15 @@ async function readPartitions(
     return { items: answer.Partitions, token: answer.NextToken };
   });
   return (await collect(partitions)).map(toPartitionInput);
+}
+
+function productParameters(parameters: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => name.startsWith('data_mesh_')));
+}
+
+/** "Insufficient Lake Formation permission(s): Required Data Location Access on …" */
+function isAboutLocation(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof Error && /data location/i.test(error.cause.message);
 }
 
 /** Without what Glue fills in by itself, so that a table is written only where it differs. */
