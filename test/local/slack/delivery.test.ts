@@ -68,7 +68,7 @@ describe('what Slack sends to the app', () => {
     expect(silent.ephemerals).toEqual([]);
     expect(text.ephemerals).toMatchObject([{ text: 'just text', user: 'U0ANA' }]);
     expect(test.channel('C0GENERAL').messages).toMatchObject([{ text: 'for all', user: 'U0BOT' }]);
-    expect(wrong).toMatchObject({ error: 'invalid_typedresponse' });
+    expect(wrong).toMatchObject({ error: 'invalid_command_response' });
   });
 
   it('turns names into ids and escapes the three control characters, since the manifest wants should_escape', async () => {
