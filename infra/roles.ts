@@ -59,16 +59,31 @@ function platform(settings: Settings, name: FunctionName, key: IKey | undefined)
       actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
       resources: ['*'], // X-Ray knows no resources for these two
     }),
-    ...(keys.length > 0
-      ? [
-          new PolicyStatement({
-            sid: 'Key',
-            actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-            resources: keys,
-          }),
-        ]
-      : []),
+    ...(keys.length > 0 ? [useOf(keys, region)] : []),
   ];
+}
+
+/** What DynamoDB, SQS and Secrets Manager do with the key in the caller's name, and nothing that the caller could do with it alone. */
+function useOf(keys: string[], region: string): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'Key',
+    actions: [
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ],
+    resources: keys,
+    conditions: {
+      StringEquals: {
+        'kms:ViaService': ['dynamodb', 'sqs', 'secretsmanager'].map(
+          (service) => `${service}.${region}.amazonaws.com`,
+        ),
+      },
+    },
+  });
 }
 
 const READS_SUBSCRIPTIONS: readonly FunctionName[] = ['fulfilment', 'notification'];

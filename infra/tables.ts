@@ -12,7 +12,7 @@ import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-l
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Settings } from './context.ts';
-import { namesFor, SUBSCRIPTIONS_TABLE } from './names.ts';
+import { namesFor, resourcesFor, SUBSCRIPTIONS_TABLE } from './names.ts';
 import { SCHEMA, SCHEMA_TAG } from './schema.ts';
 import { INDEXES } from './subscriptions-table.ts';
 
@@ -50,8 +50,12 @@ export function createTables(scope: Construct, settings: Settings, key: IKey | u
   };
 }
 
-/** Of whatever the identity policies in the account say: rows are added by the fulfilment role alone, and never changed or taken away. */
-function appendOnly({ partition, account, prefix }: Settings): PolicyDocument {
+/**
+ * Whatever the identity policies in the account say: rows are added by the fulfilment role alone, and never changed or taken away.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-iam-actions.html
+ */
+function appendOnly(settings: Settings): PolicyDocument {
+  const { partition, account, prefix } = settings;
   const fulfilment = `arn:${partition}:iam::${account}:role/${namesFor(prefix).function('fulfilment')}`;
   const deny = (sid: string, actions: string[], conditions?: Record<string, unknown>): PolicyStatement =>
     new PolicyStatement({
@@ -59,7 +63,7 @@ function appendOnly({ partition, account, prefix }: Settings): PolicyDocument {
       effect: Effect.DENY,
       principals: [new AnyPrincipal()],
       actions: actions.map((action) => `dynamodb:${action}`),
-      resources: ['*'], // in a table's own policy: this table
+      resources: [resourcesFor(settings, '').ledgerTableArn],
       ...(conditions ? { conditions } : {}),
     });
   return new PolicyDocument({

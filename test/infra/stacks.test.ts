@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { FUNCTIONS } from '../../infra/bundle.ts';
@@ -376,6 +378,96 @@ describe('the entry', () => {
         .sort(),
     ).toEqual(['lambda:InvokeFunction', 'lambda:InvokeFunctionUrl']);
     expect(() => someSettings({ entry: 'function-url' })).toThrow(/no throttle of its own/);
+  });
+});
+
+describe('what people look at', () => {
+  const alarms = propertiesOf(standard, 'AWS::CloudWatch::Alarm');
+
+  it('is an alarm for everything that can go wrong, each with what to do, and a row in the deploy guide', () => {
+    const guide = readFileSync(path.join('docs', 'operating', 'deploy.md'), 'utf8');
+    const names = alarms.map(({ AlarmName }) => String(AlarmName).replace('data-mesh-', ''));
+
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'ack-slow',
+        'requests-refused',
+        'jobs-failed',
+        'deliveries-failed',
+        'stream-failed',
+        'jobs-old',
+        'changes-late',
+        'security-events',
+        'aws-denied',
+        'grant-failures',
+        'housekeeping-missing',
+        ...FUNCTION_NAMES.flatMap((name) => [`${name}-errors`, `${name}-throttled`]),
+      ]),
+    );
+    for (const { AlarmName, AlarmDescription, AlarmActions, OKActions } of alarms) {
+      expect([AlarmName, String(AlarmDescription).length > 30, AlarmActions, OKActions]).toEqual([
+        AlarmName,
+        true,
+        [{ Ref: expect.stringMatching(/^AlarmTopic/) }],
+        [{ Ref: expect.stringMatching(/^AlarmTopic/) }],
+      ]);
+    }
+    const rows = names.map((name) =>
+      name.replace(/^(slack|fulfilment|notification|delivery|housekeeping)-(errors|throttled)$/, '*-$2'),
+    );
+    expect(rows.filter((name) => !guide.includes(`| \`${name}\` |`))).toEqual([]);
+  });
+
+  it('lets CloudWatch publish to the topic, over TLS', () => {
+    const [policy] = propertiesOf(standard, 'AWS::SNS::TopicPolicy');
+
+    expect(policy).toMatchObject({
+      PolicyDocument: {
+        Statement: expect.arrayContaining([
+          expect.objectContaining({
+            Effect: 'Deny',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+          expect.objectContaining({
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': MESH } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it('uses the topic and the address of the settings', () => {
+    const alarmTopicArn = `arn:aws:sns:${REGION}:${MESH}:operators`;
+    const own = templateOf(aMeshApp(someSettings({ alarmTopicArn })));
+    const mailed = templateOf(aMeshApp(someSettings({ alarmEmail: 'operators@example.com' })));
+
+    own.resourceCountIs('AWS::SNS::Topic', 0);
+    for (const { AlarmActions } of propertiesOf(own, 'AWS::CloudWatch::Alarm')) {
+      expect(AlarmActions).toEqual([alarmTopicArn]);
+    }
+    mailed.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'operators@example.com',
+    });
+  });
+
+  it('is one dashboard with ack time, decisions, grant failures, iterator age, dead letters, expiries and drift', () => {
+    const [dashboard] = propertiesOf(standard, 'AWS::CloudWatch::Dashboard');
+    const text = JSON.stringify(dashboard);
+
+    for (const metric of [
+      'AckMs',
+      'Decisions',
+      'GrantFailures',
+      'IteratorAge',
+      'ApproximateNumberOfMessagesVisible',
+      'ExpiriesDue',
+      'Drift',
+    ]) {
+      expect([metric, text.includes(metric)]).toEqual([metric, true]);
+    }
   });
 });
 
