@@ -1,7 +1,7 @@
 import { ACCOUNT_SCOPE, ACCOUNTS } from './accounts.ts';
 import { ACCESS_KEYS, KEY_SCOPE } from './iam/entities.ts';
-import { GRANTS, IAM_ALLOWED } from './lakeformation/entities.ts';
-import { grantKey } from './lakeformation/grant-book.ts';
+import { IAM_ALLOWED } from './lakeformation/entities.ts';
+import { sheetsOf } from './lakeformation/grant-book.ts';
 import { nameResource } from './lakeformation/resource.ts';
 import type { AwsOptions } from './start-aws.ts';
 import type { State } from './state/state.ts';
@@ -23,15 +23,17 @@ export function seedAccounts(
     state.in(ACCOUNTS, ACCOUNT_SCOPE).put(id, { id });
     // Until somebody revokes it, whoever may by IAM can make databases.
     const target = nameResource({ Catalog: { Id: id } }, id);
-    state.in(GRANTS, id).put(grantKey(IAM_ALLOWED, target.key), {
-      principal: IAM_ALLOWED,
-      resource: target.resource,
-      kind: target.kind,
-      key: target.key,
-      permissions: ['CREATE_DATABASE'],
-      grantable: [],
-      updatedAt: now,
-      updatedBy: `arn:aws:iam::${id}:root`,
-    });
+    sheetsOf(state, id, IAM_ALLOWED).put(target.key, [
+      {
+        principal: IAM_ALLOWED,
+        resource: target.resource,
+        kind: target.kind,
+        key: target.key,
+        permissions: ['CREATE_DATABASE'],
+        grantable: [],
+        updatedAt: now,
+        updatedBy: `arn:aws:iam::${id}:root`,
+      },
+    ]);
   }
 }

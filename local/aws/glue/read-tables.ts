@@ -1,7 +1,7 @@
 import type * as sdk from '@aws-sdk/client-glue';
 import { RE2JS } from 're2js';
 import type { Call, Handlers } from '../call.ts';
-import { type Held, LakeRights } from '../lakeformation/rights.ts';
+import { LakeRights } from '../lakeformation/rights.ts';
 import { pageOf } from '../page.ts';
 import type { Checked } from '../wire/checked.ts';
 import { insufficient, notFound, tableOf, viewCatalog } from './access.ts';
@@ -11,8 +11,8 @@ import { sharedOwners } from './shared-owners.ts';
 import { followDatabase, registeredLocation } from './tables.ts';
 
 /** A table as the caller may see it: with the columns that its SELECT covers. */
-export function describeTable(table: Table, held: Held, isAdmin: boolean, call: Call) {
-  const covers = isAdmin ? undefined : held.columns;
+export function describeTable(table: Table, rights: LakeRights, call: Call) {
+  const covers = rights.isAdmin ? undefined : rights.table(table.database, table.name).columns;
   const { StorageDescriptor, PartitionKeys, ...input } = table.input;
   const visible = (columns: sdk.Column[] | undefined) =>
     covers ? columns?.filter(({ Name }) => covers(Name ?? '')) : columns;
@@ -49,7 +49,7 @@ function describeFollowing(
 ) {
   const target = table.input.TargetTable;
   if (!target) {
-    return describeTable(table, rights.table(table.database, table.name), rights.isAdmin, call);
+    return describeTable(table, rights, call);
   }
   const owner = target.CatalogId ?? call.account;
   const beyond = views.get(owner) ?? new LakeRights(call, owner);
@@ -64,14 +64,14 @@ function describeFollowing(
       TargetTable: target,
       CreateTime: table.createdAt,
     };
-    return { ...describeTable(found, beyond.table(database, name), beyond.isAdmin, call), ...own };
+    return { ...describeTable(found, beyond, call), ...own };
   }
   if (strict) {
     throw found || owner !== call.account
       ? insufficient('Describe', name)
       : notFound(`Table ${name} not found.`);
   }
-  return describeTable(table, rights.table(table.database, table.name), rights.isAdmin, call);
+  return describeTable(table, rights, call);
 }
 
 /** A regular expression on the name. ASSUMPTION glue-expression-full-match: it must match the whole of it. */
@@ -132,10 +132,9 @@ export const readTableHandlers: Handlers = {
       size: Math.min(input.MaxResults ?? 100, 100),
       code: 'InvalidInputException',
     });
-    const held = view.rights.table(table.database, table.name);
     return {
       TableVersions: page.map((version) => ({
-        Table: describeTable(version, held, view.rights.isAdmin, call),
+        Table: describeTable(version, view.rights, call),
         VersionId: String(version.version),
       })),
       NextToken: next,
@@ -151,9 +150,8 @@ export const readTableHandlers: Handlers = {
     if (!version) {
       throw notFound(`Version ${wanted} not found.`);
     }
-    const held = view.rights.table(table.database, table.name);
     return {
-      TableVersion: { Table: describeTable(version, held, view.rights.isAdmin, call), VersionId: wanted },
+      TableVersion: { Table: describeTable(version, view.rights, call), VersionId: wanted },
     };
   },
 
@@ -171,7 +169,7 @@ export const readTableHandlers: Handlers = {
         .keys()
         .flatMap((database) => call.state.in(TABLES, `${owner}/${database}`).values())
         .filter((table) => rights.seesTable(table.database, table.name) && searchFits(table, input))
-        .map((table) => describeTable(table, rights.table(table.database, table.name), rights.isAdmin, call));
+        .map((table) => describeTable(table, rights, call));
     });
     const { page, next } = pageOf(found, {
       token: input.NextToken,

@@ -1,6 +1,6 @@
 import type { Call } from '../call.ts';
-import { ASSIGNED_TAGS, GRANTS } from '../lakeformation/entities.ts';
-import { forgetResource } from '../lakeformation/grant-book.ts';
+import { ASSIGNED_TAGS } from '../lakeformation/entities.ts';
+import { allGrants, forgetResource } from '../lakeformation/grant-book.ts';
 import { tableKey } from '../lakeformation/resource.ts';
 import { dropFromShare } from '../ram/shares.ts';
 import { PARTITIONS, TABLE_VERSIONS, TABLES, type Table } from './entities.ts';
@@ -18,7 +18,7 @@ export function removeTable(call: Call, table: Table): void {
   const key = tableKey(table.account, table.database, table.name);
   const isAbout = (other: string) => other === key || other.startsWith(`${key}#`);
   const arn = `arn:aws:glue:${call.region}:${table.account}:table/${table.database}/${table.name}`;
-  for (const { key: granted, share } of call.state.in(GRANTS, table.account).values()) {
+  for (const { key: granted, share } of allGrants(call.state, table.account)) {
     if (share !== undefined && isAbout(granted)) {
       dropFromShare(call, table.account, share, arn);
     }

@@ -3,8 +3,7 @@ import type { Call } from '../call.ts';
 import { ramMayShare } from '../glue/catalog-policy.ts';
 import { dropFromShare, shareForGrant } from '../ram/shares.ts';
 import { AwsError } from '../wire/aws-error.ts';
-import { GRANTS } from './entities.ts';
-import type { Entry } from './grant-book.ts';
+import { allGrants, type Entry } from './grant-book.ts';
 import type { NamedResource } from './resource.ts';
 import { settingsOf } from './settings.ts';
 
@@ -52,15 +51,12 @@ export function unshareGrant(
   if (share === undefined || resource === undefined) {
     return;
   }
-  const stillNeeded = call.state
-    .in(GRANTS, catalog)
-    .values()
-    .some(
-      (grant) =>
-        grant.share === share &&
-        receiverOf(grant.principal, catalog) === receiver &&
-        grant.key.split('#')[0] === entry.target.key.split('#')[0],
-    );
+  const stillNeeded = allGrants(call.state, catalog).some(
+    (grant) =>
+      grant.share === share &&
+      receiverOf(grant.principal, catalog) === receiver &&
+      grant.key.split('#')[0] === entry.target.key.split('#')[0],
+  );
   if (!stillNeeded) {
     dropFromShare(call, catalog, share, resource);
   }

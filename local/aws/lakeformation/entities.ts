@@ -34,8 +34,11 @@ export interface Location {
   readonly updatedAt: Date;
 }
 
-/** Scope: account whose catalog lists the grant, key: principal and resource key. */
-export const GRANTS = collection<Grant>('lakeformation.grants');
+/**
+ * Scope: account whose catalog lists the grants and the principal (see `sheetsOf`), key: resource key; a table's sheet holds the grants on its
+ * columns too.
+ */
+export const GRANTS = collection<readonly Grant[]>('lakeformation.grants');
 /** Scope: account, key: `settings`. */
 export const SETTINGS = collection<DataLakeSettings>('lakeformation.settings');
 /** Scope: account, key: ARN. */

@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts';
+import type { Bucket, State } from '../state/state.ts';
 import { GRANTS, type Grant, IAM_ALLOWED } from './entities.ts';
 import { expandAll } from './legal-permissions.ts';
 import type { NamedResource } from './resource.ts';
@@ -10,7 +11,41 @@ export interface Entry {
   readonly grantable: readonly string[];
 }
 
-export const grantKey = (principal: string, key: string) => `${principal}|${key}`;
+/** What one principal holds in a catalog: a sheet of grants per resource. */
+export function sheetsOf(state: State, catalog: string, principal: string): Bucket<readonly Grant[]> {
+  return state.in(GRANTS, `${catalog}|${principal}`);
+}
+
+/** The key of the sheet of a grant: that of the table for a grant on columns. */
+export function sheetKey(key: string): string {
+  return key.split('#')[0] ?? '';
+}
+
+/** One grant, or `undefined`. */
+export function findGrant(state: State, catalog: string, principal: string, key: string): Grant | undefined {
+  return sheetsOf(state, catalog, principal)
+    .get(sheetKey(key))
+    ?.find((grant) => grant.key === key);
+}
+
+function saveGrant(state: State, catalog: string, principal: string, key: string, grant?: Grant): void {
+  const sheets = sheetsOf(state, catalog, principal);
+  const sheet = sheets.get(sheetKey(key)) ?? [];
+  const at = sheet.findIndex((other) => other.key === key);
+  const next =
+    at < 0 ? [...sheet, ...(grant ? [grant] : [])] : sheet.toSpliced(at, 1, ...(grant ? [grant] : []));
+  if (next.length > 0) {
+    sheets.put(sheetKey(key), next);
+  } else {
+    sheets.delete(sheetKey(key));
+  }
+}
+
+/** Every grant that a catalog lists, principal by principal. */
+export function allGrants(state: State, catalog: string): readonly Grant[] {
+  const scopes = state.scopes(GRANTS).filter((scope) => scope.startsWith(`${catalog}|`));
+  return scopes.flatMap((scope) => state.in(GRANTS, scope).values().flat());
+}
 
 /**
  * Splits an entry into what Lake Formation stores: SELECT on a table becomes SELECT on all of its columns, in an entry of its own.
@@ -54,49 +89,50 @@ function everyColumn(target: NamedResource): NamedResource {
 
 /** Adds to what the principal holds in the catalog's list. */
 export function addGrant(call: Call, catalog: string, entry: Entry, share?: string): void {
-  const grants = call.state.in(GRANTS, catalog);
-  const key = grantKey(entry.principal, entry.target.key);
-  const held = grants.get(key);
-  const grant: Grant = {
+  const { key, kind, resource } = entry.target;
+  const held = findGrant(call.state, catalog, entry.principal, key);
+  const carrier = share ?? held?.share;
+  saveGrant(call.state, catalog, entry.principal, key, {
     principal: entry.principal,
-    resource: entry.target.resource,
-    kind: entry.target.kind,
-    key: entry.target.key,
+    resource,
+    kind,
+    key,
     permissions: [...new Set([...(held?.permissions ?? []), ...entry.permissions])],
     grantable: [...new Set([...(held?.grantable ?? []), ...entry.grantable])],
     updatedAt: call.now,
     updatedBy: call.principal.arn,
-    ...((share ?? held?.share) === undefined ? {} : { share: share ?? held?.share ?? '' }),
-  };
-  grants.put(key, grant);
+    ...(carrier === undefined ? {} : { share: carrier }),
+  });
 }
 
 /** Takes away what the entry names. A grant that has lost one part is no longer ALL. */
 export function removeGrant(call: Call, catalog: string, entry: Entry): void {
-  const grants = call.state.in(GRANTS, catalog);
-  const key = grantKey(entry.principal, entry.target.key);
-  const held = grants.get(key);
+  const { key } = entry.target;
+  const held = findGrant(call.state, catalog, entry.principal, key);
   if (!held) {
     return;
   }
   const gone = new Set([...entry.permissions, 'ALL']);
-  const permissions = entry.permissions.includes('ALL')
+  const left = entry.permissions.includes('ALL')
     ? []
     : held.permissions.filter((permission) => !gone.has(permission));
-  if (permissions.length === 0) {
-    grants.delete(key);
-  } else {
-    const grantable = held.grantable.filter((permission) => permissions.includes(permission));
-    grants.put(key, { ...held, permissions, grantable, updatedAt: call.now, updatedBy: call.principal.arn });
-  }
+  const grantable = held.grantable.filter((permission) => left.includes(permission));
+  const changed = {
+    ...held,
+    permissions: left,
+    grantable,
+    updatedAt: call.now,
+    updatedBy: call.principal.arn,
+  };
+  saveGrant(call.state, catalog, entry.principal, key, left.length > 0 ? changed : undefined);
 }
 
 /** Removes every grant on a resource that is no more, in the catalog that owns it. */
-export function forgetResource(call: Call, catalog: string, keys: (key: string) => boolean): void {
-  const grants = call.state.in(GRANTS, catalog);
-  for (const grant of grants.values()) {
-    if (keys(grant.key)) {
-      grants.delete(grantKey(grant.principal, grant.key));
+export function forgetResource(call: Call, catalog: string, isGone: (key: string) => boolean): void {
+  for (const scope of call.state.scopes(GRANTS).filter((name) => name.startsWith(`${catalog}|`))) {
+    const sheets = call.state.in(GRANTS, scope);
+    for (const key of sheets.keys().filter(isGone)) {
+      sheets.delete(key);
     }
   }
 }

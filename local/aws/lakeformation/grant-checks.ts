@@ -3,8 +3,8 @@ import { DATABASES, TABLES } from '../glue/entities.ts';
 import { principalExists } from '../iam/principal-exists.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import { receiverOf } from './cross-account.ts';
-import { FILTERS, GRANTS, IAM_ALLOWED, LF_TAGS, LOCATIONS } from './entities.ts';
-import { type Entry, grantKey } from './grant-book.ts';
+import { FILTERS, IAM_ALLOWED, LF_TAGS, LOCATIONS } from './entities.ts';
+import { type Entry, findGrant } from './grant-book.ts';
 import { checkPermissions } from './legal-permissions.ts';
 import type { NamedResource } from './resource.ts';
 import { databaseKey, tableKey } from './resource.ts';
@@ -114,7 +114,7 @@ function refuseOpenResource(target: NamedResource, catalog: string, call: Call):
     target.kind === 'database'
       ? databaseKey(target.owner, target.database ?? '')
       : tableKey(target.owner, target.database ?? '', target.table ?? '');
-  if (call.state.in(GRANTS, catalog).has(grantKey(IAM_ALLOWED, key))) {
+  if (findGrant(call.state, catalog, IAM_ALLOWED, key)) {
     throw new AwsError(
       'InvalidInputException',
       `Cannot grant to another account: the IAMAllowedPrincipals group has permissions on ${target.table ?? target.database}. Revoke them first.`,

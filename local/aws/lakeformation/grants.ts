@@ -4,8 +4,7 @@ import { refuseMembers } from '../not-provided.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { Checked } from '../wire/checked.ts';
 import { receiverOf, shareGrant, unshareGrant } from './cross-account.ts';
-import { GRANTS } from './entities.ts';
-import { addGrant, type Entry, grantKey, removeGrant, splitEntry } from './grant-book.ts';
+import { addGrant, type Entry, findGrant, removeGrant, splitEntry } from './grant-book.ts';
 import { checkGrant, mayHandOn } from './grant-checks.ts';
 import { nameResource } from './resource.ts';
 import { notAuthorized } from './settings.ts';
@@ -62,8 +61,7 @@ function revoke(request: Request, catalog: string, call: Call): void {
   }
   const receiver = receiverOf(entry.principal, catalog);
   const parts = splitEntry(entry);
-  const grants = call.state.in(GRANTS, catalog);
-  const heldBy = (part: Entry) => grants.get(grantKey(part.principal, part.target.key));
+  const heldBy = (part: Entry) => findGrant(call.state, catalog, part.principal, part.target.key);
   const lacking = parts.flatMap((part) =>
     part.permissions.filter((permission) => !heldBy(part)?.permissions.includes(permission)),
   );

@@ -4,9 +4,11 @@ import { DATABASES, TABLES } from '../glue/entities.ts';
 import { pageOf } from '../page.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { Checked } from '../wire/checked.ts';
-import { GRANTS, type Grant } from './entities.ts';
+import type { Grant } from './entities.ts';
+import { allGrants } from './grant-book.ts';
+import { lakeNames } from './received-grants.ts';
 import { locationKey, type NamedResource, nameResource } from './resource.ts';
-import { type Held, LakeRights, lakeNames } from './rights.ts';
+import { type Held, LakeRights } from './rights.ts';
 import { isLakeAdmin } from './settings.ts';
 import { effectiveTags, tagsMatch } from './tags-of.ts';
 
@@ -59,7 +61,7 @@ export const listPermissionHandlers: Handlers = {
  * @see https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_ListPermissions.html
  */
 function visibleGrants(call: Call, catalog: string): readonly Grant[] {
-  const all = call.state.in(GRANTS, catalog).values();
+  const all = allGrants(call.state, catalog);
   const names = lakeNames(call);
   // ASSUMPTION lakeformation-foreign-list: another account sees what it was given itself.
   if (catalog !== call.account) {

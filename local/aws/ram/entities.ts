@@ -18,7 +18,6 @@ export interface Share {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly principals: readonly ShareMember[];
-  readonly resources: readonly ShareMember[];
   readonly tags: readonly { readonly key: string; readonly value: string }[];
   /** Made by Lake Formation, which alone extends and empties it. */
   readonly managed: boolean;
@@ -36,6 +35,8 @@ export interface Invitation {
 
 /** Scope: owning account, key: ARN. */
 export const SHARES = collection<Share>('ram.shares');
+/** Resources of a share: scope: ARN of the share, key: ARN of the resource. */
+export const SHARE_RESOURCES = collection<ShareMember>('ram.share-resources');
 /** Scope: receiving account, key: ARN. */
 export const INVITATIONS = collection<Invitation>('ram.invitations');
 

@@ -3,12 +3,14 @@ import type { Call } from '../call.ts';
 import { memberText } from '../member.ts';
 import type { Service } from '../service.ts';
 import { readServiceModel } from '../wire/service-model.ts';
-import { ramHandlers } from './handlers.ts';
+import { invitationHandlers } from './invitations.ts';
+import { listHandlers } from './list-handlers.ts';
+import { shareHandlers } from './share-handlers.ts';
 
 export function createRam(): Service {
   return {
     model: readServiceModel('ram', { package: '@aws-sdk/client-ram', client: 'RAMClient' }),
-    handlers: ramHandlers,
+    handlers: { ...shareHandlers, ...invitationHandlers, ...listHandlers },
     needs,
   };
 }

@@ -1,6 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Call } from '../call.ts';
-import { INVITATION_MS, INVITATIONS, SHARES, type Share, type ShareMember } from './entities.ts';
+import {
+  INVITATION_MS,
+  INVITATIONS,
+  SHARE_RESOURCES,
+  SHARES,
+  type Share,
+  type ShareMember,
+} from './entities.ts';
 
 export function newShare(
   call: Call,
@@ -16,7 +23,6 @@ export function newShare(
     createdAt: call.now,
     updatedAt: call.now,
     principals: [],
-    resources: [],
   };
 }
 
@@ -59,27 +65,25 @@ export function withPrincipal(call: Call, share: Share, account: string): Share 
   };
 }
 
-export function withResource(call: Call, share: Share, arn: string): Share {
-  if (share.resources.some(({ id, status }) => id === arn && status === 'ASSOCIATED')) {
-    return share;
+/** Puts a resource into a share. Kept apart from the share itself: a mesh may share thousands of tables through one. */
+export function addResource(call: Call, share: Share, arn: string): void {
+  const resources = call.state.in(SHARE_RESOURCES, share.arn);
+  if (!resources.has(arn)) {
+    const dates = { createdAt: call.now, updatedAt: call.now };
+    resources.put(arn, { id: arn, status: 'ASSOCIATED', external: false, ...dates });
   }
-  const member: ShareMember = {
-    id: arn,
-    status: 'ASSOCIATED',
-    external: false,
-    createdAt: call.now,
-    updatedAt: call.now,
-  };
-  return {
-    ...share,
-    resources: [...share.resources.filter(({ id }) => id !== arn), member],
-    updatedAt: call.now,
-  };
 }
 
-export function withoutResource(call: Call, share: Share, arn: string): Share {
-  const resources = share.resources.filter(({ id }) => id !== arn);
-  return { ...share, resources, updatedAt: call.now };
+export function removeResource(call: Call, share: Share, arn: string): void {
+  call.state.in(SHARE_RESOURCES, share.arn).delete(arn);
+}
+
+/** Ends a share; it stays listed as deleted. */
+export function deleteShare(call: Call, share: Share): void {
+  for (const arn of call.state.in(SHARE_RESOURCES, share.arn).keys()) {
+    removeResource(call, share, arn);
+  }
+  saveShare(call, { ...share, status: 'DELETED', principals: [], updatedAt: call.now });
 }
 
 export function saveShare(call: Call, share: Share): void {
@@ -122,8 +126,11 @@ export function shareForGrant(
       share.principals.some(({ id, status }) => id === receiver && status !== 'DISASSOCIATED'),
   );
   const base = existing ?? newShare(call, owner, { name, allowExternal: true, tags: [], managed: true });
-  const share = withResource(call, withPrincipal(call, base, receiver), resource);
-  saveShare(call, share);
+  const share = withPrincipal(call, base, receiver);
+  if (share !== existing) {
+    saveShare(call, share);
+  }
+  addResource(call, share, resource);
   return share;
 }
 
@@ -133,6 +140,8 @@ export function dropFromShare(call: Call, owner: string, shareArn: string, resou
   if (!share) {
     return;
   }
-  const left = withoutResource(call, share, resource);
-  saveShare(call, left.resources.length > 0 ? left : { ...left, status: 'DELETED', principals: [] });
+  removeResource(call, share, resource);
+  if (call.state.in(SHARE_RESOURCES, share.arn).size === 0) {
+    deleteShare(call, share);
+  }
 }

@@ -42,7 +42,15 @@ export class State {
         return true;
       },
       keys: () => [...(values()?.keys() ?? [])],
-      values: () => [...(values()?.values() ?? [])].filter((value) => kind.holds(value)),
+      values: () => {
+        const list: T[] = [];
+        for (const value of values()?.values() ?? []) {
+          if (kind.holds(value)) {
+            list.push(value);
+          }
+        }
+        return list;
+      },
       get size() {
         return values()?.size ?? 0;
       },
