@@ -2,8 +2,10 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { noticesFor } from '../handlers/changes/notices.ts';
 import type { Outbox } from '../handlers/changes/outbox.ts';
+import { removalNotices } from '../handlers/changes/removal-notices.ts';
 import type { ProductTitles } from '../handlers/product-titles.ts';
 import type { TeamDirectory } from '../handlers/team.ts';
+import { ConfigurationError } from '../mesh/errors.ts';
 import { createAwsClients } from './aws-clients.ts';
 import { readConfig, required } from './config.ts';
 import { createDeliveriesQueue } from './deliveries-queue.ts';
@@ -54,36 +56,49 @@ function start(): Parts {
   };
 }
 
-async function tell(
-  { log, outbox, teams, titles }: Parts,
-  { dynamodb, eventName }: DynamoDBRecord,
-): Promise<void> {
-  const after = readImage(dynamodb?.NewImage);
-  if (after === undefined) {
-    if (eventName !== 'REMOVE') {
-      log.error('a change without a readable record was passed over', {
-        sequence: dynamodb?.SequenceNumber,
-        security_event: false,
-      });
-    }
+async function tell({ log, outbox, teams, titles }: Parts, record: DynamoDBRecord): Promise<void> {
+  const images = imagesOf(log, record);
+  if (!images) {
+    return;
+  }
+  const { before, after } = images;
+  const subject = after ?? before;
+  if (!subject) {
     return;
   }
   const [owner, consumer] = await Promise.all([
-    teams.byAccount(after.owner, 'producer'),
-    teams.byAccount(after.subscriber, 'consumer'),
+    teams.byAccount(subject.owner, 'producer'),
+    teams.byAccount(subject.subscriber, 'consumer'),
   ]);
-  const order = (dynamodb?.SequenceNumber ?? '').padStart(40, '0');
-  const product = after.database ? await titles.of(after.database) : undefined;
-  const notices = noticesFor({
-    before: readImage(dynamodb?.OldImage),
-    after,
-    owner,
-    consumer,
-    product,
-    order,
-  });
+  const product = subject.database ? await titles.of(subject.database) : undefined;
+  const order = (record.dynamodb?.SequenceNumber ?? '').padStart(40, '0');
+  const notices = after
+    ? noticesFor({ before, after, owner, consumer, product, order })
+    : removalNotices({ before: subject, owner, order, byExpiry: removedByExpiry(record) });
   for (const notice of notices) {
     await outbox.put(notice);
   }
-  log.info('change announced', { subscription_id: after.id, notices: notices.length });
+  log.info('change announced', { subscription_id: subject.id, notices: notices.length });
+}
+
+/** Both images as subscriptions. A record that cannot be read is logged, for the alarm, and passed over: trying again would not mend it. */
+function imagesOf(log: Logger, { dynamodb }: DynamoDBRecord) {
+  try {
+    return { before: readImage(dynamodb?.OldImage), after: readImage(dynamodb?.NewImage) };
+  } catch (error) {
+    if (error instanceof ConfigurationError && error.code === 'MALFORMED_RECORD') {
+      log.error('a record that cannot be read was passed over', {
+        code: error.code,
+        reason: error.message,
+        sequence: dynamodb?.SequenceNumber,
+      });
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html */
+function removedByExpiry({ userIdentity }: DynamoDBRecord): boolean {
+  return userIdentity?.type === 'Service' && userIdentity.principalId === 'dynamodb.amazonaws.com';
 }

@@ -17,14 +17,20 @@ type SlackFunction = (
 
 /** One signed Slack request in, one HTTP answer out, nothing left running. Two parameters: newer Lambda runtimes refuse three. */
 export const handler: SlackFunction = async (event, context) => {
-  starting ??= start().catch((error: unknown) => {
-    starting = undefined; // a bad first start must not poison the environment
-    throw error;
-  });
+  starting ??= begin();
   return (await starting)(event, context);
 };
 
-let starting: Promise<SlackFunction> | undefined;
+/** Begun while the environment starts, so that the first request finds the signing secret on its way. */
+let starting: Promise<SlackFunction> | undefined = begin();
+
+function begin(): Promise<SlackFunction> {
+  const started = start();
+  started.catch(() => {
+    starting = undefined; // a bad first start must not poison the environment; the request that awaits it is told
+  });
+  return started;
+}
 
 async function start(): Promise<SlackFunction> {
   const config = readConfig();
@@ -35,6 +41,7 @@ async function start(): Promise<SlackFunction> {
     credentials: required(config.credentials, 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'),
   });
   const secrets = createSlackSecrets(createLightSecretReader(aws), config.secretsPrefix, Date.now);
+  secrets.app().catch(() => undefined); // asked for again, and then reported, by the first request
   const { handle } = createBoltApp({
     secrets,
     log,

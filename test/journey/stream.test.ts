@@ -1,0 +1,132 @@
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type _Record,
+  DescribeStreamCommand,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+} from '@aws-sdk/client-dynamodb-streams';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ACCOUNTS } from '../../local/seed/accounts.ts';
+import { clientsFor } from '../../local/seed/clients.ts';
+import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
+import type { Laptop } from '../../local/start.ts';
+import { ask, card, hasButton } from '../support/ask-and-decide.ts';
+import { aLaptop } from '../support/laptop.ts';
+import { subscriptions } from '../support/mesh-records.ts';
+import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+
+describe('what the stream makes of changes', () => {
+  let laptop: Laptop;
+  let ana: SlackPerson;
+  let bo: SlackPerson;
+
+  beforeAll(async () => {
+    laptop = await aLaptop();
+    ana = slackPerson(laptop.url, PEOPLE.ana);
+    bo = slackPerson(laptop.url, PEOPLE.bo);
+  }, 120_000);
+  afterAll(() => laptop?.close());
+
+  const dynamodb = () => clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).dynamodb;
+
+  it('D-01 passes over a record that cannot be read, and announces the one after it', async () => {
+    await dynamodb().send(
+      new PutItemCommand({
+        TableName: 'AwsDataMeshSubscriptions',
+        Item: marshall({ SubscriptionId: 'poison', TableName: 7 }),
+      }),
+    );
+
+    await ask(ana, CHANNELS.analytics);
+
+    await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card for the good record');
+  });
+
+  it('D-03 A-03 says each thing once, however often the stream is read', async () => {
+    const before = (await bo.messages(CHANNELS.sales)).length;
+    const [record] = await recentRecords(laptop);
+    await laptop.functions.notification.invoke({ Records: [record] });
+    await laptop.functions.notification.invoke({ Records: [record] });
+
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    expect((await bo.messages(CHANNELS.sales)).length).toBe(before);
+  });
+
+  it('D-02 tells the owner when a record that waits is deleted from the table', async () => {
+    const [record] = (await subscriptions(laptop)).filter(({ Status }) => Status === 'Pending');
+
+    await dynamodb().send(
+      new DeleteItemCommand({
+        TableName: 'AwsDataMeshSubscriptions',
+        Key: marshall({ SubscriptionId: record?.['SubscriptionId'] }),
+      }),
+    );
+
+    await eventually(
+      async () =>
+        (await bo.messages(CHANNELS.sales)).some(({ text }) => text.includes('was deleted from the table')),
+      'a line under the card',
+    );
+  });
+
+  it('D-04 says nothing when DynamoDB itself clears an expired record away', async () => {
+    const [record] = await recentRecords(laptop);
+    const removal = {
+      Records: [
+        {
+          ...record,
+          eventName: 'REMOVE',
+          userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' },
+          dynamodb: {
+            ...record?.dynamodb,
+            NewImage: undefined,
+            OldImage: record?.dynamodb?.NewImage,
+            SequenceNumber: '999999999999',
+          },
+        },
+      ],
+    };
+    const before = (await bo.messages(CHANNELS.sales)).length;
+
+    expect(await laptop.functions.notification.invoke(removal)).toEqual({ batchItemFailures: [] });
+
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect((await bo.messages(CHANNELS.sales)).length).toBe(before);
+  });
+
+  it('announces a request that the Python library wrote, and says that nobody of the consumer team can approve it', async () => {
+    await dynamodb().send(
+      new PutItemCommand({
+        TableName: 'AwsDataMeshSubscriptions',
+        Item: marshall({
+          SubscriptionId: 'LibraryMadeRequest2345',
+          OwnerPrincipal: ACCOUNTS.sales,
+          SubscriberPrincipal: ACCOUNTS.analytics,
+          Status: 'Pending',
+          DatabaseName: `sales-${ACCOUNTS.sales}`,
+          TableName: ['refunds'],
+          RequestedGrants: ['SELECT', 'DESCRIBE'],
+          CreationDate: '2026-11-25 10:00:00',
+          CreatedBy: `arn:aws:sts::${ACCOUNTS.mesh}:assumed-role/DataMeshAdminConsumer-${ACCOUNTS.analytics}/session`,
+        }),
+      }),
+    );
+
+    const shown = await card(bo, ({ text }) => text.includes('refunds'), 'a card');
+    expect(JSON.stringify(shown.blocks)).toContain('nobody of the consumer team can approve it');
+  });
+});
+
+/** The readable records of the table's stream, oldest first. */
+async function recentRecords(laptop: Laptop): Promise<readonly _Record[]> {
+  const { streams } = clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh);
+  const StreamArn = laptop.seeded.streamArn;
+  const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
+  const ShardId = StreamDescription?.Shards?.at(-1)?.ShardId;
+  const { ShardIterator } = await streams.send(
+    new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
+  );
+  const { Records = [] } = await streams.send(new GetRecordsCommand({ ShardIterator }));
+  return Records.filter(({ dynamodb }) => dynamodb?.NewImage?.['Status'] !== undefined);
+}
