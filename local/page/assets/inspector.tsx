@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Menu } from './menu.tsx';
 import type { Bodies, Inspected } from './model.ts';
 import { clockTime } from './moment.ts';
 import { loadBodies } from './server.ts';
@@ -20,6 +21,7 @@ export function InspectorPanel({ onClose }: { readonly onClose: () => void }) {
     <aside class="panel" aria-label="Inspector">
       <header class="panel-head">
         <h2>Inspector</h2>
+        <FaultMenu />
         <button type="button" class="button icon plain" aria-label="Close inspector" onClick={onClose}>
           ✕
         </button>
@@ -60,6 +62,32 @@ export function InspectorPanel({ onClose }: { readonly onClose: () => void }) {
       </ol>
     </aside>
   );
+}
+
+const FAULTS = [
+  { label: 'Lose the answer to the next command', operation: 'deliver:command', kind: 'drop' },
+  {
+    label: 'Throttle the next post for 30 seconds',
+    operation: 'chat.postMessage',
+    kind: 'throttle',
+    ms: 30_000,
+  },
+  { label: 'Post the next message, but lose the answer', operation: 'chat.postMessage', kind: 'drop' },
+  { label: 'Fail the next call of the app', operation: '*', kind: 'error' },
+] as const;
+
+/** What can go wrong in Slack, to see how the app takes it. */
+function FaultMenu() {
+  const { act, say } = useWorkspace();
+  const items = FAULTS.map(({ label, ...fault }) => ({
+    key: label,
+    label,
+    choose: async () => {
+      await act('faults', { target: 'slack', count: 1, ...fault });
+      say(`${label}: waiting for it.`);
+    },
+  }));
+  return <Menu label="Cause trouble" icon="🧨" items={items} />;
 }
 
 /** What is left of Slack's rate limits, where it is less than half. */
@@ -106,7 +134,7 @@ function Entry({ entry }: { readonly entry: Inspected }) {
               <span class="ack-bar">
                 <span class={pace} style={{ width: `${Math.max(1, share)}%` }} />
               </span>
-              <small>{Math.round(entry.ackMs)} ms</small>
+              <small class="ack-time">{Math.round(entry.ackMs)} ms</small>
             </span>
           ) : null}
         </summary>

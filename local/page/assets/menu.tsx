@@ -5,7 +5,7 @@ export interface MenuItem {
   readonly key: string;
   readonly label: ComponentChildren;
   readonly note?: string;
-  choose(): void;
+  choose(): unknown;
 }
 
 export interface MenuProps {
@@ -78,7 +78,7 @@ export function Menu({ label, icon, items, up = false }: MenuProps) {
               key={key}
               onClick={() => {
                 close();
-                choose();
+                void choose();
               }}
             >
               {text}

@@ -30,7 +30,7 @@ async function answer(core: Core, request: Request, response: Response): Promise
     kind: name,
     status,
     ackMs: Math.round((performance.now() - started) * 10) / 10,
-    request: withoutToken(args),
+    request: readable(args),
     response: body,
     ...(body['ok'] === true ? {} : { error: String(body['error']), problems: problemsIn(body) }),
   });
@@ -116,9 +116,21 @@ function argumentsOf({ query, body }: Request): Json {
   return { ...query, ...(isRecord(body) ? body : {}) };
 }
 
-function withoutToken(args: Json): Json {
+/** Arguments as the inspector shows them: without secrets, and with the JSON inside forms opened up. */
+function readable(args: Json): Json {
   const { token: _token, client_secret: _secret, ...rest } = args;
-  return rest;
+  return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, opened(value)]));
+}
+
+function opened(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^[[{]/.test(value)) {
+    return value;
+  }
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
 
 /** The pointers that Slack put into its messages, for the inspector. */

@@ -362,6 +362,18 @@ describeInBrowser('the page of the workspace', () => {
     expect(await findings()).toEqual([]);
   });
 
+  it('causes trouble in Slack when asked', async () => {
+    await open('ana', 'C0GENERAL');
+    await page.getByRole('button', { name: 'Inspector' }).click();
+    await page.getByRole('button', { name: 'Cause trouble' }).click();
+    await page.getByRole('menuitem', { name: 'Throttle the next post for 30 seconds' }).click();
+    await page.getByText('waiting for it').waitFor();
+
+    await expect(test.client.chat.postMessage({ channel: 'C0GENERAL', text: 'x' })).rejects.toMatchObject({
+      retryAfter: 30,
+    });
+  });
+
   it("says in Slack's words that a command came to nothing, and keeps what was typed", async () => {
     test.app.answer(() => ({ status: 500 }));
     await open('ana', 'C0GENERAL');
