@@ -20,7 +20,7 @@ describeInBrowser('the five steps, clicked', () => {
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(laptop.url);
     person = workspacePage(page);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await laptop?.close();
@@ -41,7 +41,7 @@ describeInBrowser('the five steps, clicked', () => {
 
     await person.read('Request sent');
     await person.closeDialogs();
-  }, 60_000);
+  });
 
   it('shows Bo the card and updates it in place when he approves', async () => {
     await person.actAs('Bo');
@@ -51,7 +51,7 @@ describeInBrowser('the five steps, clicked', () => {
 
     await person.read(/Granted 2 of 2 tables/);
     expect(await page.getByRole('button', { name: /^Approve/ }).count()).toBe(0);
-  }, 60_000);
+  });
 
   it('lets Ana import, and shows her a query', async () => {
     await person.actAs('Ana');
@@ -60,7 +60,7 @@ describeInBrowser('the five steps, clicked', () => {
 
     await person.read(/Imported/);
     expect(await page.getByRole('button', { name: 'Import now' }).count()).toBe(0);
-  }, 60_000);
+  });
 
   it('lets Noor deny with a reason, which Ana reads', async () => {
     await person.type('/mesh request parcel');
@@ -85,7 +85,7 @@ describeInBrowser('the five steps, clicked', () => {
     await person.actAs('Ana');
     await page.getByRole('navigation', { name: 'Channels' }).getByText('Mesh', { exact: true }).click();
     await person.read(/Please use the weekly summary instead/);
-  }, 60_000);
+  });
 
   it('makes no error in the console', () => {
     expect(complaints).toEqual([]);

@@ -42,7 +42,7 @@ export function workspacePage(page: Page) {
     },
     /** Waits until the words stand somewhere on the page. */
     async read(words: string | RegExp): Promise<void> {
-      await page.getByText(words).first().waitFor({ timeout: 20_000 });
+      await page.getByText(words).first().waitFor({ timeout: 60_000 });
     },
   };
 }

@@ -20,7 +20,7 @@ describe('what the app refuses', () => {
     bo = slackPerson(laptop.url, PEOPLE.bo);
     await ask(ana, CHANNELS.analytics);
     waiting = await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card with Approve');
-  }, 120_000);
+  });
   afterAll(() => laptop?.close());
 
   function buttonValueOf(message: SlackMessage, actionId: string): string {

@@ -24,7 +24,7 @@ describe('from /mesh request to the imported tables', () => {
     laptop = await aLaptop();
     ana = slackPerson(laptop.url, PEOPLE.ana);
     bo = slackPerson(laptop.url, PEOPLE.bo);
-  }, 120_000);
+  });
   afterAll(() => laptop?.close());
 
   async function record() {

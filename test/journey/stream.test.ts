@@ -25,7 +25,7 @@ describe('what the stream makes of changes', () => {
     laptop = await aLaptop();
     ana = slackPerson(laptop.url, PEOPLE.ana);
     bo = slackPerson(laptop.url, PEOPLE.bo);
-  }, 120_000);
+  });
   afterAll(() => laptop?.close());
 
   const dynamodb = () => clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).dynamodb;

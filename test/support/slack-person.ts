@@ -115,7 +115,7 @@ export type SlackPerson = ReturnType<typeof slackPerson>;
 export async function eventually<T>(
   look: () => Promise<T | undefined | false>,
   what: string,
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
