@@ -1,13 +1,14 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { Avatar } from './avatar.tsx';
 import { Composer } from './composer.tsx';
 import { HomeView } from './home-view.tsx';
 import { InspectorPanel } from './inspector.tsx';
 import { MessageList } from './message-list.tsx';
 import { ModalStack } from './modal-stack.tsx';
 import type { Outcome, SlackState, User } from './model.ts';
+import { PaneHead } from './pane-head.tsx';
 import { gesture, loadState, oneAtATime, watchChanges } from './server.ts';
 import { channelsOf, HOME, Sidebar } from './sidebar.tsx';
+import { Switcher } from './switcher.tsx';
 import { useUnread } from './unread.ts';
 import { Workspace } from './workspace-context.ts';
 
@@ -183,58 +184,5 @@ function Office({ state, me, people, trouble, reload, become }: OfficeProps) {
         </div>
       </div>
     </Workspace.Provider>
-  );
-}
-
-function PaneHead({
-  title,
-  note,
-  count,
-}: {
-  readonly title: string;
-  readonly note: string;
-  readonly count?: number | undefined;
-}) {
-  return (
-    <header class="pane-head">
-      <h1>{title}</h1>
-      {note ? <p>{note}</p> : null}
-      {count === undefined ? null : (
-        <span class="members" title={`${count} members`}>
-          <span aria-hidden="true">👥</span> {count}
-          <span class="hidden"> members</span>
-        </span>
-      )}
-    </header>
-  );
-}
-
-interface SwitcherProps {
-  readonly me: User;
-  readonly people: readonly User[];
-  readonly state: SlackState;
-  readonly become: (id: string) => void;
-}
-
-/** One page can be anybody; two tabs can be two people. */
-function Switcher({ me, people, state, become }: SwitcherProps) {
-  return (
-    <label class="switcher">
-      <Avatar user={me} size={24} />
-      <span>Acting as</span>
-      <select value={me.id} onChange={(event) => become(event.currentTarget.value)}>
-        {state.workspaces.map((workspace) => (
-          <optgroup key={workspace.id} label={workspace.name}>
-            {people
-              .filter(({ teamId }) => teamId === workspace.id)
-              .map(({ id, realName, title }) => (
-                <option key={id} value={id}>
-                  {title ? `${realName}, ${title}` : realName}
-                </option>
-              ))}
-          </optgroup>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -1,5 +1,6 @@
 import { useId } from 'preact/hooks';
-import { BlockElement, NotRendered, type Place } from './elements.tsx';
+import { BlockElement, NotRendered } from './block-element.tsx';
+import type { Place } from './element-props.ts';
 import { withEmoji } from './emoji.ts';
 import type { Form } from './form.ts';
 import { MarkdownText } from './markdown-text.tsx';
