@@ -7,8 +7,11 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { AwsCredentialIdentityProvider } from './credentials.ts';
+import type { Plan } from './plan.ts';
 
 export interface AwsPlace {
+  /** Notes what would change something instead of sending it. */
+  readonly plan?: Plan;
   readonly region: string;
   /** Only where AWS is not AWS. */
   readonly endpoint?: string;
@@ -27,7 +30,7 @@ export interface AwsClients {
 }
 
 export function createClients(
-  { region, endpoint }: AwsPlace,
+  { region, endpoint, plan }: AwsPlace,
   credentials: AwsCredentialIdentityProvider,
 ): AwsClients {
   const options = { region, credentials, maxAttempts: 4, ...(endpoint === undefined ? {} : { endpoint }) };
@@ -38,6 +41,10 @@ export function createClients(
       return known;
     }
     const client = make();
+    // The document client sends through the plain one, which is watched already.
+    if (plan && !(client instanceof DynamoDBDocumentClient)) {
+      plan.watch(client);
+    }
     made.set(name, client);
     return client;
   };

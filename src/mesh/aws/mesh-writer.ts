@@ -228,7 +228,10 @@ export function createMeshWriter(
         return 'created';
       }
       // What an earlier publication said of the product stays, unless this one says something else.
-      const wanted = { ...input, Parameters: { ...productParameters(table.Parameters), ...input.Parameters } };
+      const wanted = {
+        ...input,
+        Parameters: { ...productParameters(table.Parameters), ...input.Parameters },
+      };
       if (isDeepStrictEqual(comparable({ ...toTableInput(table), Owner: table.Owner }), comparable(wanted))) {
         return 'unchanged';
       }
@@ -337,7 +340,9 @@ async function readPartitions(
   return (await collect(partitions)).map(toPartitionInput);
 }
 
-function productParameters(parameters: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+function productParameters(
+  parameters: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => name.startsWith('data_mesh_')));
 }
 

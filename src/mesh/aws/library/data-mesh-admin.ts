@@ -1,5 +1,6 @@
+import { diagnoseMember, diagnoseMesh, type Finding } from '../../admin/diagnose.ts';
 import { enableAccount } from '../../admin/enable-account.ts';
-import { initializeMemberAccount } from '../../admin/initialize-member-account.ts';
+import { appTrust, initializeMemberAccount } from '../../admin/initialize-member-account.ts';
 import {
   type AdminPorts,
   type InitializedMesh,
@@ -7,6 +8,7 @@ import {
 } from '../../admin/initialize-mesh-account.ts';
 import type { InstalledRole } from '../../admin/install-role.ts';
 import { InvalidRequestError } from '../../errors.ts';
+import { memberRole, type Side } from '../../names.ts';
 import { s3Arn, s3Location } from '../../policies/s3-location.ts';
 import { whoCalls } from '../caller.ts';
 import { type AwsClients, createClients } from '../clients.ts';
@@ -81,6 +83,28 @@ export class DataMeshAdmin {
   /** As administrator of the mesh account: the role `DataMeshAdminConsumer-<account>`. Throws as `enableAccountAsProducer`. */
   async enableAccountAsConsumer(accountId: string, setUp: EnableSetUp = {}): Promise<InstalledRole> {
     return enableAccount(await this.#ports(), 'consumer', accountId, this.#enabling(setUp));
+  }
+
+  /**
+   * As administrator of a member account: lets the app's role take the account's role; everything else stays. For accounts that the Python library set up.
+   * Throws `NotFoundError` (`ROLE_NOT_FOUND`).
+   */
+  async trustApp(
+    side: Side,
+    { appRoleArn, externalId }: { readonly appRoleArn: string; readonly externalId?: string },
+  ): Promise<void> {
+    const { iam } = await this.#ports();
+    await iam.addTrust(memberRole(side), appTrust(appRoleArn, externalId));
+  }
+
+  /** As administrator of the mesh account: what is well and what is not, with what to do. Changes nothing. */
+  async diagnoseMesh(): Promise<readonly Finding[]> {
+    return diagnoseMesh(await this.#ports());
+  }
+
+  /** As administrator of a member account. Changes nothing. */
+  async diagnoseMember(side: Side): Promise<readonly Finding[]> {
+    return diagnoseMember(await this.#ports(), side);
   }
 
   #member({ withUsers = false, ...rest }: MemberSetUp) {

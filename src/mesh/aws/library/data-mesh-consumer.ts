@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../actor.ts';
+import { diagnoseChain, type Finding } from '../../admin/diagnose.ts';
 import { findRequested, type Wanted } from '../../consumer/find-requested.ts';
 import { giveUp } from '../../consumer/give-up.ts';
 import { grantToRoles } from '../../consumer/grant-to-roles.ts';
@@ -21,6 +22,7 @@ import type { AwsCredentialIdentityProvider } from '../credentials.ts';
 import { createGlueCatalog } from '../glue-catalog.ts';
 import { createLocalGrants } from '../local-grants.ts';
 import { collect } from '../pages.ts';
+import { createSubscriptionTable } from '../subscription-table.ts';
 import { enterAccount, type MemberSessions } from './enter-account.ts';
 import { libraryJob } from './library-job.ts';
 import {
@@ -186,6 +188,14 @@ export class DataMeshConsumer {
   async #ports(): Promise<MeshPorts> {
     const session = await this.#enter();
     return libraryPorts(this.#context, session, session.readOnly);
+  }
+
+  /** Whether the roles can be taken, by the chain into the mesh. Changes nothing. */
+  async diagnose(): Promise<Finding> {
+    const { account, mesh } = await this.#enter();
+    return diagnoseChain('consumer', account, () =>
+      createSubscriptionTable(mesh.dynamodb, this.#context.table, this.#context.clock).require(),
+    );
   }
 
   #enter(): Promise<MemberSessions> {

@@ -1,6 +1,7 @@
 import type { PartitionInput, TableInput } from '@aws-sdk/client-glue';
 import type { Actor } from '../../actor.ts';
 import type { LakeSettings } from '../../admin/admin-ports.ts';
+import { diagnoseChain, type Finding } from '../../admin/diagnose.ts';
 import { NotAllowedError, NotFoundError } from '../../errors.ts';
 import { foldName, nameList } from '../../input/names-list.ts';
 import { permissionList } from '../../input/permission-list.ts';
@@ -30,7 +31,7 @@ import { modify } from '../../subscriptions/modify.ts';
 import { revoke } from '../../subscriptions/revoke.ts';
 import type { Subscription } from '../../subscriptions/subscription.ts';
 import type { AwsCredentialIdentityProvider } from '../credentials.ts';
-import { createNoLeases } from '../dynamo-leases.ts';
+import { createNoLeases, createPlannedLeases } from '../dynamo-leases.ts';
 import { createGlueCatalog } from '../glue-catalog.ts';
 import { createCrawlers } from '../glue-crawlers.ts';
 import { createLakeFormation } from '../lake-formation.ts';
@@ -42,6 +43,7 @@ import { collect } from '../pages.ts';
 import { createRamShares } from '../ram-shares.ts';
 import { createS3Buckets } from '../s3-buckets.ts';
 import { createSourceCatalog } from '../source-catalog.ts';
+import { createSubscriptionTable } from '../subscription-table.ts';
 import { createTableReplacer } from '../table-replacer.ts';
 import { enterAccount, type MemberSessions } from './enter-account.ts';
 import { libraryJob } from './library-job.ts';
@@ -334,9 +336,17 @@ export class DataMeshProducer {
       local: createLocalCatalog(own.glue, account, clock),
       shares: createRamShares(own.ram, clock),
       buckets: createS3Buckets(own.s3, clock),
-      leases: createNoLeases(),
+      leases: this.#context.aws.plan ? createPlannedLeases() : createNoLeases(),
       crawlers: createCrawlers(own.glue, clock),
     };
+  }
+
+  /** Whether the roles can be taken, by the chain into the mesh. Changes nothing. */
+  async diagnose(): Promise<Finding> {
+    const { account, mesh } = await this.#enter();
+    return diagnoseChain('producer', account, () =>
+      createSubscriptionTable(mesh.dynamodb, this.#context.table, this.#context.clock).require(),
+    );
   }
 
   #enter(): Promise<MemberSessions> {

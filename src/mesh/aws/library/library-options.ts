@@ -4,6 +4,7 @@ import type { Clock } from '../../ports.ts';
 import type { AwsPlace } from '../clients.ts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '../credentials.ts';
 import { createClock } from '../patience.ts';
+import type { Plan } from '../plan.ts';
 
 /** Fixed credentials, or one of the SDK's providers. */
 export type Credentials = AwsCredentialIdentity | AwsCredentialIdentityProvider;
@@ -28,6 +29,8 @@ export interface LibraryOptions {
   /** Subscriptions table; `AwsDataMeshSubscriptions` unless told. */
   readonly subscriptionsTable?: string;
   readonly onProgress?: (progress: Progress) => void;
+  /** Dry run: what would change something is noted here and not sent. Outcomes are then what reads alone can tell. */
+  readonly plan?: Plan;
   readonly now?: () => Date;
   /** Ends waiting; what was begun can be repeated. */
   readonly signal?: AbortSignal;
@@ -50,8 +53,13 @@ export function libraryContext(options: LibraryOptions): LibraryContext {
   const onProgress = options.onProgress ?? (() => undefined);
   return {
     place: meshPlace(options.dataMeshAccountId, region),
-    aws: { region, ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }) },
-    clock: createClock(now, options.signal),
+    aws: {
+      region,
+      ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+      ...(options.plan === undefined ? {} : { plan: options.plan }),
+    },
+    // A plan changes nothing, so there is nothing to wait for.
+    clock: options.plan ? { now, sleep: async () => undefined } : createClock(now, options.signal),
     now,
     table: options.subscriptionsTable ?? 'AwsDataMeshSubscriptions',
     onStep: (step) => onProgress({ step }),

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../errors.ts';
 import type { MeshPorts } from '../../ports.ts';
 import type { AwsClients } from '../clients.ts';
-import { createNoLeases } from '../dynamo-leases.ts';
+import { createNoLeases, createPlannedLeases } from '../dynamo-leases.ts';
 import { createDynamoLedger } from '../dynamo-ledger.ts';
 import { createDynamoStore } from '../dynamo-store.ts';
 import { createGlueCatalog } from '../glue-catalog.ts';
@@ -37,7 +37,7 @@ export function libraryPorts(
     clock,
     store: createDynamoStore(mesh.documents, { subscriptions: table }, clock),
     ledger: createDynamoLedger(mesh.documents, undefined, clock),
-    leases: createNoLeases(),
+    leases: context.aws.plan ? createPlannedLeases() : createNoLeases(),
     catalog: createGlueCatalog(readOnly.glue, meshAccount, clock),
     producer: async (wanted) => {
       requireOwn(wanted);

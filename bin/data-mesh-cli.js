@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+// Runs the sources as they are, so that there is nothing to build: tsx reads the TypeScript, the loader the policy templates.
+import { register } from 'tsx/esm/api';
+import '../local/runtime/text-loader.mjs';
+
+register();
+const { main } = await import('../src/cli/main.ts');
+process.exitCode = await main(process.argv.slice(2));

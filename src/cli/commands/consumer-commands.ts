@@ -1,0 +1,245 @@
+import type { Command } from 'commander';
+import { DataMeshConsumer } from '../../mesh/aws/library/data-mesh-consumer.ts';
+import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
+import { STATUSES, type Status } from '../../mesh/subscriptions/subscription.ts';
+import { collectValues, defineCommand, type Start } from '../define-command.ts';
+import { listOutcome, subscriptionOutcome, subscriptionText } from '../outcome.ts';
+import { UsageError } from '../usage-error.ts';
+
+const DAY = 86_400;
+
+export function addConsumerCommands(program: Command, start: Start): void {
+  defineCommand(
+    program,
+    'list-products',
+    'what can be asked for',
+    'list-products --credentials-file mesh.json',
+  ).action(async (_values: object, command: Command) =>
+    start({
+      command,
+      run: async (session) => {
+        const products = [];
+        for await (const product of new DataMeshConsumer(session.as('Consumer')).listProducts()) {
+          products.push(product);
+        }
+        const lines = products.map(
+          ({ database, owner, product, tables }) =>
+            `${database}  ${product ?? ''}  of ${owner}: ${tables.map(({ name }) => name).join(', ')}`,
+        );
+        return { result: products, text: lines.join('\n') || 'The mesh holds nothing that you may see.' };
+      },
+    }),
+  );
+
+  defineCommand(
+    program,
+    'request-access',
+    'ask for tables by name, pattern, product or domain',
+    'request-access --database-name sales-222222222222 --tables "orders, customers" --request-permissions SELECT --reason "forecast"',
+  )
+    .option('--owner-account-id <id>', 'who owns the tables; only checked')
+    .option('--database-name <name>', 'mesh database')
+    .option('--tables <list>', 'exact names, with commas')
+    .option('--table-pattern <expression>', 'RE2 expression for whole table names')
+    .option('--data-product <name>', 'every table of this product')
+    .option('--domain <name>', 'every table of this domain')
+    .requiredOption('--request-permissions <list>', 'permissions, with commas')
+    .option('--reason <text>', 'what it is needed for')
+    .option('--days <number>', 'how long it is needed')
+    .action(async (values: RequestValues, command: Command) =>
+      start({
+        command,
+        run: async (session) => {
+          const { days, ...request } = values;
+          const records = await new DataMeshConsumer(session.as('Consumer')).requestAccessToProduct({
+            ...request,
+            ...(days === undefined ? {} : { durationSeconds: seconds(days) }),
+          });
+          return listOutcome(records, 'Nothing was asked for.');
+        },
+      }),
+    );
+
+  defineCommand(
+    program,
+    'import-subscription',
+    'make granted tables usable in this account',
+    'import-subscription --subscription-id vytxeTZskVKR7C7WgdSP3d',
+  )
+    .requiredOption('--subscription-id <id>', 'id of the subscription')
+    .option(
+      '--grant-to-role <arn>',
+      'role of this account that may use the tables; may be repeated',
+      collectValues,
+    )
+    .action(
+      async (
+        values: { readonly subscriptionId: string; readonly grantToRole?: readonly string[] },
+        command: Command,
+      ) =>
+        start({
+          command,
+          run: async (session) => {
+            const record = await new DataMeshConsumer(session.as('Consumer')).finalizeSubscription(
+              values.subscriptionId,
+            );
+            if (values.grantToRole) {
+              // A data lake administrator hands on, who need not be the one who imports.
+              const context = session.has('ConsumerAdmin') ? 'ConsumerAdmin' : 'Consumer';
+              await new DataMeshConsumer(session.as(context)).grantToRoles(record.id, values.grantToRole);
+            }
+            return subscriptionOutcome(record);
+          },
+        }),
+    );
+
+  defineCommand(
+    program,
+    'list-subscriptions',
+    'what this account asked for and has',
+    'list-subscriptions --status Active --table orders',
+  )
+    .option('--status <status>', `one of ${STATUSES.join(', ')}`)
+    .option('--database-name <name>', 'mesh database')
+    .option('--table <name>', 'records that hold this table')
+    .option('--owner-account-id <id>', 'owner of the tables')
+    .action(async (values: ListValues, command: Command) =>
+      start({
+        command,
+        run: async (session) => {
+          const records = await new DataMeshConsumer(session.as('Consumer')).listProductAccess({
+            ...(values.status === undefined ? {} : { status: knownStatus(values.status) }),
+            ...(values.databaseName === undefined ? {} : { database: values.databaseName }),
+            ...(values.table === undefined ? {} : { table: values.table }),
+            ...(values.ownerAccountId === undefined ? {} : { owner: values.ownerAccountId }),
+          });
+          return listOutcome(records, 'No subscription matches.');
+        },
+      }),
+    );
+
+  defineCommand(
+    program,
+    'table-info',
+    'columns and location of a table',
+    'table-info --database-name sales-222222222222 --table-name orders',
+  )
+    .requiredOption('--database-name <name>', 'mesh database')
+    .requiredOption('--table-name <name>', 'table')
+    .action(async (values: { readonly databaseName: string; readonly tableName: string }, command: Command) =>
+      start({
+        command,
+        run: async (session) => {
+          const info = await new DataMeshConsumer(session.as('Consumer')).getTableInfo(
+            values.databaseName,
+            values.tableName,
+          );
+          const lines = info.columns.map(
+            ({ name, type, comment }) => `  ${name}  ${type}${comment ? `  ${comment}` : ''}`,
+          );
+          return {
+            result: info,
+            text: [`${info.name}  ${info.location ?? 'no location'}`, ...lines].join('\n'),
+          };
+        },
+      }),
+    );
+
+  defineCommand(
+    program,
+    'get-subscription',
+    'one subscription',
+    'get-subscription --subscription-id vytxeTZskVKR7C7WgdSP3d --as producer',
+  )
+    .requiredOption('--request-id, --subscription-id <id>', 'id')
+    .option('--as <side>', 'producer or consumer', 'consumer')
+    .action(async (values: SideValues, command: Command) =>
+      start({
+        command,
+        run: async (session) => {
+          const reader =
+            side(values.as) === 'producer'
+              ? new DataMeshProducer(session.as('Producer'))
+              : new DataMeshConsumer(session.as('Consumer'));
+          const record = await reader.getSubscription(values.subscriptionId);
+          return record
+            ? { result: record, text: subscriptionText(record) }
+            : {
+                result: null,
+                text: 'There is no such subscription. Ids are case-sensitive.',
+                outcome: 'failed',
+              };
+        },
+      }),
+    );
+
+  defineCommand(
+    program,
+    'delete-subscription',
+    'end a subscription, or withdraw a request',
+    'delete-subscription --subscription-id vytxeTZskVKR7C7WgdSP3d --as producer --reason "project over"',
+  )
+    .requiredOption('--subscription-id <id>', 'id')
+    .option('--as <side>', 'producer or consumer', 'consumer')
+    .option('--reason <text>', 'why')
+    .action(async (values: SideValues & { readonly reason?: string }, command: Command) =>
+      start({
+        command,
+        run: async (session) => {
+          const ender =
+            side(values.as) === 'producer'
+              ? new DataMeshProducer(session.as('Producer'))
+              : new DataMeshConsumer(session.as('Consumer'));
+          return subscriptionOutcome(await ender.deleteSubscription(values));
+        },
+      }),
+    );
+}
+
+interface RequestValues {
+  readonly ownerAccountId?: string;
+  readonly databaseName?: string;
+  readonly tables?: string;
+  readonly tablePattern?: string;
+  readonly dataProduct?: string;
+  readonly domain?: string;
+  readonly requestPermissions: string;
+  readonly reason?: string;
+  readonly days?: string;
+}
+
+interface ListValues {
+  readonly status?: string;
+  readonly databaseName?: string;
+  readonly table?: string;
+  readonly ownerAccountId?: string;
+}
+
+interface SideValues {
+  readonly subscriptionId: string;
+  readonly as: string;
+}
+
+function side(text: string): 'producer' | 'consumer' {
+  const folded = text.trim().toLowerCase();
+  if (folded !== 'producer' && folded !== 'consumer') {
+    throw new UsageError(`--as takes producer or consumer, not "${text}".`);
+  }
+  return folded;
+}
+
+function knownStatus(text: string): Status {
+  const found = STATUSES.find((status) => status.toLowerCase() === text.trim().toLowerCase());
+  if (!found) {
+    throw new UsageError(`--status takes one of ${STATUSES.join(', ')}, not "${text}".`);
+  }
+  return found;
+}
+
+function seconds(days: string): number {
+  const number = Number(days);
+  if (!Number.isFinite(number) || number <= 0) {
+    throw new UsageError(`--days takes a number above 0, not "${days}".`);
+  }
+  return Math.round(number * DAY);
+}

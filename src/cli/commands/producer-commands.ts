@@ -1,0 +1,263 @@
+import { appendFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
+import type { Publication } from '../../mesh/producer/create-data-products.ts';
+import { booleanValue, defineCommand, type Start } from '../define-command.ts';
+import { listOutcome, type Outcome, subscriptionOutcome } from '../outcome.ts';
+
+export function addProducerCommands(program: Command, start: Start): void {
+  defineCommand(
+    program,
+    'create-data-product',
+    'publish tables into the mesh, or bring them up to date',
+    'create-data-product --source-database-name sales --table-name-regex "orders.*" --domain retail --data-product-name orders',
+  )
+    .requiredOption(
+      '--database-name, --source-database-name <name>',
+      'database of this account that holds the tables',
+    )
+    .option(
+      '--create-public-metadata [boolean]',
+      'let everybody in the mesh find the tables',
+      booleanValue,
+      true,
+    )
+    .option(
+      '--table-regex, --table-name-regex <expression>',
+      'RE2 expression for whole table names; every table unless told',
+    )
+    .option('--domain <name>', 'domain of the tables')
+    .option('--data-product-name <name>', 'product that they make up')
+    .option(
+      '--sync-mesh-catalog-schedule <cron>',
+      'Glue schedule of a crawler on the tables, for example "cron(0 */4 * * ? *)"',
+    )
+    .option('--sync-mesh-crawler-role-arn <arn>', 'role of that crawler')
+    .option('--expose-data-mesh-db-name <name>', 'database in the mesh; <source>-<account> unless told')
+    .option('--expose-table-references-with-suffix <suffix>', 'suffix of the links in this account', '_link')
+    .option('--use-original-table-name [boolean]', 'links without a suffix', booleanValue, false)
+    .action(async (values: ProductValues, command: Command) =>
+      start({
+        command,
+        run: async (session) =>
+          publicationOutcome(await new DataMeshProducer(session.as('Producer')).createDataProducts(values)),
+      }),
+    );
+
+  defineCommand(
+    program,
+    'list-pending',
+    'requests that wait for a decision',
+    'list-pending --credentials-file mesh.json',
+  ).action(async (_values: object, command: Command) =>
+    start({
+      command,
+      run: async (session) =>
+        listOutcome(
+          await new DataMeshProducer(session.as('Producer')).listPendingAccessRequests(),
+          'Nothing waits for a decision.',
+        ),
+    }),
+  );
+
+  defineCommand(
+    program,
+    'approve-subscription',
+    'grant a request, narrowed where told',
+    'approve-subscription --request-id vytxeTZskVKR7C7WgdSP3d --grant-permissions SELECT --decision-notes "for the forecast"',
+  )
+    .requiredOption('--subscription-id, --request-id <id>', 'id of the request')
+    .option('--grant-permissions <list>', 'fewer permissions than asked for, with commas')
+    .option('--grantable-permissions <list>', 'permissions that the consumer may hand on')
+    .option('--tables <list>', 'fewer tables than asked for, with commas')
+    .option('--notes, --decision-notes <text>', 'what to tell the consumer')
+    .action(async (values: DecisionValues, command: Command) =>
+      start({
+        command,
+        run: async (session) =>
+          subscriptionOutcome(
+            await new DataMeshProducer(session.as('Producer')).approveAccessRequest(values),
+          ),
+      }),
+    );
+
+  defineCommand(
+    program,
+    'deny-subscription',
+    'deny a request',
+    'deny-subscription --request-id vytxeTZskVKR7C7WgdSP3d --decision-notes "ask for orders_eu"',
+  )
+    .requiredOption('--subscription-id, --request-id <id>', 'id of the request')
+    .option('--notes, --decision-notes <text>', 'what to tell the consumer')
+    .action(async (values: DecisionValues, command: Command) =>
+      start({
+        command,
+        run: async (session) =>
+          subscriptionOutcome(await new DataMeshProducer(session.as('Producer')).denyAccessRequest(values)),
+      }),
+    );
+
+  defineCommand(
+    program,
+    'modify-subscription',
+    'bring an active subscription to exactly these permissions',
+    'modify-subscription --subscription-id vytxeTZskVKR7C7WgdSP3d --grant-permissions "SELECT, INSERT" --notes "may write now"',
+  )
+    .requiredOption('--subscription-id <id>', 'id of the subscription')
+    .requiredOption('--grant-permissions <list>', 'all permissions that shall hold, with commas')
+    .option(
+      '--grantable-permissions <list>',
+      'permissions that may be handed on; unchanged unless told, none with ""',
+    )
+    .option('--notes <text>', 'why')
+    .action(async (values: ModifyValues, command: Command) =>
+      start({
+        command,
+        run: async (session) =>
+          subscriptionOutcome(
+            await new DataMeshProducer(session.as('Producer')).updateSubscriptionPermissions(values),
+          ),
+      }),
+    );
+
+  defineCommand(
+    program,
+    'get-data-product',
+    'tables of a mesh database',
+    'get-data-product --database-name sales-222222222222',
+  )
+    .requiredOption('--database-name <name>', 'mesh database')
+    .option('--table-name-regex <expression>', 'RE2 expression for whole table names')
+    .action(
+      async (values: { readonly databaseName: string; readonly tableNameRegex?: string }, command: Command) =>
+        start({
+          command,
+          run: async (session) => {
+            const tables = await new DataMeshProducer(session.as('Producer')).getDataProduct(
+              values.databaseName,
+              values.tableNameRegex,
+            );
+            const lines = tables.map(
+              ({ tableName, location }) => `${tableName}  ${location ?? 'no location'}`,
+            );
+            return { result: tables, text: lines.join('\n') || 'No such table.' };
+          },
+        }),
+    );
+
+  defineCommand(
+    program,
+    'migrate-tables',
+    'publish tables and leave links in their place; a plan without --confirm',
+    'migrate-tables --source-database-name sales --table-name-regex orders --confirm sales --backup-file orders.jsonl',
+  )
+    .requiredOption('--source-database-name <name>', 'database of this account')
+    .option('--table-name-regex <expression>', 'RE2 expression for whole table names')
+    .option('--confirm <name>', 'the name of the database again')
+    .option(
+      '--backup-file <path>',
+      'file to which each definition is added before its table is replaced',
+      'data-mesh-migration.jsonl',
+    )
+    .action(async (values: MigrateValues, command: Command) =>
+      start({
+        command,
+        run: async (session) => {
+          const migration = await new DataMeshProducer(session.as('Producer')).migrateTablesToMesh({
+            ...values,
+            onBackup: (backup) =>
+              appendFile(values.backupFile, `${JSON.stringify(backup)}\n`, { mode: 0o600 }),
+          });
+          const names = migration.tables.join(', ') || 'no table';
+          const text = migration.isPlan
+            ? `Would replace by links: ${names}. Repeat with --confirm ${migration.database} to do it.`
+            : `Replaced by links: ${names}. Definitions are kept in ${values.backupFile}.`;
+          return {
+            result: migration,
+            text,
+            ...((migration.publication?.failed.length ?? 0) > 0 ? { outcome: 'partly' as const } : {}),
+          };
+        },
+      }),
+    );
+
+  defineCommand(
+    program,
+    'delete-data-product',
+    'take tables out of the mesh that nobody uses; a plan without --confirm',
+    'delete-data-product --database-name sales-222222222222 --table-name-regex refunds --confirm sales-222222222222',
+  )
+    .requiredOption('--database-name <name>', 'mesh database')
+    .option('--table-name-regex <expression>', 'RE2 expression for whole table names')
+    .option('--confirm <name>', 'the name of the database again')
+    .action(
+      async (
+        values: {
+          readonly databaseName: string;
+          readonly tableNameRegex?: string;
+          readonly confirm?: string;
+        },
+        command: Command,
+      ) =>
+        start({
+          command,
+          run: async (session) => {
+            const removal = await new DataMeshProducer(session.as('Producer')).deleteDataProduct(values);
+            const names = removal.tables.join(', ');
+            const text = removal.isPlan
+              ? `Would remove from the mesh: ${names}. Repeat with --confirm ${removal.database} to do it.`
+              : `Removed from the mesh: ${names}.`;
+            return { result: removal, text };
+          },
+        }),
+    );
+}
+
+interface ProductValues {
+  readonly sourceDatabaseName: string;
+  readonly createPublicMetadata?: boolean;
+  readonly tableNameRegex?: string;
+  readonly domain?: string;
+  readonly dataProductName?: string;
+  readonly syncMeshCatalogSchedule?: string;
+  readonly syncMeshCrawlerRoleArn?: string;
+  readonly exposeDataMeshDbName?: string;
+  readonly exposeTableReferencesWithSuffix?: string;
+  readonly useOriginalTableName?: boolean;
+}
+
+interface DecisionValues {
+  readonly requestId: string;
+  readonly grantPermissions?: string;
+  readonly grantablePermissions?: string;
+  readonly tables?: string;
+  readonly decisionNotes?: string;
+}
+
+interface ModifyValues {
+  readonly subscriptionId: string;
+  readonly grantPermissions: string;
+  readonly grantablePermissions?: string;
+  readonly notes?: string;
+}
+
+interface MigrateValues {
+  readonly sourceDatabaseName: string;
+  readonly tableNameRegex?: string;
+  readonly confirm?: string;
+  readonly backupFile: string;
+}
+
+function publicationOutcome(publication: Publication): Outcome {
+  const { tables, skipped, failed } = publication;
+  const lines = [
+    ...tables.map(
+      ({ sourceTable, targetDatabase, targetTable, change, untagged }) =>
+        `${sourceTable} → ${targetDatabase}.${targetTable}  ${change}${untagged ? `, without tags: ${untagged}` : ''}`,
+    ),
+    ...skipped.map(({ sourceTable, reason }) => `${sourceTable}  skipped: ${reason}`),
+    ...failed.map(({ sourceTable, reason }) => `${sourceTable}  failed: ${reason}`),
+  ];
+  const outcome = failed.length === 0 ? {} : ({ outcome: tables.length > 0 ? 'partly' : 'failed' } as const);
+  return { result: publication, text: lines.join('\n'), ...outcome };
+}

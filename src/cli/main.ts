@@ -1,0 +1,99 @@
+import { Command, CommanderError } from 'commander';
+import { Plan } from '../mesh/aws/plan.ts';
+import { MeshError } from '../mesh/errors.ts';
+import { normaliseArguments } from './arguments.ts';
+import { addAdminCommands } from './commands/admin-commands.ts';
+import { addConsumerCommands } from './commands/consumer-commands.ts';
+import { addProducerCommands } from './commands/producer-commands.ts';
+import type { Start } from './define-command.ts';
+import { type Io, processIo } from './io.ts';
+import type { Outcome } from './outcome.ts';
+import { planText } from './plan-text.ts';
+import { withProgress } from './progress.ts';
+import { type GlobalOptions, openSession } from './session.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Exit codes: everything worked, it failed, it was called wrongly, part of it failed. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, partly: 3 } as const;
+
+/** Runs one command; returns the exit code. Results go to standard output, everything else to standard error. */
+export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
+  let code: number = EXIT.ok;
+  const start: Start = async ({ command, run }) => {
+    code = await execute(command.name(), command.opts<GlobalOptions>(), io, run);
+  };
+  const program = createProgram(io, start);
+  try {
+    await program.parseAsync([...normaliseArguments(argv)], { from: 'user' });
+    return code;
+  } catch (error) {
+    return failure(error, io);
+  }
+}
+
+function createProgram(io: Io, start: Start): Command {
+  const program = new Command('data-mesh-cli')
+    .description('Sets up an AWS data mesh, publishes data products, and gives access to them.')
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .showHelpAfterError('(add help behind the command to see how it is used)')
+    .exitOverride();
+  addAdminCommands(program, start);
+  addProducerCommands(program, start);
+  addConsumerCommands(program, start);
+  for (const command of program.commands) {
+    command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
+  }
+  return program;
+}
+
+async function execute(
+  name: string,
+  globals: GlobalOptions,
+  io: Io,
+  run: Parameters<Start>[0]['run'],
+): Promise<number> {
+  if (globals.dryRun) {
+    return dryRun(globals, io, run);
+  }
+  const { result, text, outcome } = await withProgress<Outcome>(name, io, async (onProgress) =>
+    run(await openSession(globals, io, { plan: undefined, onProgress })),
+  );
+  io.out(`${globals.json ? JSON.stringify(result, undefined, 2) : text}\n`);
+  return outcome === undefined ? EXIT.ok : outcome === 'partly' ? EXIT.partly : EXIT.failed;
+}
+
+/** Shows what would be sent. Later steps may rest on what earlier ones would have made; where they do, the plan says that it ends there. */
+async function dryRun(globals: GlobalOptions, io: Io, run: Parameters<Start>[0]['run']): Promise<number> {
+  const plan = new Plan();
+  const session = await openSession(globals, io, { plan, onProgress: () => undefined });
+  let end: string | undefined;
+  try {
+    await run(session);
+  } catch (error) {
+    if (!(error instanceof MeshError) || plan.calls.length === 0) {
+      throw error;
+    }
+    end = `The plan ends here, since what follows rests on what was not made: ${error.userMessage}`;
+  }
+  io.out(
+    globals.json
+      ? `${JSON.stringify({ calls: plan.calls, end: end ?? null }, undefined, 2)}\n`
+      : planText(plan.calls, end),
+  );
+  return EXIT.ok;
+}
+
+function failure(error: unknown, io: Io): number {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+  if (error instanceof UsageError) {
+    io.err(`${error.message}\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof MeshError) {
+    io.err(`${error.userMessage} (${error.code})\n`);
+    return EXIT.failed;
+  }
+  throw error;
+}

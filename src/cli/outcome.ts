@@ -1,0 +1,53 @@
+import type { Subscription } from '../mesh/subscriptions/subscription.ts';
+
+/** What a command gives back. */
+export interface Outcome {
+  /** As JSON with `--json`. */
+  readonly result: unknown;
+  /** What a person reads. */
+  readonly text: string;
+  /** Not everything worked: exit code 3. Nothing worked: 1. */
+  readonly outcome?: 'partly' | 'failed';
+}
+
+/** One record in a few lines. */
+export function subscriptionText(record: Subscription): string {
+  const {
+    id,
+    status,
+    fulfilment,
+    owner,
+    subscriber,
+    database,
+    tables,
+    requested,
+    permitted,
+    grantable,
+    notes,
+  } = record;
+  const causes = Object.entries(fulfilment?.tables ?? {}).flatMap(([name, { cause }]) =>
+    cause ? [`  ${name}: ${cause.message}`] : [],
+  );
+  return [
+    `${id}  ${status}${fulfilment ? ` (${fulfilment.phase})` : ''}${record.imported ? ', imported' : ''}`,
+    `  ${subscriber} asks ${owner} for ${database ?? 'nothing named'}: ${tables.length > 0 ? tables.join(', ') : 'all tables'}`,
+    `  requested ${requested.join(', ')}${permitted.length > 0 ? `, permitted ${permitted.join(', ')}` : ''}${grantable.length > 0 ? `, may hand on ${grantable.join(', ')}` : ''}`,
+    ...(record.expiresAt === undefined ? [] : [`  ends ${new Date(record.expiresAt * 1000).toISOString()}`]),
+    ...notes.map((note) => `  note ${note}`),
+    ...(fulfilment?.cause ? [`  ${fulfilment.cause.message}`] : []),
+    ...causes,
+  ].join('\n');
+}
+
+export function subscriptionOutcome(record: Subscription): Outcome {
+  const phase = record.fulfilment?.phase;
+  const text = subscriptionText(record);
+  if (phase === 'PartlyGranted') {
+    return { result: record, text, outcome: 'partly' };
+  }
+  return phase?.endsWith('Failed') ? { result: record, text, outcome: 'failed' } : { result: record, text };
+}
+
+export function listOutcome(records: readonly Subscription[], none: string): Outcome {
+  return { result: records, text: records.length > 0 ? records.map(subscriptionText).join('\n') : none };
+}
