@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { SlackFault } from '../slack-fault.ts';
 import type { Message } from '../state/world.ts';
 import { channelToPostTo } from './find-channel.ts';
 import { messageContent } from './message-content.ts';
@@ -23,9 +22,9 @@ export const chatPostMessage: Method = {
     const channel = channelToPostTo(call, id);
     core.limits.take(`post:${channel.id}`, 'channel');
     const content = messageContent(call.args);
-    if (threadTs !== undefined && !channel.messages.some(({ ts }) => ts === threadTs)) {
-      throw new SlackFault('thread_not_found');
-    }
+    // A reply to a message that is gone becomes a message of the channel, without an error.
+    // @see https://github.com/slack-go/slack/issues/1571
+    const thread = channel.messages.some(({ ts }) => ts === threadTs) ? threadTs : undefined;
     const { botUserId, botId } = core.world.workspace(installation.teamId);
     const message: Message = {
       ts: core.world.nextTs(channel.id),
@@ -33,7 +32,7 @@ export const chatPostMessage: Method = {
       botId,
       appId: core.world.appId,
       ...content,
-      ...(threadTs === undefined ? {} : { threadTs }),
+      ...(thread === undefined ? {} : { threadTs: thread }),
       ...(broadcast === true ? { broadcast } : {}),
     };
     core.world.commit({ type: 'message-posted', channel: channel.id, message });

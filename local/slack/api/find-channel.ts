@@ -21,7 +21,10 @@ export function channelToPostTo(
 ): Channel {
   const { core, installation } = context;
   const person = core.world.people.get(id);
-  if (person && person.teamId === installation.teamId) {
+  if (person?.teamId === installation.teamId) {
+    if (person.deleted || person.isBot) {
+      throw new SlackFault('channel_not_found');
+    }
     return directMessage(core, installation.teamId, person.id);
   }
   const channel = findChannel(context, id);

@@ -62,9 +62,8 @@ describe('the Web API', () => {
     ['a public channel without the bot', { channel: 'C0OPEN', text: 'hi' }, 'not_in_channel'],
     ['an archived channel', { channel: 'C0OLD', text: 'hi' }, 'is_archived'],
     ['nothing to show', { channel: 'C0GENERAL' }, 'no_text'],
-    ['a person who has left', { channel: 'U0LEO', text: 'hi' }, 'user_disabled'],
-    ['the bot itself', { channel: 'U0BOT', text: 'hi' }, 'cannot_dm_bot'],
-    ['an unknown thread', { channel: 'C0GENERAL', text: 'hi', thread_ts: '1.000001' }, 'thread_not_found'],
+    ['a person who has left', { channel: 'U0LEO', text: 'hi' }, 'channel_not_found'],
+    ['the bot itself', { channel: 'U0BOT', text: 'hi' }, 'channel_not_found'],
     [
       '101 attachments',
       { channel: 'C0GENERAL', attachments: Array.from({ length: 101 }, () => ({ text: 'a' })) },
@@ -149,6 +148,25 @@ describe('the Web API', () => {
     expect(new Set(stamps).size).toBe(4);
     expect([...stamps].sort()).toEqual(stamps);
     expect(stamps[0]).toMatch(/^\d{10}\.\d{6}$/);
+  });
+
+  it('posts a reply to a message that is gone to the channel instead, and shows that by leaving thread_ts out', async () => {
+    const parent = await call('chat.postMessage', { channel: 'C0GENERAL', text: 'parent' });
+    const reply = await call('chat.postMessage', {
+      channel: 'C0GENERAL',
+      text: 'in time',
+      thread_ts: parent.body.ts,
+    });
+    await call('chat.delete', { channel: 'C0GENERAL', ts: parent.body.ts });
+    const late = await call('chat.postMessage', {
+      channel: 'C0GENERAL',
+      text: 'late',
+      thread_ts: parent.body.ts,
+    });
+
+    expect(reply.body.message.thread_ts).toBe(parent.body.ts);
+    expect(late.body).toMatchObject({ ok: true });
+    expect(late.body.message).not.toHaveProperty('thread_ts');
   });
 
   it('drops the old blocks when a message is updated with text alone', async () => {
