@@ -7,18 +7,17 @@ import { authorize } from './authorize/authorize.ts';
 import type { Call, Settings } from './call.ts';
 import { control, isControl } from './control/control.ts';
 import { type FaultBook, faultError } from './faults.ts';
+import { findService, readBody, unknownService } from './incoming.ts';
 import type { Lock } from './lock.ts';
 import type { Service } from './service.ts';
 import type { Change, State } from './state/state.ts';
 import { AwsError } from './wire/aws-error.ts';
 import { parseRequest } from './wire/read-request.ts';
 import type { OperationModel, ServiceModel } from './wire/service-model.ts';
-import { parseAuthorization, type SignedRequest } from './wire/sigv4.ts';
+import type { SignedRequest } from './wire/sigv4.ts';
 import { problemsOf } from './wire/validate.ts';
 import { type WireResponse, writeError, writeSuccess } from './wire/write-response.ts';
 
-/** The largest request that AWS takes for these services is DynamoDB's 16 MiB. */
-const MAX_BODY = 16 * 1024 * 1024;
 const POLL_MS = 100;
 
 export interface CallRecord {
@@ -226,63 +225,6 @@ function checkOutput(operation: OperationModel, output: Record<string, unknown>)
     throw new Error(`${operation.name} answered outside its model: ${problems.join('; ')}`);
   }
   return output;
-}
-
-async function readBody(request: IncomingMessage): Promise<SignedRequest> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    const part = Buffer.from(chunk);
-    size += part.length;
-    if (size <= MAX_BODY) {
-      chunks.push(part);
-    } else {
-      chunks.length = 0;
-    }
-  }
-  if (size > MAX_BODY) {
-    throw new AwsError('RequestEntityTooLargeException', 'the request is larger than 16 MiB', {
-      status: 413,
-    });
-  }
-  let url: URL;
-  try {
-    url = new URL(request.url ?? '/', 'http://localhost');
-    decodeURIComponent(url.pathname);
-  } catch {
-    throw new AwsError('InvalidURI', 'the request path cannot be read', { status: 400 });
-  }
-  return { method: request.method ?? 'GET', url, headers: request.headers, body: Buffer.concat(chunks) };
-}
-
-function findService(services: readonly Service[], { headers, body }: SignedRequest): Service | undefined {
-  const target = String(headers['x-amz-target'] ?? '').split('.')[0];
-  const byTarget = services.find(({ model }) => model.kind === 'json' && model.target === target);
-  if (byTarget) {
-    return byTarget;
-  }
-  const signedFor = parseAuthorization(headers.authorization)?.service;
-  const bySigningName = services.find(({ model }) => model.signingName === signedFor);
-  if (bySigningName || signedFor !== undefined) {
-    return bySigningName;
-  }
-  // An unsigned form still names its API by version, so that it can be refused in its own protocol.
-  if (String(headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')) {
-    const version = new URLSearchParams(body.toString('utf8')).get('Version') ?? '';
-    return services.find(({ model }) => model.kind === 'query' && model.xmlNamespace?.includes(version));
-  }
-  return undefined;
-}
-
-function unknownService({ headers, url }: SignedRequest): AwsError {
-  const service = parseAuthorization(headers.authorization)?.service;
-  if (service === undefined) {
-    return new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', {
-      status: 403,
-    });
-  }
-  const text = `this local stand-in has no service ${service} (${url.pathname})`;
-  return new AwsError('NotImplemented', text, { status: 501 });
 }
 
 function asAwsError(error: unknown): AwsError {

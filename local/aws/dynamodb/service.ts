@@ -7,6 +7,7 @@ import { itemOperations } from './items.ts';
 import { fromWire, type JsonObject, toWire } from './json.ts';
 import { dynamoNeeds, plainTableName, streamNeeds } from './needs.ts';
 import { streamOperations } from './streams.ts';
+import { tableSettingOperations } from './table-settings.ts';
 import { tableOperations } from './tables.ts';
 import { transactWrite } from './transactions.ts';
 import { expireItems } from './ttl.ts';
@@ -31,6 +32,7 @@ export function createDynamo(region: string): DynamoServices {
   });
   const operations: Readonly<Record<string, Operation>> = {
     ...tableOperations,
+    ...tableSettingOperations,
     ...itemOperations,
     TransactWriteItems: transactWrite,
   };

@@ -4,8 +4,9 @@ import { AwsError } from '../wire/aws-error.ts';
 import type { Desk } from './desk.ts';
 import { DYNAMO_TABLES, type DynamoStream, type DynamoTable, ITEMS, STREAMS } from './entities.ts';
 import { isObject, type JsonObject, objectsOf, textOf } from './json.ts';
+import { complete, described, shapeOf } from './table-description.ts';
 
-type TableOperation = (desk: Desk, input: JsonObject, call: Call) => Promise<JsonObject>;
+export type TableOperation = (desk: Desk, input: JsonObject, call: Call) => Promise<JsonObject>;
 
 export function noSuchTable(name: string): AwsError {
   return new AwsError('ResourceNotFoundException', `Requested resource not found: Table: ${name} not found`);
@@ -19,7 +20,7 @@ export function tableOf(call: Call, name: string): DynamoTable {
   return table;
 }
 
-const nameIn = (input: JsonObject) => textOf(input['TableName']) ?? '';
+export const nameIn = (input: JsonObject) => textOf(input['TableName']) ?? '';
 const arnOf = (call: Call, table: string) => `arn:aws:dynamodb:${call.region}:${call.account}:table/${table}`;
 
 function openStream(call: Call, table: string, keySchema: readonly JsonObject[], view: string): DynamoStream {
@@ -50,68 +51,6 @@ function viewIn(input: JsonObject): string | undefined {
     );
   }
   return view;
-}
-
-/** dynalite's description with what it does not know. */
-function complete(call: Call, table: DynamoTable, description: JsonObject): JsonObject {
-  const stream =
-    table.stream === undefined ? undefined : call.state.in(STREAMS, call.account).get(table.stream);
-  const { TableThroughputModeSummary: _mode, ...known } = description;
-  return {
-    ...known,
-    TableId: table.id,
-    CreationDateTime: table.createdAt.getTime() / 1000,
-    ItemCount: call.state.in(ITEMS, `${call.account}/${table.name}`).size,
-    DeletionProtectionEnabled: table.deletionProtection,
-    ...(stream
-      ? {
-          LatestStreamArn: stream.arn,
-          LatestStreamLabel: stream.label,
-          ...(stream.enabled
-            ? { StreamSpecification: { StreamEnabled: true, StreamViewType: stream.view } }
-            : {}),
-        }
-      : {}),
-  };
-}
-
-/** The input of CreateTable from which the table, as it is now, could be made again. */
-export function shapeOf(description: JsonObject): JsonObject {
-  const index = ({ IndexName, KeySchema, Projection, ProvisionedThroughput }: JsonObject): JsonObject => ({
-    IndexName,
-    KeySchema,
-    Projection,
-    ...(onDemand ? {} : { ProvisionedThroughput: throughput(ProvisionedThroughput) }),
-  });
-  const billing = description['BillingModeSummary'];
-  const onDemand = isObject(billing) && billing['BillingMode'] === 'PAY_PER_REQUEST';
-  const global = objectsOf(description['GlobalSecondaryIndexes']).map(index);
-  const local = objectsOf(description['LocalSecondaryIndexes']).map(
-    ({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }),
-  );
-  return {
-    TableName: description['TableName'],
-    AttributeDefinitions: description['AttributeDefinitions'],
-    KeySchema: description['KeySchema'],
-    ...(onDemand
-      ? { BillingMode: 'PAY_PER_REQUEST' }
-      : { ProvisionedThroughput: throughput(description['ProvisionedThroughput']) }),
-    ...(global.length > 0 ? { GlobalSecondaryIndexes: global } : {}),
-    ...(local.length > 0 ? { LocalSecondaryIndexes: local } : {}),
-  };
-}
-
-function throughput(value: JsonObject[string]): JsonObject {
-  const units = isObject(value) ? value : {};
-  return {
-    ReadCapacityUnits: units['ReadCapacityUnits'] || 1,
-    WriteCapacityUnits: units['WriteCapacityUnits'] || 1,
-  };
-}
-
-function described(answer: JsonObject, member = 'TableDescription'): JsonObject {
-  const description = answer[member];
-  return isObject(description) ? description : {};
 }
 
 export const tableOperations: Readonly<Record<string, TableOperation>> = {
@@ -204,82 +143,4 @@ export const tableOperations: Readonly<Record<string, TableOperation>> = {
     }
     return { TableDescription: complete(call, table, description) };
   },
-
-  async UpdateTimeToLive(_desk, input, call) {
-    const table = tableOf(call, nameIn(input));
-    const wanted = input['TimeToLiveSpecification'];
-    const enabled = isObject(wanted) && wanted['Enabled'] === true;
-    const attribute = isObject(wanted) ? (textOf(wanted['AttributeName']) ?? '') : '';
-    if (enabled === (table.ttl !== undefined)) {
-      throw new AwsError('ValidationException', `TimeToLive is already ${enabled ? 'enabled' : 'disabled'}`);
-    }
-    const { ttl: _old, ...rest } = table;
-    call.state.in(DYNAMO_TABLES, call.account).put(table.name, enabled ? { ...rest, ttl: attribute } : rest);
-    return { TimeToLiveSpecification: { Enabled: enabled, AttributeName: attribute } };
-  },
-
-  async DescribeTimeToLive(_desk, input, call) {
-    const { ttl } = tableOf(call, nameIn(input));
-    return {
-      TimeToLiveDescription:
-        ttl === undefined
-          ? { TimeToLiveStatus: 'DISABLED' }
-          : { TimeToLiveStatus: 'ENABLED', AttributeName: ttl },
-    };
-  },
-
-  async UpdateContinuousBackups(_desk, input, call) {
-    const table = tableOf(call, nameIn(input));
-    const wanted = input['PointInTimeRecoverySpecification'];
-    const next = {
-      ...table,
-      pointInTimeRecovery: isObject(wanted) && wanted['PointInTimeRecoveryEnabled'] === true,
-    };
-    call.state.in(DYNAMO_TABLES, call.account).put(table.name, next);
-    return { ContinuousBackupsDescription: backups(next) };
-  },
-
-  async DescribeContinuousBackups(_desk, input, call) {
-    return { ContinuousBackupsDescription: backups(tableOf(call, nameIn(input))) };
-  },
-
-  async TagResource(_desk, input, call) {
-    const table = taggedTable(input, call);
-    const tags = new Map([...table.tags, ...objectsOf(input['Tags'])].map((tag) => [tag['Key'], tag]));
-    call.state.in(DYNAMO_TABLES, call.account).put(table.name, { ...table, tags: [...tags.values()] });
-    return {};
-  },
-
-  async UntagResource(_desk, input, call) {
-    const table = taggedTable(input, call);
-    const gone = Array.isArray(input['TagKeys']) ? input['TagKeys'] : [];
-    call.state
-      .in(DYNAMO_TABLES, call.account)
-      .put(table.name, { ...table, tags: table.tags.filter(({ Key }) => !gone.includes(Key ?? '')) });
-    return {};
-  },
-
-  async ListTagsOfResource(_desk, input, call) {
-    return { Tags: [...taggedTable(input, call).tags] };
-  },
 };
-
-function backups(table: DynamoTable): JsonObject {
-  const status = table.pointInTimeRecovery ? 'ENABLED' : 'DISABLED';
-  return {
-    ContinuousBackupsStatus: 'ENABLED',
-    PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: status },
-  };
-}
-
-function taggedTable(input: JsonObject, call: Call): DynamoTable {
-  const arn = textOf(input['ResourceArn']) ?? '';
-  const name = /:table\/([^/]+)$/.exec(arn)?.[1] ?? '';
-  if (!call.state.in(DYNAMO_TABLES, call.account).has(name)) {
-    throw new AwsError(
-      'ResourceNotFoundException',
-      `Requested resource not found: ResourcArn: ${arn} not found`,
-    );
-  }
-  return tableOf(call, name);
-}

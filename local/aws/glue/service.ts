@@ -10,6 +10,8 @@ import { databaseHandlers } from './databases.ts';
 import { CATALOG_POLICIES } from './entities.ts';
 import { partitionHandlers } from './partitions.ts';
 import { readTableHandlers } from './read-tables.ts';
+import { searchTableHandlers } from './search-tables.ts';
+import { tableVersionHandlers } from './table-versions.ts';
 import { tableHandlers } from './tables.ts';
 import { tagHandlers } from './tags.ts';
 
@@ -20,6 +22,8 @@ export function createGlue(): Service {
       ...databaseHandlers,
       ...tableHandlers,
       ...readTableHandlers,
+      ...tableVersionHandlers,
+      ...searchTableHandlers,
       ...partitionHandlers,
       ...catalogPolicyHandlers,
       ...tagHandlers,

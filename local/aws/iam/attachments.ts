@@ -4,11 +4,12 @@ import type { Collection } from '../state/collection.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { Checked } from '../wire/checked.ts';
 import { GROUPS, POLICIES, ROLES, USERS } from './entities.ts';
+import { groupOf } from './groups.ts';
 import { awsManagedPolicy } from './managed-policies.ts';
 import { checkName, iamPage, noSuchEntity } from './names.ts';
 import { checkIdentityPolicy } from './policy-checks.ts';
 import { roleOf } from './roles.ts';
-import { groupOf, userOf } from './users.ts';
+import { userOf } from './users.ts';
 
 interface Holder {
   readonly name: string;

@@ -9,8 +9,8 @@ import { checkName, checkPath, iamPage } from './names.ts';
 import { checkIdentityPolicy } from './policy-checks.ts';
 import { mergeTags, withoutTags } from './tags.ts';
 
-const MAX_VERSIONS = 5;
-const MAX_SIZE = 6144;
+/** Characters of a managed policy, white space not counted. */
+export const MAX_POLICY_SIZE = 6144;
 
 /** The customer-managed policy of that ARN. */
 export function policyOf(call: Call, arn: string): ManagedPolicy {
@@ -48,24 +48,8 @@ function describe(policy: ManagedPolicy, call: Call) {
   };
 }
 
-function save(call: Call, policy: ManagedPolicy): void {
+export function savePolicy(call: Call, policy: ManagedPolicy): void {
   call.state.in(POLICIES, call.account).put(policy.arn, policy);
-}
-
-function describeVersion(policy: ManagedPolicy, id: string, withDocument: boolean) {
-  const version = policy.versions.find((candidate) => candidate.id === id);
-  if (!version) {
-    throw new AwsError(
-      'NoSuchEntityException',
-      `Policy ${policy.arn} version ${id} does not exist or is not attachable.`,
-    );
-  }
-  return {
-    VersionId: id,
-    IsDefaultVersion: id === policy.defaultVersion,
-    CreateDate: version.createdAt,
-    ...(withDocument ? { Document: encodeURIComponent(version.document) } : {}),
-  };
 }
 
 export const policyHandlers: Handlers = {
@@ -80,7 +64,7 @@ export const policyHandlers: Handlers = {
         `A policy called ${input.PolicyName} already exists. Duplicate names are not allowed.`,
       );
     }
-    checkIdentityPolicy(input.PolicyDocument, MAX_SIZE, 'PolicySize');
+    checkIdentityPolicy(input.PolicyDocument, MAX_POLICY_SIZE, 'PolicySize');
     const policy: ManagedPolicy = {
       name: input.PolicyName,
       id: uniqueId('ANPA'),
@@ -94,7 +78,7 @@ export const policyHandlers: Handlers = {
       defaultVersion: 'v1',
       lastVersion: 1,
     };
-    save(call, policy);
+    savePolicy(call, policy);
     return {
       Policy: { ...describe(policy, call), ...(policy.tags.length > 0 ? { Tags: [...policy.tags] } : {}) },
     };
@@ -144,67 +128,14 @@ export const policyHandlers: Handlers = {
     call.state.in(POLICIES, call.account).delete(policy.arn);
   },
 
-  CreatePolicyVersion(input: Checked<sdk.CreatePolicyVersionRequest>, call) {
-    const policy = policyOf(call, input.PolicyArn);
-    checkIdentityPolicy(input.PolicyDocument, MAX_SIZE, 'PolicySize');
-    if (policy.versions.length >= MAX_VERSIONS) {
-      throw new AwsError(
-        'LimitExceededException',
-        `A managed policy can have up to ${MAX_VERSIONS} versions. Before you create a new version, you must delete an existing version.`,
-      );
-    }
-    const id = `v${policy.lastVersion + 1}`;
-    const next: ManagedPolicy = {
-      ...policy,
-      versions: [...policy.versions, { id, document: input.PolicyDocument, createdAt: call.now }],
-      lastVersion: policy.lastVersion + 1,
-      defaultVersion: input.SetAsDefault ? id : policy.defaultVersion,
-      updatedAt: call.now,
-    };
-    save(call, next);
-    return { PolicyVersion: describeVersion(next, id, false) };
-  },
-
-  GetPolicyVersion(input: Checked<sdk.GetPolicyVersionRequest>, call) {
-    const managed = awsManagedPolicy(input.PolicyArn);
-    if (managed !== undefined) {
-      return {
-        PolicyVersion: { VersionId: 'v1', IsDefaultVersion: true, Document: encodeURIComponent(managed) },
-      };
-    }
-    return { PolicyVersion: describeVersion(policyOf(call, input.PolicyArn), input.VersionId, true) };
-  },
-
-  ListPolicyVersions(input: Checked<sdk.ListPolicyVersionsRequest>, call) {
-    const policy = policyOf(call, input.PolicyArn);
-    // ASSUMPTION iam-versions-order: newest first.
-    const { page, ...rest } = iamPage([...policy.versions].reverse(), input);
-    return { Versions: page.map(({ id }) => describeVersion(policy, id, false)), ...rest };
-  },
-
-  SetDefaultPolicyVersion(input: Checked<sdk.SetDefaultPolicyVersionRequest>, call) {
-    const policy = policyOf(call, input.PolicyArn);
-    describeVersion(policy, input.VersionId, false);
-    save(call, { ...policy, defaultVersion: input.VersionId, updatedAt: call.now });
-  },
-
-  DeletePolicyVersion(input: Checked<sdk.DeletePolicyVersionRequest>, call) {
-    const policy = policyOf(call, input.PolicyArn);
-    describeVersion(policy, input.VersionId, false);
-    if (input.VersionId === policy.defaultVersion) {
-      throw new AwsError('DeleteConflictException', 'Cannot delete the default version of a policy.');
-    }
-    save(call, { ...policy, versions: policy.versions.filter(({ id }) => id !== input.VersionId) });
-  },
-
   TagPolicy(input: Checked<sdk.TagPolicyRequest>, call) {
     const policy = policyOf(call, input.PolicyArn);
-    save(call, { ...policy, tags: mergeTags(policy.tags, input.Tags) });
+    savePolicy(call, { ...policy, tags: mergeTags(policy.tags, input.Tags) });
   },
 
   UntagPolicy(input: Checked<sdk.UntagPolicyRequest>, call) {
     const policy = policyOf(call, input.PolicyArn);
-    save(call, { ...policy, tags: withoutTags(policy.tags, input.TagKeys) });
+    savePolicy(call, { ...policy, tags: withoutTags(policy.tags, input.TagKeys) });
   },
 
   ListEntitiesForPolicy(input: Checked<sdk.ListEntitiesForPolicyRequest>, call) {

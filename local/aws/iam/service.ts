@@ -3,9 +3,12 @@ import type { Call } from '../call.ts';
 import { memberText } from '../member.ts';
 import type { Service } from '../service.ts';
 import { readServiceModel } from '../wire/service-model.ts';
+import { accessKeyHandlers } from './access-keys.ts';
 import { attachmentHandlers } from './attachments.ts';
 import { GROUPS, ROLES, USERS } from './entities.ts';
+import { groupHandlers } from './groups.ts';
 import { policyHandlers } from './policies.ts';
+import { policyVersionHandlers } from './policy-versions.ts';
 import { roleHandlers } from './roles.ts';
 import { serviceLinkedRoleHandlers } from './service-linked-roles.ts';
 import { userHandlers } from './users.ts';
@@ -16,7 +19,10 @@ export function createIam(): Service {
     handlers: {
       ...roleHandlers,
       ...userHandlers,
+      ...groupHandlers,
+      ...accessKeyHandlers,
       ...policyHandlers,
+      ...policyVersionHandlers,
       ...attachmentHandlers,
       ...serviceLinkedRoleHandlers,
     },

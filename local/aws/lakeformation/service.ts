@@ -8,6 +8,7 @@ import { listPermissionHandlers } from './list-permissions.ts';
 import { locationHandlers } from './locations.ts';
 import { settingsHandlers } from './settings.ts';
 import { tagAssignmentHandlers } from './tag-assignments.ts';
+import { tagSearchHandlers } from './tag-search.ts';
 import { tagHandlers } from './tags.ts';
 
 export function createLakeFormation(): Service {
@@ -23,6 +24,7 @@ export function createLakeFormation(): Service {
       ...locationHandlers,
       ...tagHandlers,
       ...tagAssignmentHandlers,
+      ...tagSearchHandlers,
       ...filterHandlers,
     },
     needs,

@@ -5,6 +5,8 @@ import type { Service } from '../service.ts';
 import { readServiceModel } from '../wire/service-model.ts';
 import { secretNeed } from './needs.ts';
 import { rotationHandlers } from './rotation.ts';
+import { secretPolicyHandlers } from './secret-policies.ts';
+import { secretValueHandlers } from './secret-values.ts';
 import { secretHandlers } from './secrets.ts';
 
 export function createSecretsManager(): Service {
@@ -13,7 +15,7 @@ export function createSecretsManager(): Service {
       package: '@aws-sdk/client-secrets-manager',
       client: 'SecretsManagerClient',
     }),
-    handlers: { ...secretHandlers, ...rotationHandlers },
+    handlers: { ...secretHandlers, ...secretValueHandlers, ...secretPolicyHandlers, ...rotationHandlers },
     needs,
   };
 }

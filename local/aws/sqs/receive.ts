@@ -6,7 +6,7 @@ import type { Checked } from '../wire/checked.ts';
 import { checkBatch, failedEntries } from './batch.ts';
 import { attributesDigest, md5 } from './digests.ts';
 import { MESSAGES, type Message, QUEUES, type Queue } from './entities.ts';
-import { queueOf, redriveOf, settingOf } from './queues.ts';
+import { queueOf, redriveOf, settingOf } from './queue-attributes.ts';
 import { nextSequence } from './send.ts';
 
 /** Messages that can be received now: in order, and on a FIFO queue none of a group that has one in flight. */

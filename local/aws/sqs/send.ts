@@ -6,7 +6,7 @@ import type { Checked } from '../wire/checked.ts';
 import { checkBatch, failedEntries } from './batch.ts';
 import { attributesDigest, md5 } from './digests.ts';
 import { DEDUPLICATION, DEDUPLICATION_MS, MESSAGES, type Queue, SEQUENCES } from './entities.ts';
-import { queueOf, settingOf } from './queues.ts';
+import { queueOf, settingOf } from './queue-attributes.ts';
 
 type NewMessage = Omit<Checked<sdk.SendMessageRequest>, 'QueueUrl'>;
 

@@ -5,7 +5,8 @@ import { memberText } from '../member.ts';
 import type { Service } from '../service.ts';
 import { readServiceModel } from '../wire/service-model.ts';
 import { QUEUES } from './entities.ts';
-import { queueHandlers, queueOf, settingOf } from './queues.ts';
+import { queueOf, settingOf } from './queue-attributes.ts';
+import { queueHandlers } from './queues.ts';
 import { receiveHandlers } from './receive.ts';
 import { sendHandlers } from './send.ts';
 

@@ -1,17 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import type * as sdk from '@aws-sdk/client-sts';
 import { isAllowed } from '../authorize/authorize.ts';
 import type { Need } from '../authorize/need.ts';
-import { PolicySyntaxError, parsePolicy } from '../authorize/policy-document.ts';
+import { parsePolicy } from '../authorize/policy-document.ts';
 import type { Call } from '../call.ts';
-import { POLICIES, ROLES, type Role } from '../iam/entities.ts';
+import { ROLES, type Role } from '../iam/entities.ts';
 import { secretKey, uniqueId } from '../iam/ids.ts';
-import { awsManagedPolicy } from '../iam/managed-policies.ts';
 import { AwsError } from '../wire/aws-error.ts';
-import type { Checked } from '../wire/checked.ts';
+import { checkShape, duration, type Input, invalid, sessionPolicies } from './assume-role-request.ts';
 import { SESSION_SCOPE, SESSIONS, type Session } from './sessions.ts';
-
-type Input = Checked<sdk.AssumeRoleRequest>;
 
 /**
  * Gives temporary credentials for a role when its trust policy and, for another account or a trusted account, the caller's own policies allow it.
@@ -57,43 +53,6 @@ export function assumeRole(input: Input, call: Call) {
     PackedPolicySize:
       session.policies.length > 0 ? Math.ceil(session.policies.join('').length / 41) : undefined,
   };
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError('ValidationError', message, { status: 400 });
-}
-
-function checkShape(input: Input): void {
-  const constraint = (value: string, member: string, pattern: string) =>
-    invalid(
-      `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern}`,
-    );
-  if (!/^[\w+=,.@-]*$/.test(input.RoleSessionName)) {
-    throw constraint(input.RoleSessionName, 'roleSessionName', '[\\w+=,.@-]*');
-  }
-  if (input.RoleSessionName.length < 2 || input.RoleSessionName.length > 64) {
-    const limit =
-      input.RoleSessionName.length < 2 ? 'greater than or equal to 2' : 'less than or equal to 64';
-    throw invalid(
-      `1 validation error detected: Value '${input.RoleSessionName}' at 'roleSessionName' failed to satisfy constraint: Member must have length ${limit}`,
-    );
-  }
-  if (input.SourceIdentity !== undefined && !/^[\w+=,.@-]{2,64}$/.test(input.SourceIdentity)) {
-    throw constraint(input.SourceIdentity, 'sourceIdentity', '[\\w+=,.@-]*');
-  }
-  if (input.ExternalId !== undefined && !/^[\w+=,.@:/-]{2,1224}$/.test(input.ExternalId)) {
-    throw constraint(input.ExternalId, 'externalId', '[\\w+=,.@:\\/-]*');
-  }
-  if ((input.Tags?.length ?? 0) > 50) {
-    throw invalid(
-      "1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50",
-    );
-  }
-  for (const { Key, Value } of input.Tags ?? []) {
-    if (Key.length > 128 || Value.length > 256 || !/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(Key + Value)) {
-      throw invalid(`the session tag ${Key} is not valid`);
-    }
-  }
 }
 
 function findRole(input: Input, call: Call): Role {
@@ -165,50 +124,6 @@ function checkTrust(input: Input, call: Call, role: Role, tags: Readonly<Record<
 function carriedTags(call: Call): Readonly<Record<string, string>> {
   const session = call.principal.session;
   return Object.fromEntries((session?.transitiveTags ?? []).map((key) => [key, session?.tags[key] ?? '']));
-}
-
-function duration(input: Input, call: Call, role: Role): number {
-  const seconds = input.DurationSeconds ?? 3600;
-  if (seconds < 900) {
-    throw invalid(
-      `1 validation error detected: Value '${seconds}' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900`,
-    );
-  }
-  if (call.principal.kind === 'role' && seconds > 3600) {
-    throw invalid(
-      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
-    );
-  }
-  if (seconds > role.maxSessionSeconds) {
-    throw invalid('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
-  }
-  return seconds;
-}
-
-function sessionPolicies(input: Input, call: Call): string[] {
-  if (input.Policy !== undefined && input.Policy.length > 2048) {
-    throw new AwsError('PackedPolicyTooLargeException', 'The session policy is larger than 2048 characters.');
-  }
-  const managed = (input.PolicyArns ?? []).map(({ arn = '' }) => {
-    const policy = call.state.in(POLICIES, arn.split(':')[4] ?? '').get(arn);
-    const document =
-      policy?.versions.find(({ id }) => id === policy.defaultVersion)?.document ?? awsManagedPolicy(arn);
-    if (document === undefined) {
-      throw invalid(`Policy ${arn} does not exist`);
-    }
-    return document;
-  });
-  const texts = [...(input.Policy === undefined ? [] : [input.Policy]), ...managed];
-  for (const text of texts) {
-    try {
-      parsePolicy(text);
-    } catch (error) {
-      throw error instanceof PolicySyntaxError
-        ? new AwsError('MalformedPolicyDocumentException', error.message)
-        : error;
-    }
-  }
-  return texts;
 }
 
 /** Sessions that ended a day ago can be forgotten; until then their use is answered as expired. */
