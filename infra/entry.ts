@@ -56,7 +56,9 @@ function httpApi(
     sourceArn: `arn:${partition}:execute-api:${region}:${account}:${api.apiId}/*/*${SLACK_PATH}`,
   });
   const accessLogs = new LogGroup(scope, 'AccessLogs', {
-    logGroupName: `/aws/apigateway/${prefix}`,
+    // Vended logs need no entry in the account's log policies, of which there may be ten.
+    // @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
+    logGroupName: `/aws/vendedlogs/http-api/${prefix}`,
     retention: logRetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
     ...(key ? { encryptionKey: key } : {}),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
 import { LOG_METRICS } from '../../infra/log-metrics.ts';
 import { redriveStream } from '../../infra/redrive-stream.ts';
@@ -17,6 +17,8 @@ import { aDeployedApp, type DeployedApp, SIGNING_SECRET } from './support/deploy
 import { matches } from './support/log-pattern.ts';
 import { queueUrl, recordOf, sqsEvent, streamEvent, take } from './support/on-stand-ins.ts';
 import { command, createRunner, type Runner } from './support/run-function.ts';
+
+jest.setTimeout(120_000); // two cores may be busy with other suites
 
 let app: DeployedApp;
 let run: Runner;
@@ -30,7 +32,7 @@ beforeAll(async () => {
   );
   app = await aDeployedApp();
   run = createRunner(app);
-}, 90_000);
+}, 240_000);
 
 afterAll(async () => {
   run.stopAll();

@@ -11,11 +11,13 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { STSClient } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { describeSubscriptions, requireAccount, requireKnownSchema } from '../../infra/before-deploy.ts';
 import { checkSettings } from '../../infra/context.ts';
 import { nextSteps } from '../../infra/next-steps.ts';
 import { MESH, PRODUCER, REGION, rootOf, startTestAws, type TestAws } from '../local/aws/support.ts';
+
+jest.setTimeout(120_000); // two cores may be busy with other suites
 
 const SETTINGS = {
   account: MESH,

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import * as z from 'zod';
 import { MANIFEST, manifestFaults, manifestFor } from '../../infra/manifest.ts';
 import { readManifest } from '../../local/slack/manifest.ts';
+
+jest.setTimeout(120_000); // two cores may be busy with other suites
 
 const HOST = 'abc123.execute-api.us-east-1.amazonaws.com';
 const template = readFileSync(MANIFEST, 'utf8');

@@ -72,7 +72,7 @@ beforeAll(async () => {
   await makeRole(MESH, 'DataMeshManager', [MEMBER_ROLE], [], '/AwsDataMesh/');
   app = await assume(administrator, `arn:aws:iam::${MESH}:role/data-mesh-fulfilment`);
   stranger = await assume(administrator, `arn:aws:iam::${MESH}:role/another-role`);
-}, 90_000);
+}, 240_000);
 afterAll(() => aws.close());
 
 async function makeAdministrator(): Promise<{ arn: string; keys: Credentials }> {

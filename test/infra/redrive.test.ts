@@ -6,9 +6,11 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { namesFor, type QueueName } from '../../infra/names.ts';
 import { MESH, REGION, rootOf, startTestAws, type TestAws } from '../local/aws/support.ts';
+
+jest.setTimeout(120_000); // two cores may be busy with other suites
 
 let aws: TestAws;
 let queues: SQSClient;

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { FUNCTIONS } from '../../infra/bundle.ts';
 import { aMeshApp, IMPORTED, MESH, REGION, someSettings } from './support/a-mesh-app.ts';
 import { rolesOf, templateOf } from './support/template.ts';
+
+jest.setTimeout(120_000); // two cores may be busy with other suites
 
 const FULFILMENT = `arn:aws:iam::${MESH}:role/data-mesh-fulfilment`;
 const FUNCTION_NAMES = Object.keys(FUNCTIONS);
