@@ -76,7 +76,8 @@ export interface MeshDatabase {
 /** The mesh account's Glue catalog, read as somebody. What the reader may not see does not exist. */
 export interface MeshCatalog {
   table(database: string, name: string): Promise<MeshTable | undefined>;
-  tables(database: string): AsyncIterable<MeshTable>;
+  /** All tables; or at least those of these names, where that is known to be shorter. */
+  tables(database: string, names?: readonly string[]): AsyncIterable<MeshTable>;
   databases(): AsyncIterable<MeshDatabase>;
 }
 

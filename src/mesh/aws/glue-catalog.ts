@@ -24,7 +24,8 @@ export function createGlueCatalog(client: GlueClient, catalogId: string, clock: 
       });
     },
 
-    async *tables(database) {
+    async *tables(database, names) {
+      const Expression = names && exactNames(names);
       const tables = paged('tables', async (token) => {
         const answer = await orNothing(`reading the tables of ${database}`, () =>
           patiently(clock, `reading the tables of ${database}`, () =>
@@ -33,6 +34,7 @@ export function createGlueCatalog(client: GlueClient, catalogId: string, clock: 
                 CatalogId: catalogId,
                 DatabaseName: database,
                 MaxResults: 100,
+                ...(Expression === undefined ? {} : { Expression }),
                 ...(token ? { NextToken: token } : {}),
               }),
             ),
@@ -63,6 +65,15 @@ export function createGlueCatalog(client: GlueClient, catalogId: string, clock: 
       }
     },
   };
+}
+
+/** Longest expression that Glue takes. @see https://docs.aws.amazon.com/glue/latest/webapi/API_GetTables.html */
+const LONGEST_EXPRESSION = 2048;
+
+/** An expression for exactly these names, whether Glue matches whole names or parts; the caller compares again. `undefined`: too long, list all. */
+function exactNames(names: readonly string[]): string | undefined {
+  const expression = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+  return expression.length <= LONGEST_EXPRESSION ? expression : undefined;
 }
 
 async function orNothing<T>(doing: string, read: () => Promise<T>): Promise<T | undefined> {

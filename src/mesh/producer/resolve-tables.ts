@@ -1,28 +1,19 @@
 import { ConflictError, InvalidRequestError, NotAllowedError, NotFoundError } from '../errors.ts';
 import type { MeshCatalog, MeshTable } from '../ports.ts';
 
-/** Up to so many tables are read one by one; more are picked from the database's list, which comes a hundred a page. */
-const FEW = 3;
-
 /** The named tables as the catalog shows them, and the names that it does not. */
 export async function findTables(
   catalog: MeshCatalog,
   database: string,
   names: readonly string[],
 ): Promise<{ readonly found: readonly MeshTable[]; readonly missing: readonly string[] }> {
+  const [only, second] = names;
   const found =
-    names.length <= FEW ? await oneByOne(catalog, database, names) : await fromList(catalog, database, names);
+    only !== undefined && second === undefined
+      ? [await catalog.table(database, only)].filter((table) => table !== undefined)
+      : await fromList(catalog, database, names);
   const known = new Set(found.map(({ name }) => name));
   return { found, missing: names.filter((name) => !known.has(name)) };
-}
-
-async function oneByOne(
-  catalog: MeshCatalog,
-  database: string,
-  names: readonly string[],
-): Promise<readonly MeshTable[]> {
-  const tables = await Promise.all(names.map((name) => catalog.table(database, name)));
-  return tables.filter((table) => table !== undefined);
 }
 
 async function fromList(
@@ -32,7 +23,7 @@ async function fromList(
 ): Promise<readonly MeshTable[]> {
   const wanted = new Set(names);
   const found: MeshTable[] = [];
-  for await (const table of catalog.tables(database)) {
+  for await (const table of catalog.tables(database, names)) {
     if (wanted.has(table.name)) {
       found.push(table);
     }
