@@ -139,6 +139,9 @@ function assemble(
   };
 }
 
+const EARLIER_VERSIONS = 5;
+const EARLIER_MESSAGES = 500;
+
 /** A client may show an older state of a message for a moment; a click on it is delivered all the same. */
 function rememberEarlier(earlier: Core['earlierBlocks'], { state }: World, change: Change): void {
   const before =
@@ -147,7 +150,13 @@ function rememberEarlier(earlier: Core['earlierBlocks'], { state }: World, chang
       : undefined;
   if (change.type === 'message-changed' && before?.blocks) {
     const key = `${change.channel}/${before.ts}`;
-    earlier.set(key, [before.blocks, ...(earlier.get(key) ?? [])].slice(0, 5));
+    const versions = [before.blocks, ...(earlier.get(key) ?? [])].slice(0, EARLIER_VERSIONS);
+    earlier.delete(key);
+    earlier.set(key, versions);
+    const [oldest] = earlier.keys();
+    if (oldest !== undefined && earlier.size > EARLIER_MESSAGES) {
+      earlier.delete(oldest);
+    }
   }
 }
 

@@ -152,7 +152,7 @@ function Office({ state, me, people, trouble, reload, become }: OfficeProps) {
                 note={channel.topic ?? ''}
                 count={channel.isIm ? undefined : channel.members.length}
               />
-              <MessageList channel={channel} onThread={showThread} />
+              <MessageList key={channel.id} channel={channel} onThread={showThread} />
               <Composer key={`${channel.id}/${me.id}`} channel={channel} />
             </>
           ) : (

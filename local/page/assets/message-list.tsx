@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { MeshSign } from './avatar.tsx';
 import { MessageRow } from './message.tsx';
 import type { Channel, Ephemeral, Message } from './model.ts';
@@ -6,6 +6,8 @@ import { dayName } from './moment.ts';
 import { useWorkspace } from './workspace-context.ts';
 
 const JOIN_WITHIN_SECONDS = 300;
+/** More than these are shown when somebody asks. */
+const SHOWN_AT_FIRST = 150;
 
 export interface MessageListProps {
   readonly channel: Channel;
@@ -21,16 +23,18 @@ export function MessageList({ channel, thread, onThread }: MessageListProps) {
   const { state, me } = useWorkspace();
   const bot = state.workspaces.find(({ id }) => id === channel.teamId)?.botUserId ?? me.id;
   const end = useRef<HTMLDivElement>(null);
-  const rows = rowsOf(
+  const [shown, setShown] = useState(SHOWN_AT_FIRST);
+  const all = rowsOf(
     channel,
     state.ephemerals.filter((one) => one.user === me.id && one.channel === channel.id),
     thread,
     bot,
   );
+  const rows = all.slice(-shown);
   const last = rows.at(-1)?.ts;
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'end' });
-  }, [channel.id, thread, rows.length, last]);
+  }, [channel.id, thread, last]);
   return (
     <div
       class="messages"
@@ -40,7 +44,13 @@ export function MessageList({ channel, thread, onThread }: MessageListProps) {
       aria-label={thread ? 'Thread' : `Messages in ${channel.isIm ? state.app.name : channel.name}`}
     >
       <div class="messages-inner">
-        {thread ? null : <Beginning channel={channel} />}
+        {all.length > rows.length ? (
+          <button type="button" class="button earlier" onClick={() => setShown(shown + SHOWN_AT_FIRST)}>
+            Show {Math.min(SHOWN_AT_FIRST, all.length - rows.length)} earlier messages
+          </button>
+        ) : thread ? null : (
+          <Beginning channel={channel} />
+        )}
         {rows.map((row, index) => {
           const before = rows[index - 1];
           const newDay = dayOf(row) !== (before && dayOf(before));

@@ -56,8 +56,22 @@ export async function suggest(core: Core, query: Query): Promise<Suggestions> {
   const optionGroups = records(answer['option_groups']);
   const all = [...options, ...optionGroups.flatMap((group) => records(group['options']))];
   const key = `${container.key}/${placed.actionId}`;
-  core.offered.set(key, [...(core.offered.get(key) ?? []), ...all].slice(-1000));
+  rememberOffered(core, key, all);
   return { ...outcome(delivered), options, optionGroups };
+}
+
+const REMEMBERED_MENUS = 200;
+const REMEMBERED_OPTIONS = 1000;
+
+/** What was offered may be chosen; menus that nobody has used for long are forgotten. */
+function rememberOffered({ offered }: Core, key: string, options: readonly Json[]): void {
+  const all = [...(offered.get(key) ?? []), ...options].slice(-REMEMBERED_OPTIONS);
+  offered.delete(key);
+  offered.set(key, all);
+  const [oldest] = offered.keys();
+  if (oldest !== undefined && offered.size > REMEMBERED_MENUS) {
+    offered.delete(oldest);
+  }
 }
 
 function records(value: unknown): readonly Json[] {

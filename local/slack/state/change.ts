@@ -53,8 +53,19 @@ export function applyChange(state: WorldState, change: Change): void {
       uninstall(state, change.teamId);
       return;
     case 'reply-url':
-      state.replies.set(change.reply.id, change.reply);
+      rememberReply(state, change.reply);
       return;
+  }
+}
+
+const KEPT_REPLY_URLS = 2000;
+
+/** The oldest are forgotten; they have long expired. */
+function rememberReply({ replies }: WorldState, reply: ReplyUrl): void {
+  replies.set(reply.id, reply);
+  const [oldest] = replies.keys();
+  if (oldest !== undefined && replies.size > KEPT_REPLY_URLS) {
+    replies.delete(oldest);
   }
 }
 

@@ -24,8 +24,6 @@ export interface Journal {
 
 /** After so many lines the state is written whole and the journal begins anew. */
 const COMPACT_AFTER = 5000;
-/** Older ones have long expired. */
-const KEPT_REPLY_URLS = 1000;
 
 interface Snapshot {
   readonly version: 1;
@@ -60,7 +58,7 @@ export function openJournal(directory: string): Journal {
       channels: [...state.channels.values()],
       homes: [...state.homes.values()],
       installations: [...state.installations.values()],
-      replies: [...state.replies.values()].slice(-KEPT_REPLY_URLS),
+      replies: [...state.replies.values()],
     };
     writeWhole(snapshotFile, JSON.stringify(whole));
     closeSync(file);

@@ -269,6 +269,24 @@ describeInBrowser('the page of the workspace', () => {
     expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
   });
 
+  it('shows the newest of many messages, and earlier ones when asked', async () => {
+    await test.close();
+    test = await startTestSlack({ rateLimitSpeed: 0 });
+    await Promise.all(
+      Array.from({ length: 160 }, (_, i) =>
+        test.client.chat.postMessage({ channel: 'C0SALES', text: `message ${i}` }),
+      ),
+    );
+    await open('bo', 'C0SALES');
+    await page.getByRole('article').first().waitFor();
+    const before = await page.getByRole('article').count();
+    await page.getByRole('button', { name: 'Show 10 earlier messages' }).click();
+    await page.getByText('This is the beginning of #sales-data').waitFor();
+
+    expect(before).toBe(150);
+    expect(await page.getByRole('article').count()).toBe(160);
+  });
+
   it('goes from channel to channel by address, so that back goes back and a link leads there', async () => {
     await open('bo', 'C0SALES');
     await page.getByRole('button', { name: 'general' }).click();
