@@ -195,6 +195,17 @@ async function attempt(
   }
 }
 
+/** How a service calls a request that does not fit its model; most have no error of their own for it. */
+function invalidInputCode(model: ServiceModel): string {
+  if (model.kind === 'restXml') {
+    return 'InvalidRequest';
+  }
+  if (model.kind === 'query') {
+    return 'ValidationError';
+  }
+  return model.name === 'lakeformation' ? 'InvalidInputException' : 'ValidationException';
+}
+
 function refuseBadInput(
   model: ServiceModel,
   operation: OperationModel,
@@ -205,16 +216,8 @@ function refuseBadInput(
   }
   const problems = problemsOf(operation.input, input, '');
   if (problems.length > 0) {
-    const code =
-      ['ValidationException', 'InvalidInputException', 'InvalidParameterException'].find((name) =>
-        model.errors.has(name),
-      ) ?? 'ValidationError';
     const count = `${problems.length} validation error${problems.length > 1 ? 's' : ''} detected`;
-    throw new AwsError(
-      model.kind === 'restXml' ? 'InvalidRequest' : code,
-      `${count}: ${problems.join('; ')}`,
-      { status: 400 },
-    );
+    throw new AwsError(invalidInputCode(model), `${count}: ${problems.join('; ')}`, { status: 400 });
   }
 }
 

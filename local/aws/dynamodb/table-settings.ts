@@ -4,6 +4,15 @@ import { DYNAMO_TABLES, type DynamoTable } from './entities.ts';
 import { isObject, type JsonObject, objectsOf, textOf } from './json.ts';
 import { nameIn, type TableOperation, tableOf } from './tables.ts';
 
+/** These two operations have a word of their own for a table that is not there. */
+function backedUpTable(input: JsonObject, call: Call): DynamoTable {
+  const table = call.state.in(DYNAMO_TABLES, call.account).get(nameIn(input));
+  if (!table) {
+    throw new AwsError('TableNotFoundException', `Table not found: ${nameIn(input)}`);
+  }
+  return table;
+}
+
 function backups(table: DynamoTable): JsonObject {
   const status = table.pointInTimeRecovery ? 'ENABLED' : 'DISABLED';
   return {
@@ -49,7 +58,7 @@ export const tableSettingOperations: Readonly<Record<string, TableOperation>> = 
   },
 
   async UpdateContinuousBackups(_desk, input, call) {
-    const table = tableOf(call, nameIn(input));
+    const table = backedUpTable(input, call);
     const wanted = input['PointInTimeRecoverySpecification'];
     const next = {
       ...table,
@@ -60,7 +69,7 @@ export const tableSettingOperations: Readonly<Record<string, TableOperation>> = 
   },
 
   async DescribeContinuousBackups(_desk, input, call) {
-    return { ContinuousBackupsDescription: backups(tableOf(call, nameIn(input))) };
+    return { ContinuousBackupsDescription: backups(backedUpTable(input, call)) };
   },
 
   async TagResource(_desk, input, call) {

@@ -98,7 +98,7 @@ export const crawlerHandlers: Handlers = {
     const { page, next } = pageOf(all, {
       token: input.NextToken,
       size: input.MaxResults ?? 100,
-      code: 'InvalidInputException',
+      code: 'ValidationException',
     });
     return { Crawlers: page.map((crawler) => describe(crawler, call)), NextToken: next };
   },
