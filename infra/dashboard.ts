@@ -5,6 +5,7 @@ import {
   Dashboard,
   GraphWidget,
   type IMetric,
+  MathExpression,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Functions } from './functions.ts';
@@ -72,6 +73,18 @@ export function createDashboard(scope: Construct, options: DashboardOptions): vo
       all.map((one) => one.metric('ConcurrentExecutions', { statistic: 'Maximum' })),
     ),
     graph('Requests refused', [metrics('RequestsRefused', 'Sum')]),
+  );
+  dashboard.addWidgets(
+    // What the functions count themselves, by kind of job; a search finds kinds that are not there yet.
+    ...['JobsDone', 'JobsRefused', 'JobsFailed'].map((name) =>
+      graph(`${name}, by kind`, [
+        new MathExpression({
+          expression: `SEARCH('{MeshForSlack,service,kind} MetricName="${name}"', 'Sum', 300)`,
+          label: '',
+          usingMetrics: {},
+        }),
+      ]),
+    ),
   );
 }
 
