@@ -6,7 +6,7 @@ import { collection } from '../state/collection.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { Checked } from '../wire/checked.ts';
 import { notFound } from './access.ts';
-import { DATABASES, GLUE_TAGS } from './entities.ts';
+import { GLUE_TAGS } from './entities.ts';
 import { invalid } from './names.ts';
 
 interface Crawler {
@@ -67,12 +67,6 @@ export const crawlerHandlers: Handlers = {
     }
     if (input.Schedule !== undefined && !/^cron\(.+\)$/.test(input.Schedule)) {
       throw invalid(`Invalid schedule expression ${input.Schedule}`);
-    }
-    if (
-      input.DatabaseName !== undefined &&
-      !call.state.in(DATABASES, call.account).has(input.DatabaseName.toLowerCase())
-    ) {
-      throw notFound(`Database ${input.DatabaseName} not found.`);
     }
     crawlers.put(input.Name, {
       name: input.Name,

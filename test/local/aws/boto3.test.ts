@@ -49,11 +49,7 @@ describe('clients that are not ours', () => {
         AWS_DEFAULT_REGION: 'us-east-1',
       };
 
-      const { stdout } = await run(
-        'aws',
-        ['sts', 'get-caller-identity', '--output', 'json', '--endpoint-url', aws.url],
-        { env },
-      );
+      const { stdout } = await run('aws', ['sts', 'get-caller-identity', '--output', 'json'], { env });
 
       expect(JSON.parse(stdout)).toMatchObject({ Account: MESH });
     },

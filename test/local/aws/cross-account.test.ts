@@ -185,4 +185,58 @@ describe('sharing with another account', () => {
     ).toEqual([['second', 'AccessDeniedException']]);
     expect(present(Failures)[0]?.Error?.ErrorMessage).toContain('requester is not authorized');
   });
+
+  it('carries a grant to one role of another account, past its administrator', async () => {
+    await aTable(aws, meshAdmin, 'direct', 'letters');
+    const reader = await aRoleSession(aws, CONSUMER, 'DirectReader', consumerAdmin);
+    await grantTo(reader.arn, 'direct', 'letters', ['SELECT', 'DESCRIBE'], []);
+    await acceptShares(aws, consumerAdmin);
+    const read = (by: Credentials) =>
+      new GlueClient(aws.as(by)).send(
+        new GetTableCommand({ CatalogId: MESH, DatabaseName: 'direct', Name: 'letters' }),
+      );
+
+    const { Table } = await read(reader);
+
+    expect(Table?.Name).toBe('letters');
+    expect(await refusal(read(consumerAdmin))).toBe('AccessDeniedException');
+  });
+
+  it('lets the receiving administrator hand on no more than came with a grant option', async () => {
+    await aTable(aws, meshAdmin, 'limits', 'notes');
+    await grantTo(CONSUMER, 'limits', 'notes', ['SELECT', 'DESCRIBE'], ['DESCRIBE']);
+    await acceptShares(aws, consumerAdmin);
+    const { arn } = await aRoleSession(aws, CONSUMER, 'Limited', consumerAdmin);
+    const handOn = (permission: 'SELECT' | 'DESCRIBE') =>
+      new LakeFormationClient(aws.as(consumerAdmin)).send(
+        new GrantPermissionsCommand({
+          Principal: { DataLakePrincipalIdentifier: arn },
+          Resource: table('limits', 'notes'),
+          Permissions: [permission],
+        }),
+      );
+
+    await handOn('DESCRIBE');
+
+    expect(await refusal(handOn('SELECT'))).toBe('AccessDeniedException');
+  });
+
+  it('refuses another account that asks about the settings, tags or grants of this one', async () => {
+    const lake = new LakeFormationClient(aws.as(consumerAdmin));
+    const grant = new GrantPermissionsCommand({
+      CatalogId: MESH,
+      Principal: { DataLakePrincipalIdentifier: CONSUMER },
+      Resource: table('sales', 'orders'),
+      Permissions: ['DESCRIBE'],
+    });
+
+    const { PrincipalResourcePermissions = [] } = await lake.send(
+      new ListPermissionsCommand({ CatalogId: MESH }),
+    );
+
+    expect(await refusal(lake.send(grant))).toBe('AccessDeniedException');
+    expect(
+      new Set(PrincipalResourcePermissions.map(({ Principal }) => Principal?.DataLakePrincipalIdentifier)),
+    ).toEqual(new Set([CONSUMER]));
+  });
 });
