@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataMeshProducer } from '../../src/mesh/aws/library/data-mesh-producer.ts';
-import { ANA, BEN, CONSUMER, DATABASE, MESH, makeSource, PRODUCER, REGION, startMesh, type TestMesh } from './support/test-mesh.ts';
+import {
+  ANA,
+  BEN,
+  CONSUMER,
+  DATABASE,
+  MESH,
+  makeSource,
+  PRODUCER,
+  REGION,
+  startMesh,
+  type TestMesh,
+} from './support/test-mesh.ts';
 
 const names = Array.from({ length: 60 }, (_, index) => `table_${String(index).padStart(2, '0')}`);
 let test: TestMesh;

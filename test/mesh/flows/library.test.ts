@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CreateTableCommand } from '@aws-sdk/client-glue';
 import { CreateRoleCommand } from '@aws-sdk/client-iam';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataMeshConsumer } from '../../../src/mesh/aws/library/data-mesh-consumer.ts';
 import { DataMeshProducer } from '../../../src/mesh/aws/library/data-mesh-producer.ts';
 import { bucketPolicy, grantsOf, localTables } from '../support/observe.ts';
@@ -52,7 +52,10 @@ describe('the classes of the library', () => {
       tablePattern: 'order.*',
       requestPermissions: ['SELECT'],
     });
-    const byProduct = await consumer().requestAccessToProduct({ dataProduct: 'orders', requestPermissions: ['INSERT'] });
+    const byProduct = await consumer().requestAccessToProduct({
+      dataProduct: 'orders',
+      requestPermissions: ['INSERT'],
+    });
 
     expect(byPattern.map(({ tables }) => tables)).toEqual([['orders']]);
     expect(byProduct.map(({ tables }) => tables)).toEqual([['customers', 'orders', 'refunds']]);
@@ -104,7 +107,11 @@ describe('the classes of the library', () => {
     const ended = await producer().deleteSubscription({ subscriptionId: id, reason: 'project over' });
 
     expect(imported.imported).toBe(true);
-    expect(changed).toMatchObject({ status: 'Active', permitted: ['SELECT', 'DESCRIBE', 'INSERT'], grantable: ['SELECT'] });
+    expect(changed).toMatchObject({
+      status: 'Active',
+      permitted: ['SELECT', 'DESCRIBE', 'INSERT'],
+      grantable: ['SELECT'],
+    });
     expect(grants).toEqual([
       '*: DESCRIBE',
       'customers: DESCRIBE',
@@ -135,7 +142,10 @@ describe('the classes of the library', () => {
     const { id } = await granted(OTHER_CONSUMER, 'orders');
     await consumer(OTHER_CONSUMER).finalizeSubscription(id);
 
-    const given = await consumer(OTHER_CONSUMER).deleteSubscription({ subscriptionId: id, reason: 'not needed' });
+    const given = await consumer(OTHER_CONSUMER).deleteSubscription({
+      subscriptionId: id,
+      reason: 'not needed',
+    });
     const ended = await producer().deleteSubscription({ subscriptionId: id });
 
     expect(given).toMatchObject({ status: 'Active', fulfilment: { phase: 'Revoking' } });
@@ -160,9 +170,18 @@ describe('the classes of the library', () => {
   it('brings new tables and changed columns into the mesh when publishing again', async () => {
     await test
       .clients(PRODUCER)
-      .glue.send(new CreateTableCommand({ DatabaseName: 'sales', TableInput: sourceTable('stores', 's3://p-data/sales/stores') }));
+      .glue.send(
+        new CreateTableCommand({
+          DatabaseName: 'sales',
+          TableInput: sourceTable('stores', 's3://p-data/sales/stores'),
+        }),
+      );
 
-    const again = await producer().createDataProducts({ sourceDatabaseName: 'sales', domain: 'Retail', dataProductName: 'Orders' });
+    const again = await producer().createDataProducts({
+      sourceDatabaseName: 'sales',
+      domain: 'Retail',
+      dataProductName: 'Orders',
+    });
 
     expect(again.tables.map(({ sourceTable: name, change }) => [name, change])).toEqual([
       ['customers', 'unchanged'],
@@ -177,7 +196,9 @@ describe('the classes of the library', () => {
   it('refuses to take a product out of the mesh while somebody uses it, and does it afterwards', async () => {
     const { id } = await granted(CONSUMER, 'stores');
     const removal = { databaseName: DATABASE, tableNameRegex: 'stores' };
-    await expect(producer().deleteDataProduct({ ...removal, confirm: DATABASE })).rejects.toMatchObject({ code: 'PRODUCT_IN_USE' });
+    await expect(producer().deleteDataProduct({ ...removal, confirm: DATABASE })).rejects.toMatchObject({
+      code: 'PRODUCT_IN_USE',
+    });
     await producer().deleteSubscription({ subscriptionId: id });
 
     const plan = await producer().deleteDataProduct(removal);
@@ -185,7 +206,11 @@ describe('the classes of the library', () => {
 
     expect(plan).toMatchObject({ tables: ['stores'], isPlan: true });
     expect(removed).toMatchObject({ tables: ['stores'], isPlan: false, isDatabaseGone: false });
-    expect((await producer().getDataProduct(DATABASE)).map(({ tableName }) => tableName).sort()).toEqual(['customers', 'orders', 'refunds']);
+    expect((await producer().getDataProduct(DATABASE)).map(({ tableName }) => tableName).sort()).toEqual([
+      'customers',
+      'orders',
+      'refunds',
+    ]);
   });
 
   it('replaces tables by links only when the name of the database is typed again, and keeps the definitions', async () => {
@@ -209,6 +234,8 @@ describe('the classes of the library', () => {
 });
 
 function trust(account: string): string {
-  const Statement = [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: `arn:aws:iam::${account}:root` } }];
+  const Statement = [
+    { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: `arn:aws:iam::${account}:root` } },
+  ];
   return JSON.stringify({ Version: '2012-10-17', Statement });
 }

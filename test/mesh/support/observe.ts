@@ -31,15 +31,13 @@ export async function grantsOf(
 ): Promise<readonly string[]> {
   const found: string[] = [];
   const pages = paginateAll(async (NextToken) =>
-    test
-      .clients(MESH)
-      .lakeFormation.send(
-        new ListPermissionsCommand({
-          CatalogId: MESH,
-          MaxResults: 1000,
-          ...(NextToken ? { NextToken } : {}),
-        }),
-      ),
+    test.clients(MESH).lakeFormation.send(
+      new ListPermissionsCommand({
+        CatalogId: MESH,
+        MaxResults: 1000,
+        ...(NextToken ? { NextToken } : {}),
+      }),
+    ),
   );
   for await (const { PrincipalResourcePermissions = [] } of pages) {
     for (const {
