@@ -70,7 +70,17 @@ async function cdkDeploy(more: readonly string[]): Promise<void> {
   const cdk = path.join('node_modules', 'aws-cdk', 'bin', 'cdk');
   const child = spawn(
     process.execPath,
-    [cdk, 'deploy', 'MeshSlackStack', '--app', ASSEMBLY, '--outputs-file', OUTPUTS, '--no-notices', ...more],
+    [
+      cdk,
+      'deploy',
+      'MeshSlackStack',
+      '--app',
+      path.join('dist', ASSEMBLY),
+      '--outputs-file',
+      OUTPUTS,
+      '--no-notices',
+      ...more,
+    ],
     { stdio: 'inherit' },
   );
   const [code] = await once(child, 'exit');

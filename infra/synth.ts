@@ -9,13 +9,17 @@ import { EXAMPLE_SETTINGS } from './example.ts';
 import { SettingsError } from './settings-error.ts';
 import { tellFaults } from './tell-faults.ts';
 
-export const ASSEMBLY = path.join('dist', 'cdk.out');
+/** The cloud assembly within the folder of the bundles. */
+export const ASSEMBLY = 'cdk.out';
 
-/** Bundles the functions and writes both templates, without a network. Returns the files. */
-export async function synthesise(root: string, settings: Settings): Promise<readonly string[]> {
-  const dist = path.join(root, 'dist');
+/** Bundles the functions and writes both templates into `dist`, without a network. Returns the templates' files. */
+export async function synthesise(
+  root: string,
+  settings: Settings,
+  dist = path.join(root, 'dist'),
+): Promise<readonly string[]> {
   await bundle(root, dist);
-  const app = new App({ analyticsReporting: false, outdir: path.join(root, ASSEMBLY) });
+  const app = new App({ analyticsReporting: false, outdir: path.join(dist, ASSEMBLY) });
   const { slack, member } = buildApp({ app, settings, dist });
   const assembly = app.synth();
   const folder = path.join(dist, 'templates');

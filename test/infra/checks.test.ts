@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
 import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import * as z from 'zod';
+import { ASSEMBLY, synthesise } from '../../infra/synth.ts';
 import { aMeshApp, IMPORTED, someSettings } from './support/a-mesh-app.ts';
 import { EXPLAINED } from './support/explained-findings.ts';
 
@@ -72,6 +74,22 @@ it('cdk-nag finds nothing that is not explained, and no explanation is left over
   const leftOver = EXPLAINED.filter((row) => !findings.some(({ rule, at }) => explains(rule, at)(row)));
   expect(unexplained).toEqual([]);
   expect(leftOver).toEqual([]);
+}, 180_000);
+
+it('synthesises both templates with the built bundles as assets, and without their source maps', async () => {
+  const dist = mkdtempSync(path.join(tmpdir(), 'mesh-synth-'));
+  made.push(dist);
+
+  const files = await synthesise(process.cwd(), someSettings(), dist);
+
+  expect(files.map((file) => path.basename(file))).toEqual([
+    'MeshSlackStack.template.json',
+    'MeshMemberStack.template.json',
+  ]);
+  const assembly = path.join(dist, ASSEMBLY);
+  const assets = readdirSync(assembly).filter((name) => name.startsWith('asset.'));
+  const packed = assets.map((asset) => readdirSync(path.join(assembly, asset)));
+  expect(packed).toEqual(Array.from({ length: 5 }, () => ['index.cjs']));
 }, 180_000);
 
 const cfnLint = spawnSync('cfn-lint', ['--version'], { encoding: 'utf8' });
