@@ -7,7 +7,7 @@ import { uniqueId } from './ids.ts';
 import { describeRole, roleOf } from './roles.ts';
 
 /** The role through which Lake Formation reads registered locations. */
-export const LAKE_FORMATION_ROLE = 'AWSServiceRoleForLakeFormationDataAccess';
+const LAKE_FORMATION_ROLE = 'AWSServiceRoleForLakeFormationDataAccess';
 
 const NAMES: Readonly<Record<string, string>> = {
   'lakeformation.amazonaws.com': LAKE_FORMATION_ROLE,

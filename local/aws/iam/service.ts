@@ -86,7 +86,7 @@ function resourceOf(input: object, call: Call): string {
 }
 
 /** `aws:RequestTag/…` and `aws:TagKeys`, for any request that carries IAM tags. */
-export function tagContext(input: object): Record<string, string | string[]> {
+function tagContext(input: object): Record<string, string | string[]> {
   const tags: unknown = 'Tags' in input ? input.Tags : undefined;
   const pairs: [string, string][] = [];
   for (const tag of Array.isArray(tags) ? tags : []) {

@@ -12,7 +12,7 @@ const VALUES_PER_CALL = 50;
 const VALUES_PER_KEY = 1000;
 const KEYS_PER_ACCOUNT = 1000;
 
-export function tagValuesOf(call: Call, catalog: string, key: string): readonly string[] {
+function tagValuesOf(call: Call, catalog: string, key: string): readonly string[] {
   const values = call.state.in(LF_TAGS, catalog).get(fold(key));
   if (!values) {
     throw new AwsError('EntityNotFoundException', `Tag key does not exist: ${key}`);

@@ -1,11 +1,11 @@
 import type { Change } from './state.ts';
 
 /** JSON has no dates and no bytes; both travel as one-member objects. */
-export function encode(value: unknown): string {
+function encode(value: unknown): string {
   return JSON.stringify(tagged(value));
 }
 
-export function decode(text: string): unknown {
+function decode(text: string): unknown {
   return JSON.parse(text, (_key, value: unknown) => {
     if (typeof value === 'object' && value !== null) {
       if ('$date' in value && typeof value.$date === 'number') {

@@ -1,7 +1,18 @@
 import { createRequire } from 'node:module';
 import { NormalizedSchema } from '@smithy/core/schema';
-import type { StaticErrorSchema, StaticOperationSchema } from '@smithy/types';
 import { compileRoute, type Route } from './route.ts';
+
+type SchemaRef = Parameters<typeof NormalizedSchema.of>[0];
+/** The layout of an operation: kind, namespace, name, traits, input, output. A unit test holds the pinned SDK to it. */
+type OperationSchema = readonly [
+  kind: 9,
+  namespace: string,
+  name: string,
+  traits: unknown,
+  input: SchemaRef,
+  output: SchemaRef,
+];
+type ErrorSchema = SchemaRef & readonly [kind: -3, namespace: string, name: string, ...rest: unknown[]];
 
 export type ProtocolKind = 'json' | 'restJson' | 'query' | 'restXml';
 
@@ -143,7 +154,7 @@ function protocolKind(protocolName: string): ProtocolKind {
   return /Query/.test(protocolName) ? 'query' : 'restXml';
 }
 
-function readOperation(schema: StaticOperationSchema): OperationModel {
+function readOperation(schema: OperationSchema): OperationModel {
   const traits: unknown = schema[3];
   const base = {
     name: schema[2],
@@ -157,10 +168,10 @@ function readOperation(schema: StaticOperationSchema): OperationModel {
   return base;
 }
 
-function isOperation(value: unknown): value is StaticOperationSchema {
+function isOperation(value: unknown): value is OperationSchema {
   return Array.isArray(value) && value[0] === 9;
 }
 
-function isError(value: unknown): value is StaticErrorSchema {
+function isError(value: unknown): value is ErrorSchema {
   return Array.isArray(value) && value[0] === -3;
 }

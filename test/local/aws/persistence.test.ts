@@ -36,7 +36,7 @@ describe('state on disk', () => {
   });
 
   async function aProcess(folder: string): Promise<{ child: ChildProcess; output: string }> {
-    const script = path.join(__dirname, 'run-aws.ts');
+    const script = require.resolve('./run-aws.ts');
     const child = spawn(process.execPath, ['--import', 'tsx', script, folder], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
