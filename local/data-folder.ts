@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdir, readdir, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { StartError } from './start-error.ts';
 
@@ -24,6 +24,7 @@ export async function openDataFolder(directory: string, reset: boolean): Promise
 const OURS = ['aws', 'slack', 'logs', 'credentials.json', 'seeded.json', 'stream-position', 'clock.json'];
 
 async function empty(directory: string): Promise<void> {
+  await refuseWhileInUse(directory);
   const strange = (await readdir(directory)).filter((name) => !OURS.includes(name.replace(/\.new$/, '')));
   if (strange.length > 0) {
     throw new StartError(
@@ -34,4 +35,24 @@ async function empty(directory: string): Promise<void> {
     await rm(path.join(directory, name), { recursive: true, force: true });
   }
   await mkdir(path.join(directory, 'logs'), { recursive: true });
+}
+
+/** The AWS stand-in writes its process id into its folder; a folder whose process lives is somebody's running laptop. */
+async function refuseWhileInUse(directory: string): Promise<void> {
+  const lock = await readFile(path.join(directory, 'aws', 'lock'), 'utf8').catch(() => ''); // no lock, nobody there
+  const pid = Number.parseInt(/\d+/.exec(lock)?.[0] ?? '', 10);
+  if (Number.isInteger(pid) && isAlive(pid)) {
+    throw new StartError(
+      `The data folder ${directory} is in use by process ${pid}: stop that one first, or choose another folder with MESH_DATA_DIR.`,
+    );
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false; // gone, or not ours to signal
+  }
 }

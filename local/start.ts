@@ -7,8 +7,9 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import express, { type Express, type Request, type Response } from 'express';
 import { bundle, type FunctionName } from '../infra/bundle.ts';
 import { type Aws, type AwsOptions, startAws } from './aws/start-aws.ts';
-import { createClock, type VirtualClock } from './clock.ts';
+import type { VirtualClock } from './clock.ts';
 import { openDataFolder } from './data-folder.ts';
+import { keptClock } from './kept-clock.ts';
 import { callThroughHttpApi } from './runtime/http-entry.ts';
 import type { RoleCredentials } from './runtime/lambda-function.ts';
 import {
@@ -56,8 +57,6 @@ const CATALOGUE_SECONDS = 5 * 60;
 /** Brings the whole product up on 127.0.0.1: both stand-ins, the five functions, what feeds them, and the page. Throws `StartError`. */
 export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   const { dataDir, root, onProgress } = options;
-  await openDataFolder(dataDir, options.reset);
-  const clock = createClock();
   const page = express();
   const server = createServer(page);
   const url = await listen(server, options.port, 'MESH_PORT');
@@ -68,6 +67,8 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
     }
   };
   try {
+    await openDataFolder(dataDir, options.reset);
+    const clock = await keptClock(dataDir);
     onProgress('AWS stand-in');
     const aws = await startStandIn(options, clock);
     closers.push(() => aws.close());

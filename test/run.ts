@@ -8,19 +8,20 @@ const folder = mkdtempSync(path.join(tmpdir(), 'mesh-test-'));
 const resultFile = path.join(folder, 'result.json');
 const jest = path.join('node_modules', 'jest', 'bin', 'jest.js');
 
-const child = spawn(
-  process.execPath,
-  [jest, '--json', `--outputFile=${resultFile}`, ...process.argv.slice(2)],
-  {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      ...process.env,
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      // The SDK's credential providers load one another with import(), which jest's sandbox allows only with this flag.
-      NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules --no-warnings`.trim(),
-    },
+/** `npm run test:deep` tries what `npm test` samples. */
+const deep = process.argv.includes('--deep');
+const flags = process.argv.slice(2).filter((flag) => flag !== '--deep');
+
+const child = spawn(process.execPath, [jest, '--json', `--outputFile=${resultFile}`, ...flags], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+  env: {
+    ...process.env,
+    ...(deep ? { MESH_TEST_DEEP: '1' } : {}),
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    // The SDK's credential providers load one another with import(), which jest's sandbox allows only with this flag.
+    NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules --no-warnings`.trim(),
   },
-);
+});
 
 child.on('exit', (code) => {
   if (!existsSync(resultFile)) {

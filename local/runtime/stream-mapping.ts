@@ -69,8 +69,8 @@ async function readOn(
   while (iterator && !stopped()) {
     const page = await streams.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: batchSize }));
     if (page.Records && page.Records.length > 0) {
-      await handOver(options, page.Records, stopped);
-      position = page.Records.at(-1)?.dynamodb?.SequenceNumber ?? position;
+      const handled = await handOver(options, page.Records, stopped);
+      position = page.Records[handled - 1]?.dynamodb?.SequenceNumber ?? position;
       await writeCheckpoint(options.checkpointFile, position);
     } else {
       await pause(IDLE_MS);
@@ -80,12 +80,12 @@ async function readOn(
   return position;
 }
 
-/** Until every record was handled or set aside. */
+/** Until every record was handled or set aside, or the laptop stops. Returns how many are done with. */
 async function handOver(
   options: StreamMappingOptions,
   records: readonly _Record[],
   stopped: () => boolean,
-): Promise<void> {
+): Promise<number> {
   let rest = records;
   let size = rest.length;
   for (let tries = 0; rest.length > 0 && !stopped(); ) {
@@ -111,6 +111,7 @@ async function handOver(
       await pause(RETRY_MS);
     }
   }
+  return records.length - rest.length;
 }
 
 /** The index of the first record that failed, or `undefined`. */

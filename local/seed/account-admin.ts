@@ -1,7 +1,9 @@
 import {
   CreateAccessKeyCommand,
   CreateUserCommand,
+  DeleteAccessKeyCommand,
   EntityAlreadyExistsException,
+  ListAccessKeysCommand,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { GetDataLakeSettingsCommand, PutDataLakeSettingsCommand } from '@aws-sdk/client-lakeformation';
@@ -41,6 +43,11 @@ export async function makeAccountAdmin(endpoint: string, account: string): Promi
       DataLakeSettings: { ...DataLakeSettings, DataLakeAdmins: [...others, principal] },
     }),
   );
+  // A seed that was killed left keys that nobody knows; IAM allows two.
+  const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({ UserName: USER }));
+  for (const { AccessKeyId } of AccessKeyMetadata) {
+    await iam.send(new DeleteAccessKeyCommand({ UserName: USER, AccessKeyId }));
+  }
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: USER }));
   return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
 }

@@ -1,4 +1,5 @@
 import type { AnyMiddlewareArgs, Middleware } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
 import { noticeView } from '../blocks/deny-modal.ts';
 import { privateAnswer } from '../blocks/private-answer.ts';
 import { MeshError } from '../mesh/errors.ts';
@@ -59,23 +60,37 @@ function slackErrorOf(error: unknown): string | undefined {
   return typeof data === 'object' && data !== null && 'error' in data ? String(data.error) : undefined;
 }
 
-async function answer(
-  args: AnyMiddlewareArgs & { readonly respond?: unknown },
-  sentence: string,
-): Promise<void> {
+type Failed = AnyMiddlewareArgs & {
+  readonly client: WebClient;
+  readonly context: { readonly userId?: string };
+};
+
+async function answer(args: Failed, sentence: string): Promise<void> {
   const { text, blocks } = privateAnswer(sentence);
+  const message = { text, blocks: [...blocks] };
   if ('command' in args) {
-    await args.ack({ response_type: 'ephemeral', text, blocks: [...blocks] });
+    await args.ack({ response_type: 'ephemeral', ...message });
   } else if ('view' in args && args.payload && 'ack' in args) {
-    await args.ack({ response_action: 'update', view: noticeView('Not sent', sentence) });
+    // Under the first field, so that what was typed stays.
+    const input = args.view.blocks.find(({ type }) => type === 'input')?.block_id;
+    await args.ack(
+      input
+        ? { response_action: 'errors', errors: { [input]: sentence } }
+        : { response_action: 'update', view: noticeView('Not sent', sentence) },
+    );
   } else if ('options' in args) {
     await args.ack({ options: [] });
   } else if ('action' in args) {
     await args.ack();
     if ('response_url' in args.body && args.body.response_url) {
-      await args.respond({ response_type: 'ephemeral', replace_original: false, text, blocks: [...blocks] });
+      await args.respond({ response_type: 'ephemeral', replace_original: false, ...message });
+    } else if (args.context.userId) {
+      await args.client.chat.postMessage({ channel: args.context.userId, ...message });
     }
   } else if ('shortcut' in args) {
     await args.ack();
+    if (args.context.userId) {
+      await args.client.chat.postMessage({ channel: args.context.userId, ...message });
+    }
   }
 }

@@ -72,7 +72,7 @@ export function createCatalogueCache(aws: LightAws, table: string): Catalogue {
       return kept.products;
     },
     async teamsOf(workspace, user): Promise<readonly CachedTeam[]> {
-      const found = Teams.safeParse(await get(`user#${workspace}/${user}`, 'teams'));
+      const found = Teams.safeParse(await get('user-teams', `${workspace}/${user}`));
       return found.success ? found.data : [];
     },
     draft: (id) => get(`draft#${id}`, '-'),

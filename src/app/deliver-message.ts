@@ -1,13 +1,13 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { KnownBlock } from '@slack/types';
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
-import { typed } from '../blocks/text.ts';
+import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
+import { clip, typed } from '../blocks/text.ts';
 import type { SlackClients } from './slack-clients.ts';
 import type { Delivery, KeptMessage, MessageOutbox } from './slack-table/message-outbox.ts';
 
 export interface DeliveryParts {
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
-  readonly outbox: Pick<MessageOutbox, 'find' | 'markPosted'>;
+  readonly outbox: Pick<MessageOutbox, 'find' | 'markPosted' | 'markRefused' | 'countPost'>;
   readonly clients: SlackClients;
   /** Where to say that a message found no place. */
   readonly adminChannel: () => Promise<string | undefined>;
@@ -15,21 +15,17 @@ export interface DeliveryParts {
 
 /** The message is gone or cannot be edited any more: it is posted anew. */
 const POST_ANEW = ['message_not_found', 'cant_update_message', 'edit_window_closed', 'channel_not_found'];
-/** Nothing that waiting would mend. */
-const PERMANENT = [
-  'channel_not_found',
-  'not_in_channel',
-  'is_archived',
-  'account_inactive',
-  'token_revoked',
-  'restricted_action',
-  'invalid_blocks',
-  'msg_too_long',
-  'msg_blocks_too_long',
-  'invalid_arguments',
-  'cannot_dm_bot',
-  'user_not_found',
+/** Slack's own trouble, which waiting mends. Every other refusal stays one however often it is tried. */
+const TRANSIENT = [
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'ratelimited',
+  'rate_limited',
 ];
+/** Posts whose fate is unknown, after which no more are made: one copy too many is the most that people see. */
+const MOST_UNKNOWN = 2;
 
 /** Shows the newest kept content; what Slack shows already, or what a later delivery will bring, is passed over. */
 export async function deliverMessage(parts: DeliveryParts, delivery: Delivery): Promise<void> {
@@ -38,67 +34,104 @@ export async function deliverMessage(parts: DeliveryParts, delivery: Delivery): 
   if (!message || message.Order > delivery.order || (message.PostedOrder ?? '') >= message.Order) {
     return; // superseded or shown already
   }
-  const client = await clients(message.Workspace);
+  const fields = { subscription_id: message.SubscriptionId, key: message.Key };
+  if ((message.UnknownPosts ?? 0) >= MOST_UNKNOWN) {
+    log.error('Slack did not say whether it took a message; it is not posted again', fields);
+    return;
+  }
+  const client = await clients(message.Workspace, message.Enterprise);
   try {
-    const posted = await show(parts, client, message);
-    await outbox.markPosted(message, posted);
-    log.info('message delivered', { subscription_id: message.SubscriptionId, key: message.Key });
+    await outbox.markPosted(message, await show(parts, client, message));
+    log.info('message delivered', fields);
   } catch (error) {
     const code = error instanceof WebAPIPlatformError ? error.data.error : undefined;
-    if (code === undefined || !PERMANENT.includes(code)) {
+    if (code === undefined || TRANSIENT.includes(code)) {
       throw error;
     }
+    await outbox.markRefused(message);
     await tellAdmins(parts, client, message, code);
   }
 }
 
-async function show(
-  { outbox }: DeliveryParts,
-  client: WebClient,
-  message: KeptMessage,
-): Promise<{ channel: string; ts: string }> {
-  const content = { text: message.Text, blocks: readBlocks(message.Blocks) };
+async function show(parts: DeliveryParts, client: WebClient, message: KeptMessage): Promise<Posted> {
   if (message.PostedChannel && message.PostedTs) {
+    const shown = { channel: message.PostedChannel, ts: message.PostedTs };
     try {
-      await client.chat.update({ channel: message.PostedChannel, ts: message.PostedTs, ...content });
-      return { channel: message.PostedChannel, ts: message.PostedTs };
+      await client.chat.update({ ...shown, ...contentOf(message) });
+      return shown;
     } catch (error) {
       if (!(error instanceof WebAPIPlatformError && POST_ANEW.includes(error.data.error))) {
         throw error;
       }
     }
   }
-  const parent = message.ThreadOf ? await outbox.find(message.SubscriptionId, message.ThreadOf) : undefined;
-  const { channel = message.Channel, ts = '' } = await client.chat.postMessage({
-    channel: message.Channel,
-    ...content,
-    ...(parent?.PostedTs ? { thread_ts: parent.PostedTs } : {}),
-    unfurl_links: false,
-  });
-  return { channel, ts };
+  const parent = message.ThreadOf
+    ? await parts.outbox.find(message.SubscriptionId, message.ThreadOf)
+    : undefined;
+  const thread = parent?.PostedChannel === undefined ? undefined : parent.PostedTs;
+  try {
+    return await post(parts, client, message, thread);
+  } catch (error) {
+    if (thread && error instanceof WebAPIPlatformError && error.data.error === 'thread_not_found') {
+      return post(parts, client, message, undefined);
+    }
+    throw error;
+  }
 }
 
-function readBlocks(text: string): KnownBlock[] {
-  return JSON.parse(text);
+interface Posted {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/** Slack offers no key that would make a post happen once: it is counted before, and taken off the count when it certainly did not happen. */
+async function post(
+  { outbox }: DeliveryParts,
+  client: WebClient,
+  message: KeptMessage,
+  thread: string | undefined,
+): Promise<Posted> {
+  await outbox.countPost(message, 1);
+  try {
+    const { channel = message.Channel, ts = '' } = await client.chat.postMessage({
+      channel: message.Channel,
+      ...contentOf(message),
+      ...(thread ? { thread_ts: thread } : {}),
+      unfurl_links: false,
+    });
+    return { channel, ts };
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError || error instanceof WebAPIRateLimitedError) {
+      await outbox.countPost(message, -1);
+    }
+    throw error;
+  }
+}
+
+function contentOf({ Text, Blocks }: KeptMessage): { readonly text: string; readonly blocks: KnownBlock[] } {
+  return { text: Text, blocks: JSON.parse(Blocks) };
 }
 
 /** A notice that found no place is told to the admins once, with the reason; it never holds up what it is about. */
 async function tellAdmins(
-  { adminChannel, outbox, log }: DeliveryParts,
+  { adminChannel, log }: DeliveryParts,
   client: WebClient,
   message: KeptMessage,
   code: string,
 ): Promise<void> {
-  log.error('a message found no place in Slack', {
-    subscription_id: message.SubscriptionId,
-    key: message.Key,
-    code,
-  });
+  const fields = { subscription_id: message.SubscriptionId, key: message.Key, code };
+  log.error('a message found no place in Slack', fields);
   const channel = await adminChannel();
   if (!channel || channel === message.Channel) {
     return;
   }
-  const text = `A message for ${typed(message.Channel, 40)} could not be shown (${code}): ${message.Text}`;
-  const { ts = '' } = await client.chat.postMessage({ channel, text });
-  await outbox.markPosted(message, { channel, ts });
+  const text = `A message for <#${message.Channel}> could not be shown there (${typed(code, 60)}). It says: ${message.Text}`;
+  try {
+    await client.chat.postMessage({ channel, text: clip(text, 3900) });
+  } catch (error) {
+    if (!(error instanceof WebAPIPlatformError)) {
+      throw error;
+    }
+    log.error('the admin channel could not be told either', { ...fields, admin_code: error.data.error });
+  }
 }

@@ -1,6 +1,8 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { noticeView } from '../blocks/deny-modal.ts';
 import { privateAnswer } from '../blocks/private-answer.ts';
 import { decidedAnswer } from '../handlers/jobs/decided-answer.ts';
 import { Job } from '../handlers/jobs/job.ts';
@@ -31,6 +33,7 @@ const MOST_DELIVERIES = 5;
 
 interface Parts {
   readonly log: Logger;
+  readonly metrics: Metrics;
   readonly dependencies: JobDependencies;
   readonly postpone: Postpone;
 }
@@ -41,6 +44,7 @@ async function start(): Promise<FulfilmentFunction> {
   const { queues } = createAwsClients(config);
   const parts = {
     log,
+    metrics: new Metrics({ namespace: 'MeshForSlack', serviceName: 'fulfilment' }),
     dependencies: createJobDependencies(config, log),
     postpone: createPostpone(queues, required(config.jobsQueueUrl, 'JOBS_QUEUE_URL')),
   };
@@ -70,6 +74,7 @@ async function handleRecord(parts: Parts, record: SQSRecord): Promise<void> {
   try {
     await runJob(dependencies, job);
     log.info('job done', fields);
+    count(parts, 'JobsDone', job);
   } catch (error) {
     if (error instanceof MeshError && !error.retryable) {
       await answerRefusal(parts, job, fields, error);
@@ -79,21 +84,31 @@ async function handleRecord(parts: Parts, record: SQSRecord): Promise<void> {
   }
 }
 
+/** One line in CloudWatch's embedded format, by kind of job. */
+function count({ metrics }: Parts, name: 'JobsDone' | 'JobsRefused' | 'JobsFailed', { kind }: Job): void {
+  const single = metrics.singleMetric();
+  single.addDimension('kind', kind);
+  single.addMetric(name, MetricUnit.Count, 1);
+}
+
 /** A refusal is an answer: worded for the person, logged once, and the job is done. */
-async function answerRefusal(
-  { dependencies, log }: Parts,
-  job: Job,
-  fields: Fields,
-  error: MeshError,
-): Promise<void> {
+async function answerRefusal(parts: Parts, job: Job, fields: Fields, error: MeshError): Promise<void> {
   const security_event = error.details['securityEvent'] === true;
-  log.warn('job refused', { ...fields, code: error.code, reason: error.message, security_event });
-  if (job.user !== NOBODY) {
-    await dependencies.answers.tell(job, privateAnswer(decidedAnswer(error) ?? error.userMessage));
+  parts.log.warn('job refused', { ...fields, code: error.code, reason: error.message, security_event });
+  count(parts, 'JobsRefused', job);
+  await say(parts, job, decidedAnswer(error) ?? error.userMessage);
+}
+
+/** Where the person looks: in the form that waits to be filled, or privately where they acted. Jobs of the schedule have nobody to tell. */
+async function say({ dependencies: { answers } }: Parts, job: Job, sentence: string): Promise<void> {
+  if (job.kind.startsWith('open-') && job.reply.viewId) {
+    await answers.showView(job, noticeView('Mesh', sentence));
+  } else if (job.user !== NOBODY) {
+    await answers.tell(job, privateAnswer(sentence));
   }
 }
 
-/** Back into the queue with growing pauses; the person hears of it when the last try failed too. */
+/** Back into the queue with growing pauses; the person hears of it when the last try threw too. */
 async function tryAgainLater(
   parts: Parts,
   job: Job,
@@ -107,10 +122,11 @@ async function tryAgainLater(
     tries,
     error: error instanceof Error ? error : String(error),
   });
-  if (tries >= MOST_DELIVERIES && job.user !== NOBODY) {
+  count(parts, 'JobsFailed', job);
+  if (tries >= MOST_DELIVERIES) {
     const said = error instanceof MeshError ? error.userMessage : 'Something unexpected stands in the way.';
     const sentence = `What you asked for could not be done after ${tries} tries. ${said} A mesh admin can see it as ${job.id.slice(-12)}.`;
-    await parts.dependencies.answers.tell(job, privateAnswer(sentence));
+    await say(parts, job, sentence);
   } else {
     await parts.postpone(record, 3 ** tries);
   }

@@ -51,12 +51,16 @@ export function createJobDependencies(config: Config, log: Pick<Logger, 'warn'>)
           credentials: fromEnv(),
           sessionLevel: config.sessionLevel,
           rolesOf: async (account) => {
-            const team = (await teams.all()).find((candidate) => candidate.account === account);
+            const [[producer], [consumer]] = await Promise.all([
+              teams.ofAccount(account, 'producer'),
+              teams.ofAccount(account, 'consumer'),
+            ]);
+            const externalId = producer?.externalId ?? consumer?.externalId;
             return {
               account,
-              ...(team?.roles.producer ? { producerRoleArn: team.roles.producer } : {}),
-              ...(team?.roles.consumer ? { consumerRoleArn: team.roles.consumer } : {}),
-              ...(team?.externalId ? { externalId: team.externalId } : {}),
+              ...(producer?.roles.producer ? { producerRoleArn: producer.roles.producer } : {}),
+              ...(consumer?.roles.consumer ? { consumerRoleArn: consumer.roles.consumer } : {}),
+              ...(externalId ? { externalId } : {}),
             };
           },
         },

@@ -1,4 +1,4 @@
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import { SlackError, WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { HomePublisher, PrivateAnswers } from '../handlers/jobs/job-dependencies.ts';
 import type { SlackClients } from './slack-clients.ts';
 
@@ -46,7 +46,8 @@ export function createPrivateAnswers(
         updateView(await clients(workspace, enterprise), reply.viewId ?? '', view),
       );
       if (refused !== undefined) {
-        warn('a view could not be filled; it was probably closed', refused);
+        const closed = ['not_found', 'hash_conflict', 'view_not_found'].includes(refused);
+        warn(closed ? 'a view was closed before it could be filled' : 'Slack refused a view', refused);
       }
     },
   };
@@ -74,14 +75,19 @@ async function respond(
   }
 }
 
-/** Slack's refusal as a code; anything that is not a refusal is thrown on. */
+/** `fetch` gave up or found nobody. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException || (error instanceof TypeError && error.message === 'fetch failed');
+}
+
+/** Why Slack did not take it: an answer that does not arrive must not make its job run again. Anything but Slack's trouble is thrown on. */
 async function attempt(way: () => Promise<unknown>): Promise<string | undefined> {
   try {
     await way();
     return undefined;
   } catch (error) {
-    if (error instanceof WebAPIPlatformError || error instanceof ResponseUrlRefused) {
-      return error instanceof WebAPIPlatformError ? error.data.error : error.message;
+    if (error instanceof SlackError || error instanceof ResponseUrlRefused || isTimeout(error)) {
+      return error instanceof WebAPIPlatformError ? error.data.error : String(error);
     }
     throw error;
   }

@@ -9,13 +9,16 @@ const GROUP_CACHE_MS = 60_000;
 export function createSlackPeople(clients: SlackClients, now: () => number): People {
   const groups = new Map<string, { readonly at: number; readonly members: readonly string[] }>();
 
-  async function membersOf(person: Person, group: string): Promise<readonly string[]> {
-    const key = `${person.workspace}/${group}`;
+  async function membersOf(
+    { workspace, enterprise }: Pick<Person, 'workspace' | 'enterprise'>,
+    group: string,
+  ): Promise<readonly string[]> {
+    const key = `${workspace}/${group}`;
     const known = groups.get(key);
     if (known && now() - known.at < GROUP_CACHE_MS) {
       return known.members;
     }
-    const client = await clients(person.workspace, person.enterprise);
+    const client = await clients(workspace, enterprise);
     const { users = [] } = await client.usergroups.users.list({ usergroup: group });
     groups.set(key, { at: now(), members: users });
     return users;
@@ -43,6 +46,7 @@ export function createSlackPeople(clients: SlackClients, now: () => number): Peo
         throw outsider(person, reason);
       }
     },
+    membersOfGroup: (workspace, enterprise, group) => membersOf({ workspace, enterprise }, group),
     async isInGroup(person, wanted) {
       for (const group of wanted) {
         if ((await membersOf(person, group)).includes(person.user)) {

@@ -4,7 +4,7 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { Team, type TeamDirectory, type Team as TeamType } from '../handlers/team.ts';
+import { type Side, Team, type TeamDirectory, type Team as TeamType } from '../handlers/team.ts';
 import { ConfigurationError } from '../mesh/errors.ts';
 
 /**
@@ -40,17 +40,35 @@ export function createTeamSecrets(secrets: SecretsManagerClient, prefix: string)
     return found.sort();
   }
 
-  async function all(): Promise<readonly TeamType[]> {
-    const teams = await Promise.all((await names()).map(read));
-    return teams.filter((team) => team !== undefined);
+  /** Every team that can be read, and why others cannot: one bad secret must not stop the whole mesh. */
+  async function readable(): Promise<{
+    readonly teams: readonly TeamType[];
+    readonly unreadable: readonly unknown[];
+  }> {
+    const results = await Promise.allSettled((await names()).map(read));
+    return {
+      teams: results.flatMap((result) =>
+        result.status === 'fulfilled' && result.value ? [result.value] : [],
+      ),
+      unreadable: results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])),
+    };
+  }
+
+  /** Where no team is found, an unreadable secret may be the one that was meant: that is an error, and an error is a no. */
+  async function ofAccount(account: string, side: Side): Promise<readonly TeamType[]> {
+    const { teams, unreadable } = await readable();
+    const found = teams.filter((team) => team.account === account && team.sides.includes(side));
+    if (found.length === 0 && unreadable.length > 0) {
+      throw unreadable[0];
+    }
+    return found;
   }
 
   return {
-    all,
+    all: async () => (await readable()).teams,
     byKey: (key) => (/^[a-z0-9-]+$/.test(key) ? read(`${folder}${key}`) : Promise.resolve(undefined)),
-    async byAccount(account, side) {
-      return (await all()).find((team) => team.account === account && team.sides.includes(side));
-    },
+    ofAccount,
+    byAccount: async (account, side) => (await ofAccount(account, side))[0],
   };
 }
 

@@ -6,7 +6,10 @@ import { typed } from './text.ts';
 
 export interface HomeSection {
   readonly key: 'decide' | 'requests' | 'access' | 'products';
+  /** The rows of the page that is shown. */
   readonly rows: readonly SubscriptionRow[];
+  /** Rows of all pages. */
+  readonly total: number;
   /** First row of the page that is shown. */
   readonly from: number;
 }
@@ -58,24 +61,22 @@ export function appHome({ teams, sections }: HomeData): HomeView {
   };
 }
 
-function homeSection({ key, rows, from }: HomeSection): KnownBlock[] {
+function homeSection({ key, rows, from, total }: HomeSection): KnownBlock[] {
   const { title, empty } = WORDS[key];
   const heading: KnownBlock[] = [
     { type: 'divider' },
     {
       type: 'header',
-      text: { type: 'plain_text', text: rows.length > 0 ? `${title} (${rows.length})` : title },
+      text: { type: 'plain_text', text: total > 0 ? `${title} (${total})` : title },
     },
   ];
   if (rows.length === 0) {
     return [...heading, section(empty)];
   }
-  const pages = pager(key, from, rows.length);
+  const pages = pager(key, from, total);
   return [
     ...heading,
-    ...rows
-      .slice(from, from + HOME_ROWS)
-      .map((row) => ({ ...subscriptionRow(row), block_id: `${key}-${row.id}` })),
+    ...rows.map((row) => ({ ...subscriptionRow(row), block_id: `${key}-${row.id}` })),
     ...pages,
   ];
 }

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { APPROVE, DENY, KEEP_PARTIAL, RETRY, REVIEW, ROLL_BACK } from './ids.ts';
+import { APPROVE, DENY, KEEP_PARTIAL, RETRY, REVIEW, REVOKE, ROLL_BACK } from './ids.ts';
 import { context, type Message, section } from './message.ts';
 import { clip, listed, moment, typed } from './text.ts';
 
@@ -45,12 +45,15 @@ export type CardState =
       readonly by: string;
       readonly at: number;
       readonly cause?: string | undefined;
+      /** An approval that is being undone, not an access that ends. */
+      readonly rollingBack: boolean;
     }
   | {
       readonly kind: 'ended';
       readonly by: string;
       readonly at: number;
-      readonly withdrawn: boolean;
+      /** `confirmed`: every grant was seen gone. `outside`: somebody wrote so into the record, outside Slack. */
+      readonly how: 'confirmed' | 'withdrawn' | 'outside';
       readonly note?: string | undefined;
     };
 
@@ -149,7 +152,7 @@ function buttons({ buttonValue, requester }: ApprovalCardData): KnownBlock {
 
 /** What an approver can do about grants that failed. */
 function mendButtons({ state, buttonValue }: ApprovalCardData): KnownBlock[] {
-  if (state.kind !== 'failed') {
+  if (state.kind !== 'failed' && state.kind !== 'end-failed') {
     return [];
   }
   const button = (action_id: string, text: string) => ({
@@ -158,6 +161,12 @@ function mendButtons({ state, buttonValue }: ApprovalCardData): KnownBlock[] {
     value: buttonValue,
     text: { type: 'plain_text' as const, text },
   });
+  if (state.kind === 'end-failed') {
+    const again = state.rollingBack
+      ? button(ROLL_BACK, 'Roll back again')
+      : button(REVOKE, 'End access again…');
+    return [{ type: 'actions', block_id: 'mend', elements: [again] }];
+  }
   const keep = state.granted > 0 ? [button(KEEP_PARTIAL, 'Keep what was granted')] : [];
   const elements = [
     { ...button(RETRY, 'Retry'), style: 'primary' as const },
@@ -177,17 +186,27 @@ function statusText({ state, tables }: ApprovalCardData): string {
     case 'granted':
       return `:white_check_mark: Approved by ${state.by} · ${moment(state.at)}. Granted ${granted} of ${tables.length} tables${state.imported ? ', imported by the team' : ''}.`;
     case 'failed':
-      return `:warning: Approved by ${state.by} · ${moment(state.at)}, but only ${granted} of ${tables.length} tables could be granted. ${state.cause ?? ''}`.trim();
+      return `:warning: Approved by ${state.by} · ${moment(state.at)}, but only ${granted} of ${tables.length} tables could be granted. ${state.cause ? typed(state.cause, 300) : ''}`.trim();
     case 'denied':
       return `:no_entry: Denied by ${state.by} · ${moment(state.at)}.${state.note ? `\nReason: ${typed(state.note, 1000)}` : ''}`;
     case 'ending':
       return `:hourglass_flowing_sand: Ended by ${state.by} · ${moment(state.at)}. Taking the grants back now…`;
     case 'end-failed':
-      return `:warning: Ended by ${state.by} · ${moment(state.at)}, but Lake Formation still holds some of it; it is tried again. ${state.cause ?? ''}`.trim();
+      return `:warning: ${state.rollingBack ? 'Rolled back' : 'Ended'} by ${state.by} · ${moment(state.at)}, but Lake Formation still holds some of it. ${state.cause ? typed(state.cause, 300) : ''}`.trim();
     case 'ended':
-      return state.withdrawn
-        ? `Withdrawn by ${state.by} · ${moment(state.at)}.`
-        : `Access ended by ${state.by} · ${moment(state.at)}. Every grant is confirmed gone.${state.note ? `\nReason: ${typed(state.note, 1000)}` : ''}`;
+      return endedText(state);
+  }
+}
+
+function endedText({ how, by, at, note }: Extract<CardState, { kind: 'ended' }>): string {
+  const reason = note ? `\nReason: ${typed(note, 1000)}` : '';
+  switch (how) {
+    case 'withdrawn':
+      return `Withdrawn by ${by} · ${moment(at)}.`;
+    case 'confirmed':
+      return `Access ended by ${by} · ${moment(at)}. Every grant is confirmed gone.${reason}`;
+    case 'outside':
+      return `:warning: Marked as ended by ${by} · ${moment(at)}, outside Slack. What was granted may still stand: a mesh admin has to look.`;
   }
 }
 

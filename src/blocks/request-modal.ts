@@ -56,7 +56,10 @@ export function requestModal(state: RequestModalState): ModalView {
   return {
     type: 'modal',
     callback_id: REQUEST_VIEW,
-    private_metadata: JSON.stringify({ product: product?.key ?? null, team: state.teams[0]?.key ?? null }),
+    private_metadata: JSON.stringify({
+      product: product?.key ?? null,
+      team: state.teams.length === 1 ? (state.teams[0]?.key ?? null) : null,
+    }),
     title: plain('Request data access'),
     submit: plain('Send request'),
     close: plain('Cancel'),

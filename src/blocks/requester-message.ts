@@ -14,6 +14,8 @@ export interface RequesterMessageData {
   /** Who decided, ready for mrkdwn. */
   readonly by: string;
   readonly note?: string | undefined;
+  /** Permissions that were asked for and not granted. */
+  readonly cut: readonly string[];
   readonly buttonValue: string;
   readonly requester: string;
   readonly imported: boolean;
@@ -39,12 +41,20 @@ export function submittedMessage(data: RequesterMessageData): Message {
 export function grantedMessage(data: RequesterMessageData, audience: 'requester' | 'team'): Message {
   const subject = audience === 'requester' ? 'Your request' : `The request of ${data.requester}`;
   const text = `:white_check_mark: ${subject} for ${what(data)} was approved by ${data.by} and granted.`;
+  const given = `${data.permissions.join(', ')} on ${data.tables.length} ${data.tables.length === 1 ? 'table' : 'tables'}.`;
+  const cut = data.cut.length > 0 ? ` Not granted: ${data.cut.join(', ')}.` : '';
+  const note = data.note ? ` Note: ${typed(data.note, 500)}` : '';
+  const details = `Granted: ${given}${cut}${note}`;
   const next = data.imported
     ? `Imported: the tables are in database \`${typed(data.database, 255)}\` of your account.`
     : 'One step is left: import it, so that the tables appear in your account.';
   return {
-    text: `${text} ${next}`,
-    blocks: [section(text), data.imported ? section(next) : importStep(next, data.buttonValue)],
+    text: `${text} ${details} ${next}`,
+    blocks: [
+      section(text),
+      context(details),
+      data.imported ? section(next) : importStep(next, data.buttonValue),
+    ],
   };
 }
 
@@ -113,6 +123,19 @@ export function endedMessage(data: RequesterMessageData): Message {
 
 /** To the requester: it should be over and is not yet. */
 export function endFailedMessage(data: RequesterMessageData): Message {
-  const text = `:warning: Access to ${what(data)} was ended by ${data.by}, but not all of it could be taken back yet. It is tried again, and the owner was told.`;
+  const text = `:warning: Access to ${what(data)} was ended by ${data.by}, but not all of it could be taken back yet. The owner was told.`;
+  return { text, blocks: [section(text)] };
+}
+
+/** To the requester and the owner's thread: what the team may do was changed. */
+export function modifiedMessage(data: RequesterMessageData, before: readonly string[]): Message {
+  const reason = data.note ? ` Reason: ${typed(data.note, 1000)}` : '';
+  const text = `:pencil2: ${data.by} changed what may be done with ${what(data)}: ${data.permissions.join(', ')} from now on, ${before.join(', ')} before.${reason}`;
+  return { text, blocks: [section(text)] };
+}
+
+/** To both sides: somebody marked the record as ended outside Slack. */
+export function endedOutsideMessage(data: RequesterMessageData): Message {
+  const text = `:warning: Access to ${what(data)} was marked as ended by ${data.by}, outside Slack.`;
   return { text, blocks: [section(text)] };
 }

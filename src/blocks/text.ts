@@ -8,7 +8,20 @@ const MARKS = /(?<![\p{L}\p{N}])[*_~`]|[*_~`](?![\p{L}\p{N}])/gu;
 
 /** Text that a person typed, safe inside mrkdwn: escaped, and with its formatting characters kept from taking effect. */
 export function typed(text: string, limit = 2000): string {
-  return escapeMrkdwn(clip(text, limit)).replace(MARKS, (mark) => `${mark}\u200b`);
+  return escapedWithin(text, limit).replace(MARKS, (mark) => `${mark}\u200b`);
+}
+
+/** Escaping makes text longer: cut so that the escaped form fits, between characters and never inside an entity. */
+function escapedWithin(text: string, limit: number): string {
+  let escaped = '';
+  for (const character of clip(text, limit)) {
+    const next = escapeMrkdwn(character);
+    if (escaped.length + next.length > limit) {
+      return `${escaped.slice(0, limit - 1).replace(/&[a-z]*$/, '')}…`;
+    }
+    escaped += next;
+  }
+  return escaped;
 }
 
 /** Cuts at `limit` code points, as Slack counts, and says so with an ellipsis. */
@@ -28,6 +41,9 @@ export function mentionGroup(group: string): string {
 
 /** A moment in the reader's own zone, with the ISO form for clients that cannot. */
 export function moment(epochSeconds: number): string {
+  if (!Number.isFinite(epochSeconds) || Math.abs(epochSeconds) > 8e12) {
+    return 'at an unknown time'; // the library writes dates as text, and some are not dates
+  }
   const iso = new Date(epochSeconds * 1000).toISOString().slice(0, 16).replace('T', ' ');
   return `<!date^${Math.floor(epochSeconds)}^{date_short_pretty} at {time}|${iso} UTC>`;
 }

@@ -11,6 +11,12 @@ export interface Person {
 export interface People {
   /** Throws `NotAllowedError` for guests, bots, deactivated accounts and people of other organisations. */
   checkInGoodStanding(person: Person): Promise<void>;
+  /** Members of a user group of this workspace, at most a minute old. */
+  membersOfGroup(
+    workspace: string,
+    enterprise: string | undefined,
+    group: string,
+  ): Promise<readonly string[]>;
   /** Whether the person is in any of the groups, at most a minute old. */
   isInGroup(person: Person, groups: readonly string[]): Promise<boolean>;
 }

@@ -45,7 +45,10 @@ export type Side = Team['sides'][number];
 /** Teams as the secrets hold them at this moment. Unreadable is an error, and an error is a no. */
 export interface TeamDirectory {
   byKey(key: string): Promise<Team | undefined>;
+  /** Every team that plays this side for the account; consumer teams may share one. */
+  ofAccount(account: string, side: Side): Promise<readonly Team[]>;
   /** The team that plays this side for the account; `undefined` where nobody is mapped. */
   byAccount(account: string, side: Side): Promise<Team | undefined>;
+  /** Every team that can be read. */
   all(): Promise<readonly Team[]>;
 }

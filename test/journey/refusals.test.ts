@@ -1,5 +1,8 @@
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
+import { clientsFor } from '../../local/seed/clients.ts';
+import { TEAMS } from '../../local/seed/teams.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
 import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton, openForm } from '../support/ask-and-decide.ts';
@@ -67,7 +70,7 @@ describe('what the app refuses', () => {
     await nothingHappened();
   });
 
-  it('A-01 tells the requester privately that somebody else has to decide', async () => {
+  it('tells a requester who is no approver privately who decides', async () => {
     expect((await approveAs(PEOPLE.ana)).status).toBe(200);
 
     const dm = await eventually(
@@ -185,13 +188,52 @@ describe('what the app refuses', () => {
   });
 
   it('answers a late click on a decided card privately with who decided and when', async () => {
-    await approveAs(PEOPLE.cleo, { actionTs: '9.9', actionId: 'mesh.approve' });
-
     const cleo = slackPerson(laptop.url, PEOPLE.cleo);
+    const before = (await cleo.ephemerals()).length;
+
+    await approveAs(PEOPLE.cleo, { actionTs: '9.9' });
+
     const told = await eventually(
-      async () => (await cleo.ephemerals()).find((text) => text.includes('already approved by')),
+      async () =>
+        (await cleo.ephemerals()).slice(before).find((text) => text.includes('already approved by')),
       'a private answer',
     );
     expect(told).toMatch(/<!date\^\d+\^/);
+  });
+
+  it('A-01 refuses the approval of one’s own request, also by an approver who is in both teams', async () => {
+    const { secrets } = clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh);
+    const analytics = TEAMS.find(({ key }) => key === 'analytics');
+    const SecretString = JSON.stringify({
+      ...analytics,
+      members: { users: [PEOPLE.ana, PEOPLE.bo], groups: [] },
+    });
+    await secrets.send(new PutSecretValueCommand({ SecretId: 'data-mesh/teams/analytics', SecretString }));
+    await ask(bo, CHANNELS.sales, { tables: ['refunds'], reason: 'Refund quota for the quality circle' });
+    const own = await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card for his own request');
+    const before = (await bo.ephemerals()).length;
+
+    await bo.action({ channel: CHANNELS.sales, ts: own.ts, action_id: 'mesh.approve' });
+
+    const told = await eventually(
+      async () =>
+        (await bo.ephemerals()).slice(before).find((text) => text.includes('You asked for this yourself')),
+      'a refusal',
+    );
+    expect(told).toContain(`<@${PEOPLE.cleo}>`);
+    expect(
+      (await subscriptions(laptop)).find(({ TableName }) => String(TableName) === 'refunds'),
+    ).toMatchObject({ Status: 'Pending' });
+
+    await slackPerson(laptop.url, PEOPLE.cleo).action({
+      channel: CHANNELS.sales,
+      ts: own.ts,
+      action_id: 'mesh.approve',
+    });
+    await card(
+      bo,
+      ({ ts, text }) => ts === own.ts && text.includes('Granted 1 of 1'),
+      'granted by somebody else',
+    );
   });
 });

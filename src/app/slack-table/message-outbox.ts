@@ -16,6 +16,7 @@ const Kept = z.object({
   SubscriptionId: z.string(),
   Key: z.string(),
   Workspace: z.string(),
+  Enterprise: z.optional(z.string()),
   Channel: z.string(),
   ThreadOf: z.optional(z.string()),
   Text: z.string(),
@@ -25,6 +26,8 @@ const Kept = z.object({
   PostedChannel: z.optional(z.string()),
   PostedTs: z.optional(z.string()),
   PostedOrder: z.optional(z.string()),
+  /** Posts of which nobody knows whether Slack took them. */
+  UnknownPosts: z.optional(z.number()),
 });
 export type KeptMessage = z.infer<typeof Kept>;
 
@@ -32,6 +35,10 @@ export interface MessageOutbox extends Outbox {
   find(subscriptionId: string, key: string): Promise<KeptMessage | undefined>;
   /** Remembers that Slack shows the message as of this order. */
   markPosted(message: KeptMessage, posted: { readonly channel: string; readonly ts: string }): Promise<void>;
+  /** Remembers that this content found no place, so that it is not tried again; the next content is. */
+  markRefused(message: KeptMessage): Promise<void>;
+  /** Counts a post up before it is made, and down again when Slack certainly did not take it. */
+  countPost(message: KeptMessage, change: 1 | -1): Promise<void>;
 }
 
 /**
@@ -68,8 +75,31 @@ export function createMessageOutbox(
         new UpdateCommand({
           TableName: table,
           Key: keyOf(SubscriptionId, Key),
-          UpdateExpression: 'SET PostedChannel = :channel, PostedTs = :ts, PostedOrder = :order',
+          UpdateExpression:
+            'SET PostedChannel = :channel, PostedTs = :ts, PostedOrder = :order REMOVE UnknownPosts',
           ExpressionAttributeValues: { ':channel': channel, ':ts': ts, ':order': Order },
+        }),
+      );
+    },
+
+    async markRefused({ SubscriptionId, Key, Order }) {
+      await documents.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: keyOf(SubscriptionId, Key),
+          UpdateExpression: 'SET PostedOrder = :order REMOVE UnknownPosts',
+          ExpressionAttributeValues: { ':order': Order },
+        }),
+      );
+    },
+
+    async countPost({ SubscriptionId, Key }, change) {
+      await documents.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: keyOf(SubscriptionId, Key),
+          UpdateExpression: 'ADD UnknownPosts :change',
+          ExpressionAttributeValues: { ':change': change },
         }),
       );
     },
@@ -81,7 +111,7 @@ async function keepContent(
   documents: DynamoDBDocumentClient,
   table: string,
   key: { readonly pk: string; readonly sk: string },
-  { subscriptionId, key: name, workspace, channel, threadOf, message, order }: Notice,
+  { subscriptionId, key: name, workspace, enterprise, channel, threadOf, message, order }: Notice,
 ): Promise<boolean> {
   try {
     await documents.send(
@@ -90,7 +120,8 @@ async function keepContent(
         Key: key,
         UpdateExpression:
           'SET SubscriptionId = :id, #key = :key, Workspace = :workspace, Channel = :channel, #text = :text, Blocks = :blocks, #order = :order' +
-          (threadOf ? ', ThreadOf = :threadOf' : ''),
+          (threadOf ? ', ThreadOf = :threadOf' : '') +
+          (enterprise ? ', Enterprise = :enterprise' : ''),
         ConditionExpression: 'attribute_not_exists(#order) OR #order <= :order',
         ExpressionAttributeNames: { '#key': 'Key', '#text': 'Text', '#order': 'Order' },
         ExpressionAttributeValues: {
@@ -102,6 +133,7 @@ async function keepContent(
           ':blocks': JSON.stringify(message.blocks),
           ':order': order,
           ...(threadOf ? { ':threadOf': threadOf } : {}),
+          ...(enterprise ? { ':enterprise': enterprise } : {}),
         },
       }),
     );

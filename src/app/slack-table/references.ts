@@ -31,15 +31,15 @@ export function createReferences(
       const Item = { pk: `reference#${reference}`, sk: '-', SubscriptionId: subscriptionId, Digest: digest };
       await documents.send(new PutCommand({ TableName: table, Item }));
     },
-    async onceIn(seconds, what) {
+    async onceIn(seconds, what, job) {
       try {
         await documents.send(
           new PutCommand({
             TableName: table,
-            Item: { pk: `once#${what}`, sk: '-', ExpiresAt: now() + seconds },
+            Item: { pk: `once#${what}`, sk: '-', Job: job, ExpiresAt: now() + seconds },
             // The row's own end counts: DynamoDB deletes expired rows hours later.
-            ConditionExpression: 'attribute_not_exists(pk) OR ExpiresAt <= :now',
-            ExpressionAttributeValues: { ':now': now() },
+            ConditionExpression: 'attribute_not_exists(pk) OR ExpiresAt <= :now OR Job = :job',
+            ExpressionAttributeValues: { ':now': now(), ':job': job },
           }),
         );
         return true;

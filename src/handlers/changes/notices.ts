@@ -3,9 +3,11 @@ import { type Message, section } from '../../blocks/message.ts';
 import {
   deniedMessage,
   endedMessage,
+  endedOutsideMessage,
   endFailedMessage,
   grantedMessage,
   importedMessage,
+  modifiedMessage,
   partlyGrantedMessage,
   type RequesterMessageData,
   submittedMessage,
@@ -13,7 +15,7 @@ import {
 import { mention } from '../../blocks/text.ts';
 import { type Actor, parseActor } from '../../mesh/actor.ts';
 import { subscriptionDigest } from '../../mesh/subscriptions/digest.ts';
-import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import type { DecisionView, Phase, Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { actorMention } from '../jobs/decided-answer.ts';
 import { shownReference } from '../shown-reference.ts';
 import { buttonValue } from '../slack/button-value.ts';
@@ -37,9 +39,14 @@ export function noticesFor(change: Change): readonly Notice[] {
   const { before, after } = change;
   const stage = stageOf(after);
   if (before && stageOf(before) === stage && subscriptionDigest(before) === subscriptionDigest(after)) {
-    return [];
+    return modificationNotices(change);
   }
-  return [...ownerNotices(change, stage), ...requesterNotices(change, stage), ...teamNotices(change, stage)];
+  return [
+    ...modificationNotices(change),
+    ...ownerNotices(change, stage),
+    ...requesterNotices(change, stage),
+    ...teamNotices(change, stage),
+  ];
 }
 
 type Stage =
@@ -51,7 +58,9 @@ type Stage =
   | 'ending'
   | 'end-failed'
   | 'denied'
-  | 'ended';
+  | 'withdrawn'
+  | 'ended'
+  | 'ended-outside';
 
 /** What people need to tell apart, from the stored status and phase alone. */
 function stageOf({ status, imported, fulfilment }: Subscription): Stage {
@@ -59,7 +68,11 @@ function stageOf({ status, imported, fulfilment }: Subscription): Stage {
     case 'Denied':
       return 'denied';
     case 'Deleted':
-      return 'ended';
+      return fulfilment?.phase === 'Revoked'
+        ? 'ended'
+        : fulfilment?.phase === 'Withdrawn'
+          ? 'withdrawn'
+          : 'ended-outside';
     case 'Active':
       return fulfilment?.phase === 'Revoking'
         ? 'ending'
@@ -69,12 +82,63 @@ function stageOf({ status, imported, fulfilment }: Subscription): Stage {
             ? 'imported'
             : 'granted';
     case 'Pending':
-      return fulfilment?.phase === 'Granting'
-        ? 'granting'
-        : fulfilment?.phase === 'PartlyGranted' || fulfilment?.phase === 'GrantFailed'
-          ? 'failed'
-          : 'waiting';
+      return pendingStage(fulfilment?.phase);
   }
+}
+
+function pendingStage(phase: Phase | undefined): Stage {
+  switch (phase) {
+    case 'Granting':
+      return 'granting';
+    case 'PartlyGranted':
+    case 'GrantFailed':
+      return 'failed';
+    case 'Revoking':
+      return 'ending';
+    case 'RevokeFailed':
+      return 'end-failed';
+    default:
+      return 'waiting';
+  }
+}
+
+/** What a team may do was changed under an access that goes on. */
+function modificationNotices(change: Change): readonly Notice[] {
+  const { before, after, owner } = change;
+  const rights = ({ permitted, grantable }: Subscription): string =>
+    JSON.stringify([[...permitted].sort(), [...grantable].sort()]);
+  if (before?.status !== 'Active' || after.status !== 'Active' || rights(before) === rights(after)) {
+    return [];
+  }
+  const message = modifiedMessage(
+    messageData(change, stageOf(after), shownReference(after)),
+    before.permitted,
+  );
+  const key = `modified-${change.order}`;
+  const requester = requesterOf(after);
+  return [
+    ...(owner ? [{ ...place(owner), ...base(change), key: `thread-${key}`, threadOf: 'card', message }] : []),
+    ...(requester?.kind === 'slack'
+      ? [{ ...dmOf(change, requester), ...base(change), key: `dm-${key}`, message }]
+      : []),
+  ];
+}
+
+function place({
+  workspace,
+  enterprise,
+  channel,
+}: Team): Pick<Notice, 'workspace' | 'enterprise' | 'channel'> {
+  return { workspace, channel, ...(enterprise ? { enterprise } : {}) };
+}
+
+/** A DM goes through the installation of the requester's workspace, or of the organisation that the teams share. */
+function dmOf(
+  { owner, consumer }: Change,
+  requester: Extract<Actor, { kind: 'slack' }>,
+): Pick<Notice, 'workspace' | 'enterprise' | 'channel'> {
+  const enterprise = consumer?.enterprise ?? owner?.enterprise;
+  return { workspace: requester.workspace, channel: requester.user, ...(enterprise ? { enterprise } : {}) };
 }
 
 function ownerNotices(change: Change, stage: Stage): readonly Notice[] {
@@ -82,7 +146,7 @@ function ownerNotices(change: Change, stage: Stage): readonly Notice[] {
   if (!owner) {
     return [];
   }
-  const at = { workspace: owner.workspace, channel: owner.channel };
+  const at = place(owner);
   const shown = shownReference(after);
   const card = {
     ...at,
@@ -107,9 +171,14 @@ function threadLine({ after }: Change, stage: Stage): Message | undefined {
     granted: `Approved by ${by}. Every grant was read back from Lake Formation.`,
     imported: 'The consumer team imported the tables.',
     ending: undefined,
-    'end-failed': `Ended by ${by}, but Lake Formation still holds some of it. It is tried again.`,
-    denied: `Denied by ${by}. The requester was told why.`,
-    ended: `Ended by ${by}.`,
+    'end-failed': `Ended by ${by}, but Lake Formation still holds some of it.`,
+    denied:
+      requesterOf(after)?.kind === 'slack' && noteOf(after)
+        ? `Denied by ${by}. The requester was told why.`
+        : `Denied by ${by}.`,
+    withdrawn: `Withdrawn by ${by}.`,
+    ended: `Ended by ${by}. Every grant is confirmed gone.`,
+    'ended-outside': `Marked as ended by ${by}, outside Slack. What was granted may still stand.`,
   }[stage];
   return line ? { text: line, blocks: [section(line)] } : undefined;
 }
@@ -120,7 +189,7 @@ function requesterNotices(change: Change, stage: Stage): readonly Notice[] {
   if (requester?.kind !== 'slack') {
     return [];
   }
-  const at = { workspace: requester.workspace, channel: requester.user, ...base(change) };
+  const at = { ...dmOf(change, requester), ...base(change) };
   const shown = shownReference(after);
   const data = messageData(change, stage, shown);
   switch (stage) {
@@ -142,10 +211,11 @@ function requesterNotices(change: Change, stage: Stage): readonly Notice[] {
     case 'ended':
       return [
         ...(wasGranted(change) ? [{ ...at, key: 'dm-granted', message: endedMessage(data) }] : []),
-        ...(after.fulfilment?.phase === 'Withdrawn'
-          ? []
-          : [{ ...at, key: 'dm-ended', message: endedMessage(data) }]),
+        { ...at, key: 'dm-ended', message: endedMessage(data) },
       ];
+    case 'ended-outside':
+      return [{ ...at, key: 'dm-ended-outside', message: endedOutsideMessage(data) }];
+    case 'withdrawn':
     case 'granting':
     case 'ending':
       return [];
@@ -163,8 +233,7 @@ function teamNotices(change: Change, stage: Stage): readonly Notice[] {
   const message = stage === 'ended' ? endedMessage(data) : grantedMessage(data, 'team');
   return [
     {
-      workspace: consumer.workspace,
-      channel: consumer.channel,
+      ...place(consumer),
       ...base(change),
       key: 'team-granted',
       shown,
@@ -186,8 +255,32 @@ function requesterOf({ requestedBy }: Subscription): Actor | undefined {
   return requestedBy ? parseActor(requestedBy) : undefined;
 }
 
-function decidedBy({ fulfilment, updatedBy }: Subscription): string {
-  const by = fulfilment?.decision?.by ?? updatedBy;
+/** Decisions that explain a stage; an older one that the record still carries explains nothing. */
+const EXPLAINS: Readonly<Record<Stage, readonly DecisionView['kind'][]>> = {
+  waiting: [],
+  granting: ['approve', 'retry'],
+  failed: ['approve', 'retry'],
+  granted: ['approve', 'retry', 'keep-partial', 'modify', 'extend'],
+  imported: ['approve', 'retry', 'keep-partial', 'modify', 'extend'],
+  ending: ['revoke', 'roll-back'],
+  'end-failed': ['revoke', 'roll-back'],
+  denied: ['deny', 'roll-back'],
+  withdrawn: ['withdraw'],
+  ended: ['revoke'],
+  'ended-outside': [],
+};
+
+function decisionOf(subscription: Subscription): DecisionView | undefined {
+  const decision = subscription.fulfilment?.decision;
+  return decision && EXPLAINS[stageOf(subscription)].includes(decision.kind) ? decision : undefined;
+}
+
+function noteOf(subscription: Subscription): string | undefined {
+  return decisionOf(subscription)?.note;
+}
+
+function decidedBy(subscription: Subscription): string {
+  const by = decisionOf(subscription)?.by ?? subscription.updatedBy;
   return by ? actorMention(by) : 'somebody';
 }
 
@@ -226,7 +319,8 @@ function cardData(change: Change, stage: Stage, shown: { readonly reference: str
 }
 
 function cardState(after: Subscription, stage: Stage): CardState {
-  const { decision, tables = {}, cause } = after.fulfilment ?? {};
+  const { tables = {}, cause } = after.fulfilment ?? {};
+  const decision = decisionOf(after);
   const decided = { by: decidedBy(after), at: decision?.at ?? secondsOf(after.updatedAt) };
   switch (stage) {
     case 'waiting':
@@ -243,16 +337,20 @@ function cardState(after: Subscription, stage: Stage): CardState {
     case 'ending':
       return { kind: 'ending', ...decided };
     case 'end-failed':
-      return { kind: 'end-failed', ...decided, cause: cause?.message };
+      return {
+        kind: 'end-failed',
+        ...decided,
+        cause: cause?.message,
+        rollingBack: after.status === 'Pending',
+      };
     case 'denied':
       return { kind: 'denied', ...decided, note: decision?.note };
+    case 'withdrawn':
+      return { kind: 'ended', ...decided, how: 'withdrawn' };
     case 'ended':
-      return {
-        kind: 'ended',
-        ...decided,
-        withdrawn: after.fulfilment?.phase === 'Withdrawn',
-        note: decision?.note,
-      };
+      return { kind: 'ended', ...decided, how: 'confirmed', note: decision?.note };
+    case 'ended-outside':
+      return { kind: 'ended', ...decided, how: 'outside' };
   }
 }
 
@@ -275,7 +373,8 @@ function messageData(
     ownerTeam: owner?.name ?? `account ${after.owner}`,
     ownerChannel: owner ? `<#${owner.channel}>` : 'no channel yet',
     by: decidedBy(after),
-    note: after.fulfilment?.decision?.note,
+    note: noteOf(after),
+    cut: after.status === 'Active' ? after.requested.filter((name) => !after.permitted.includes(name)) : [],
     buttonValue: buttonValue({ subscriptionId: after.id, reference: shown.reference }),
     requester: requesterName(change),
     imported: stage === 'imported',

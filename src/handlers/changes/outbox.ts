@@ -6,12 +6,11 @@ export interface Notice {
   /** Names the message within its subscription, for example `card`. The same key is the same message in Slack. */
   readonly key: string;
   readonly workspace: string;
+  readonly enterprise?: string;
   /** Channel id, or a user id for a DM. */
   readonly channel: string;
   /** Posted into the thread of this other message, once that exists. */
   readonly threadOf?: string;
-  /** Where a message that is new may not appear any more, because it only makes sense as an update. */
-  readonly updateOnly?: boolean;
   readonly message: Message;
   /** What the message shows, for the buttons that it carries. */
   readonly shown?: { readonly reference: string; readonly digest: string };

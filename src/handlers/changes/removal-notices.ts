@@ -25,6 +25,7 @@ export function removalNotices({ before, owner, order, byExpiry }: Removal): rea
       subscriptionId: before.id,
       key: 'thread-removed',
       workspace: owner.workspace,
+      ...(owner.enterprise ? { enterprise: owner.enterprise } : {}),
       channel: owner.channel,
       threadOf: 'card',
       message: { text, blocks: [section(text)] },

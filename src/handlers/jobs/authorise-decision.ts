@@ -1,6 +1,11 @@
 import { listed, mention, mentionGroup } from '../../blocks/text.ts';
 import { parseActor } from '../../mesh/actor.ts';
-import { ConfigurationError, NotAllowedError } from '../../mesh/errors.ts';
+import {
+  ConfigurationError,
+  InvalidRequestError,
+  NotAllowedError,
+  NotFoundError,
+} from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { isApprover, isMember } from '../membership.ts';
@@ -13,6 +18,46 @@ interface Authority {
   readonly people: People;
 }
 
+/** Where none of the tables is in the catalogue any more: `record` goes by the record, for what only takes access away. */
+interface OwnerRule {
+  readonly gone?: 'refuse' | 'record';
+}
+
+/** The owner by the catalogue, from the tables that are still there. */
+async function ownerOf(
+  mesh: Pick<Mesh, 'resolveOwner'>,
+  { database = '', tables, owner }: Subscription,
+  gone: 'refuse' | 'record',
+): Promise<string> {
+  try {
+    return await mesh.resolveOwner(database, tables);
+  } catch (error) {
+    const unresolved =
+      error instanceof NotFoundError || (error instanceof InvalidRequestError && gone === 'record');
+    if (!unresolved) {
+      throw error;
+    }
+    const found = new Set<string>();
+    for (const table of tables.length > 1 ? tables : []) {
+      try {
+        found.add(await mesh.resolveOwner(database, [table]));
+      } catch (missing) {
+        if (!(missing instanceof NotFoundError)) {
+          throw missing;
+        }
+      }
+    }
+    const [only, other] = found;
+    if (only !== undefined && other === undefined) {
+      return only;
+    }
+    if (gone === 'record' && only === undefined) {
+      return owner;
+    }
+    throw error;
+  }
+}
+
 /**
  * Decides, at the moment of the claim, whether this person may decide on this record: the owner comes from the mesh catalogue and must be
  * the one that the record names; the person is an approver of the owner's team, in good standing, and did not ask.
@@ -22,8 +67,9 @@ export async function authoriseDecision(
   { mesh, teams, people }: Authority,
   subscription: Subscription,
   person: Person,
+  { gone = 'refuse' }: OwnerRule = {},
 ): Promise<Team> {
-  const owner = await mesh.resolveOwner(subscription.database ?? '', subscription.tables);
+  const owner = await ownerOf(mesh, subscription, gone);
   if (owner !== subscription.owner) {
     throw new NotAllowedError(
       'OWNER_MISMATCH',

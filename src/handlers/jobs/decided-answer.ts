@@ -1,7 +1,7 @@
 import { mention, moment, typed } from '../../blocks/text.ts';
 import { parseActor } from '../../mesh/actor.ts';
 import { ConflictError, type MeshError } from '../../mesh/errors.ts';
-import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import type { DecisionView, Status, Subscription } from '../../mesh/subscriptions/subscription.ts';
 
 /** For the one who came second: who decided, when, and what. `undefined` for every other error. */
 export function decidedAnswer(error: MeshError): string | undefined {
@@ -15,16 +15,29 @@ function isSubscription(value: unknown): value is Subscription {
   return typeof value === 'object' && value !== null && 'status' in value && 'subscriber' in value;
 }
 
+const VERBS: Readonly<Record<DecisionView['kind'], string>> = {
+  approve: 'approved',
+  deny: 'denied',
+  modify: 'changed',
+  revoke: 'ended',
+  withdraw: 'withdrawn',
+  extend: 'extended',
+  retry: 'retried',
+  'keep-partial': 'approved in part',
+  'roll-back': 'rolled back',
+};
+const STATUS_VERBS: Readonly<Record<Status, string>> = {
+  Pending: 'taken up',
+  Active: 'approved',
+  Denied: 'denied',
+  Deleted: 'ended',
+};
+
 function decidedSentence({ status, fulfilment, updatedBy, updatedAt }: Subscription): string {
   const decision = fulfilment?.decision;
-  const by = decision ? actorMention(decision.by) : updatedBy ? typed(updatedBy, 100) : 'somebody';
+  const by = decision ? actorMention(decision.by) : updatedBy ? actorMention(updatedBy) : 'somebody';
   const when = decision ? moment(decision.at) : (updatedAt ?? 'earlier');
-  const verb =
-    decision?.kind === 'deny' || status === 'Denied'
-      ? 'denied'
-      : decision?.kind === 'withdraw'
-        ? 'withdrawn'
-        : 'approved';
+  const verb = decision ? VERBS[decision.kind] : STATUS_VERBS[status];
   return `This request was already ${verb} by ${by} · ${when}. Nothing was changed by your click.`;
 }
 

@@ -7,7 +7,7 @@ import { authoriseDecision } from './authorise-decision.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
-import { loadShown, requireUndecided } from './load-shown.ts';
+import { hasDecided, loadShown, requireUndecided } from './load-shown.ts';
 
 /** Fills the view that Deny opened, once it is known that this person may decide. */
 export async function openDeny(dependencies: JobDependencies, job: JobOf<'open-deny'>): Promise<void> {
@@ -15,7 +15,7 @@ export async function openDeny(dependencies: JobDependencies, job: JobOf<'open-d
     const mesh = dependencies.meshAs({ kind: 'slack', workspace: job.workspace, user: job.user });
     const { subscription } = await loadShown({ ...dependencies, mesh }, job);
     requireUndecided(subscription, job.id);
-    await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+    await authoriseDecision({ ...dependencies, mesh }, subscription, job, { gone: 'record' });
     const requester = subscription.requestedBy ? parseActor(subscription.requestedBy) : undefined;
     return denyModal({
       requester: requester?.kind === 'slack' ? mention(requester.user) : `Account ${subscription.subscriber}`,
@@ -35,7 +35,9 @@ export async function deny(dependencies: JobDependencies, job: JobOf<'deny'>): P
   const mesh = dependencies.meshAs(by);
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
   requireUndecided(subscription, job.id);
-  await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+  if (!(await hasDecided(mesh, subscription.id, job.id))) {
+    await authoriseDecision({ ...dependencies, mesh }, subscription, job, { gone: 'record' });
+  }
   await mesh.deny({
     subscriptionId: subscription.id,
     by,

@@ -1,4 +1,4 @@
-import { appHome, type HomeSection } from '../../blocks/app-home.ts';
+import { appHome, HOME_ROWS, type HomeSection } from '../../blocks/app-home.ts';
 import type { RowAction } from '../../blocks/subscription-row.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import type { JobOf } from './job.ts';
@@ -30,20 +30,20 @@ export async function home(dependencies: JobDependencies, job: JobOf<'home'>): P
     key: HomeSection['key'],
     found: readonly Subscription[],
     action: (subscription: Subscription) => RowAction | undefined,
-  ): Promise<HomeSection> => ({
-    key,
-    from: job.page?.section === key ? job.page.from : 0,
-    rows: await Promise.all(
-      found.map((subscription) => toRow(dependencies, subscription, { teams: all, action })),
-    ),
-  });
+  ): Promise<HomeSection> => {
+    const asked = job.page?.section === key ? job.page.from : 0;
+    const from = asked < found.length ? asked : 0;
+    const shown = found.slice(from, from + HOME_ROWS);
+    const rows = await Promise.all(shown.map((each) => toRow(dependencies, each, { teams: all, action })));
+    return { key, from, total: found.length, rows };
+  };
   const own = (subscription: Subscription) => rowAction(subscription, person);
   const sections = [
     ...(approverOf.length > 0
       ? [
           await make(
             'decide',
-            owned.filter(({ status }) => status === 'Pending'),
+            owned.filter(({ status, fulfilment }) => status === 'Pending' && fulfilment === undefined),
             () => 'review',
           ),
         ]

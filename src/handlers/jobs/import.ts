@@ -2,6 +2,7 @@ import type { Actor } from '../../mesh/actor.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { loadShown } from './load-shown.ts';
+import { requireFinished } from './require-finished.ts';
 import { requireConsumerMember } from './withdraw.ts';
 
 /** Import now: a member of the consumer team lets the tables appear in the team's account. */
@@ -10,5 +11,8 @@ export async function importSubscription(dependencies: JobDependencies, job: Job
   const mesh = dependencies.meshAs(by);
   const { subscription } = await loadShown({ ...dependencies, mesh }, job);
   await requireConsumerMember(dependencies, subscription, job);
-  await mesh.importSubscription({ subscriptionId: subscription.id, by, job: job.id });
+  requireFinished(
+    await mesh.importSubscription({ subscriptionId: subscription.id, by, job: job.id }),
+    'ImportFailed',
+  );
 }

@@ -18,8 +18,8 @@ export interface References {
   find(reference: string): Promise<ShownReference | undefined>;
   /** Remembers what a button that is about to be shown stands for. */
   keep(reference: string, shown: ShownReference): Promise<void>;
-  /** True once in so many seconds for the same thing. */
-  onceIn(seconds: number, what: string): Promise<boolean>;
+  /** True once in so many seconds for the same thing, and again for the same job: its first try may have died. */
+  onceIn(seconds: number, what: string, job: string): Promise<boolean>;
   /** Keeps a refused form for a day, so that it can be opened again as it was filled. Returns its id. */
   keepDraft(id: string, form: unknown): Promise<string>;
 }

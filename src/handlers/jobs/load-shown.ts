@@ -39,3 +39,20 @@ export function requireUndecided(subscription: Subscription, jobId: string): voi
     });
   }
 }
+
+/**
+ * Whether this very job has decided already: then it was authorised before, and only has to finish. Asked of the ledger, which nobody but the
+ * worker can write; what a record says of its claim proves nothing.
+ */
+export async function hasDecided(
+  mesh: Pick<Mesh, 'history'>,
+  subscriptionId: string,
+  jobId: string,
+): Promise<boolean> {
+  for await (const { job } of mesh.history(subscriptionId)) {
+    if (job === jobId) {
+      return true;
+    }
+  }
+  return false;
+}

@@ -2,7 +2,8 @@ import type { Actor } from '../../mesh/actor.ts';
 import { authoriseDecision } from './authorise-decision.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
-import { loadShown } from './load-shown.ts';
+import { hasDecided, loadShown } from './load-shown.ts';
+import { requireFinished } from './require-finished.ts';
 
 /** Retry, Keep partial, Roll back: what an approver does about an approval that Lake Formation did not take whole. */
 export async function mendGrants(
@@ -12,7 +13,11 @@ export async function mendGrants(
   const by: Actor = { kind: 'slack', workspace: job.workspace, user: job.user };
   const mesh = dependencies.meshAs(by);
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
-  await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+  if (!(await hasDecided(mesh, subscription.id, job.id))) {
+    await authoriseDecision({ ...dependencies, mesh }, subscription, job, {
+      gone: job.kind === 'retry' ? 'refuse' : 'record',
+    });
+  }
   const act = { subscriptionId: subscription.id, by, job: job.id, shown: shown.digest };
   switch (job.kind) {
     case 'retry':
@@ -22,7 +27,7 @@ export async function mendGrants(
       await mesh.keepPartial(act);
       return;
     case 'roll-back':
-      await mesh.rollBack(act);
+      requireFinished(await mesh.rollBack(act), 'RevokeFailed');
       return;
   }
 }

@@ -8,7 +8,8 @@ import { authoriseDecision } from './authorise-decision.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
-import { loadShown } from './load-shown.ts';
+import { hasDecided, loadShown } from './load-shown.ts';
+import { requireFinished } from './require-finished.ts';
 import { requireActive } from './revoke.ts';
 import { teamName } from './to-row.ts';
 
@@ -35,10 +36,12 @@ export async function modify(dependencies: JobDependencies, job: JobOf<'modify'>
   const by: Actor = { kind: 'slack', workspace: job.workspace, user: job.user };
   const mesh = dependencies.meshAs(by);
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
-  await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+  if (!(await hasDecided(mesh, subscription.id, job.id))) {
+    await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+  }
   const allowed = allowedPermissions(subscription);
   const permissions = allowed.filter((permission) => job.permissions.includes(permission));
-  await mesh.modify({
+  const modified = await mesh.modify({
     subscriptionId: subscription.id,
     by,
     job: job.id,
@@ -47,6 +50,7 @@ export async function modify(dependencies: JobDependencies, job: JobOf<'modify'>
     grantable: permissions.filter((permission) => job.grantable.includes(permission)),
     note: job.note,
   });
+  requireFinished(modified, 'ModifyFailed');
 }
 
 /** More than was asked for or is held needs a new request. */

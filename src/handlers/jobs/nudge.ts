@@ -29,7 +29,7 @@ export async function nudge(dependencies: JobDependencies, job: JobOf<'nudge'>):
       },
     );
   }
-  if (!(await references.onceIn(PAUSE, `nudge#${subscription.id}`))) {
+  if (!(await references.onceIn(PAUSE, `nudge#${subscription.id}`, job.id))) {
     throw new ConflictError('NUDGED_LATELY', `${subscription.id} was nudged within ${PAUSE} s`, {
       userMessage: `${owner.name} was reminded less than four hours ago. You can remind again later.`,
     });
@@ -37,8 +37,9 @@ export async function nudge(dependencies: JobDependencies, job: JobOf<'nudge'>):
   const text = `${mention(job.user)} reminds: this request waits for ${approverNames(owner)}.`;
   await outbox.put({
     subscriptionId: subscription.id,
-    key: `nudge-${now()}`,
+    key: `nudge-${job.id}`,
     workspace: owner.workspace,
+    ...(owner.enterprise ? { enterprise: owner.enterprise } : {}),
     channel: owner.channel,
     threadOf: 'card',
     message: { text, blocks: [section(text)] },

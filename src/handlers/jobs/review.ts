@@ -11,7 +11,7 @@ import { authoriseDecision } from './authorise-decision.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
-import { loadShown, requireUndecided } from './load-shown.ts';
+import { hasDecided, loadShown, requireUndecided } from './load-shown.ts';
 import { teamName } from './to-row.ts';
 
 /** Fills the review form once it is known that this person may decide. The form shows the record as it is now, and remembers that. */
@@ -43,7 +43,9 @@ export async function review(dependencies: JobDependencies, job: JobOf<'review'>
   const mesh = dependencies.meshAs(by);
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
   requireUndecided(subscription, job.id);
-  await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+  if (!(await hasDecided(mesh, subscription.id, job.id))) {
+    await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+  }
   const tables = subscription.tables.filter((name) => job.tables.includes(optionValue(name)));
   const permissions = among(subscription.requested, job.permissions);
   if (tables.length === 0 || permissions.length === 0) {

@@ -11,6 +11,7 @@ import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { loadShown } from './load-shown.ts';
+import { requireFinished } from './require-finished.ts';
 import { teamName } from './to-row.ts';
 
 /** Shows what would be cut off, to somebody who may do it: an approver of the owner, or a member of the team that has the access. */
@@ -36,7 +37,10 @@ export async function revoke(dependencies: JobDependencies, job: JobOf<'revoke'>
   const mesh = dependencies.meshAs(by);
   const { subscription } = await loadShown({ ...dependencies, mesh }, job);
   await authoriseEnd(dependencies, subscription, job);
-  await mesh.revoke({ subscriptionId: subscription.id, by, job: job.id, note: job.reason });
+  requireFinished(
+    await mesh.revoke({ subscriptionId: subscription.id, by, job: job.id, note: job.reason }),
+    'RevokeFailed',
+  );
 }
 
 export function requireActive({ id, status }: Subscription): void {

@@ -5,6 +5,7 @@ import { home } from './home.ts';
 import { importSubscription } from './import.ts';
 import type { Job } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
+import { hasDecided } from './load-shown.ts';
 import { look } from './look/look.ts';
 import { mendGrants } from './mend-grants.ts';
 import { modify, openModify } from './modify.ts';
@@ -15,12 +16,19 @@ import { openRevoke, revoke } from './revoke.ts';
 import { syncCatalogue } from './sync-catalogue.ts';
 import { withdraw } from './withdraw.ts';
 
+/** A job that has begun its work is finished, however old it is: half-done is worse than late. */
+async function hasBegun({ meshAs }: JobDependencies, job: Job): Promise<boolean> {
+  return (
+    'subscriptionId' in job && hasDecided(meshAs({ kind: 'app', part: 'jobs' }), job.subscriptionId, job.id)
+  );
+}
+
 /** Seconds after which nobody expects the effect of their click any more. */
 const OLDEST = 15 * 60;
 
 /** Every job, and its file. Throws `MeshError`; a retryable one is delivered again. */
 export async function runJob(dependencies: JobDependencies, job: Job): Promise<void> {
-  if (dependencies.now() - job.at > OLDEST) {
+  if (dependencies.now() - job.at > OLDEST && !(await hasBegun(dependencies, job))) {
     throw new InvalidRequestError('JOB_TOO_OLD', `job ${job.id} is from ${job.at}`, {
       userMessage:
         'The mesh was not reachable for a while, so what you asked for was not done. Please do it once more.',

@@ -1,4 +1,5 @@
 import type { CatalogProduct } from '../../mesh/mesh.ts';
+import type { People } from '../person.ts';
 import type { CachedProduct, CachedTeam } from '../ports.ts';
 import { productKey } from '../product-key.ts';
 import type { Team } from '../team.ts';
@@ -17,7 +18,7 @@ export async function syncCatalogue(dependencies: JobDependencies): Promise<void
       products.push(cachedProduct(product, owner));
     }
   }
-  await dependencies.catalogue.replace(products, teamsByUser(teams));
+  await dependencies.catalogue.replace(products, await teamsByUser(dependencies.people, teams));
 }
 
 function cachedProduct(product: CatalogProduct, owner: Team): CachedProduct {
@@ -43,10 +44,20 @@ function cachedProduct(product: CatalogProduct, owner: Team): CachedProduct {
   };
 }
 
-function teamsByUser(teams: readonly Team[]): ReadonlyMap<string, readonly CachedTeam[]> {
+/** Who is in which consumer team, user groups included: so that the form can ask for which team, where there is a choice. */
+async function teamsByUser(
+  people: People,
+  teams: readonly Team[],
+): Promise<ReadonlyMap<string, readonly CachedTeam[]>> {
   const byUser = new Map<string, CachedTeam[]>();
-  for (const { key, name, sides, workspace, members } of teams) {
-    for (const user of sides.includes('consumer') ? members.users : []) {
+  for (const { key, name, sides, workspace, enterprise, members } of teams) {
+    if (!sides.includes('consumer')) {
+      continue;
+    }
+    const groups = await Promise.all(
+      members.groups.map((group) => people.membersOfGroup(workspace, enterprise, group)),
+    );
+    for (const user of new Set([...members.users, ...groups.flat()])) {
       const person = `${workspace}/${user}`;
       byUser.set(person, [...(byUser.get(person) ?? []), { key, name }]);
     }

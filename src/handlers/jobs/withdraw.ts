@@ -1,7 +1,7 @@
 import { type Actor, actorText } from '../../mesh/actor.ts';
 import { ConfigurationError, NotAllowedError } from '../../mesh/errors.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
-import { requireMember } from '../membership.ts';
+import { isMember, requireMember } from '../membership.ts';
 import type { Person } from '../person.ts';
 import type { Team } from '../team.ts';
 import type { JobOf } from './job.ts';
@@ -28,8 +28,9 @@ export async function requireConsumerMember(
   subscription: Subscription,
   person: Person,
 ): Promise<Team> {
-  const team = await teams.byAccount(subscription.subscriber, 'consumer');
-  if (!team) {
+  const sharing = await teams.ofAccount(subscription.subscriber, 'consumer');
+  const [first] = sharing;
+  if (!first) {
     throw new ConfigurationError(
       'TEAM_NOT_MAPPED',
       `no team is mapped to consumer account ${subscription.subscriber}`,
@@ -38,6 +39,12 @@ export async function requireConsumerMember(
       },
     );
   }
-  await requireMember(people, team, person);
-  return team;
+  for (const team of sharing) {
+    if (await isMember(people, team, person)) {
+      await requireMember(people, team, person);
+      return team;
+    }
+  }
+  await requireMember(people, first, person);
+  return first;
 }

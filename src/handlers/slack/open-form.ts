@@ -1,6 +1,7 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
-import { loadingView } from '../../blocks/deny-modal.ts';
+import { loadingView, noticeView } from '../../blocks/deny-modal.ts';
 import { DENY, MODIFY, REVIEW, REVOKE } from '../../blocks/ids.ts';
+import { MeshError } from '../../mesh/errors.ts';
 import type { Job } from '../jobs/job.ts';
 import { decisionJob } from './decision-job.ts';
 import type { SlackDependencies } from './register-handlers.ts';
@@ -21,7 +22,15 @@ export function registerForms(app: App, { jobs, now }: Pick<SlackDependencies, '
     app.action<BlockAction<ButtonAction>>(id, async ({ ack, action, body, client }) => {
       const job = decisionJob(action, body, now());
       const { view } = await client.views.open({ trigger_id: body.trigger_id, view: loadingView(title) });
-      await jobs.send({ kind, ...job, reply: { ...job.reply, ...(view?.id ? { viewId: view.id } : {}) } });
+      try {
+        await jobs.send({ kind, ...job, reply: { ...job.reply, ...(view?.id ? { viewId: view.id } : {}) } });
+      } catch (error) {
+        const sentence =
+          error instanceof MeshError
+            ? error.userMessage
+            : 'That did not work, and nothing was changed. Please try again.';
+        await client.views.update({ view_id: view?.id ?? '', view: noticeView(title, sentence) });
+      }
       await ack();
     });
   }

@@ -1,5 +1,5 @@
 import type { Message } from '../../../blocks/message.ts';
-import { subscriptionList } from '../../../blocks/subscription-list.ts';
+import { LIST_ROWS, subscriptionList } from '../../../blocks/subscription-list.ts';
 import type { RowAction } from '../../../blocks/subscription-row.ts';
 import { typed } from '../../../blocks/text.ts';
 import { InvalidRequestError } from '../../../mesh/errors.ts';
@@ -25,7 +25,13 @@ export async function pending(
     producers(approverOf).map(({ account }) => ({ owner: account, statuses: ['Pending'] })),
   );
   const empty = 'When somebody asks for data of your team, it appears here.';
-  return rows(dependencies, found, all, { title: 'Waiting for your decision', empty }, () => 'review');
+  return rows(
+    dependencies,
+    found.filter(({ fulfilment }) => fulfilment === undefined),
+    all,
+    { title: 'Waiting for your decision', empty },
+    () => 'review',
+  );
 }
 
 /** `/mesh products`: who has access to what this person's teams own. */
@@ -86,9 +92,9 @@ async function rows(
   action: (subscription: Subscription) => RowAction | undefined,
 ): Promise<Message> {
   const made = await Promise.all(
-    found.map((subscription) => toRow(dependencies, subscription, { teams, action })),
+    found.slice(0, LIST_ROWS).map((subscription) => toRow(dependencies, subscription, { teams, action })),
   );
-  return subscriptionList({ title, rows: made, empty });
+  return subscriptionList({ title, rows: made, total: found.length, empty });
 }
 
 type Scope = 'mine' | 'team' | 'all';

@@ -55,7 +55,8 @@ export async function actOn(
     await productTitle(dependencies.titles, subscription),
   );
   if (!fits(verb, subscription)) {
-    return { ...described, text: `${verb} does not fit here. ${described.text}` };
+    const why = `\`${verb}\` does not fit: see below where this request stands.`;
+    return { text: `${why} ${described.text}`, blocks: [section(why), ...described.blocks] };
   }
   const { reference, digest } = shownReference(subscription);
   await dependencies.references.keep(reference, { subscriptionId: subscription.id, digest });
