@@ -5,12 +5,22 @@ export async function tellFaults(command: () => void | Promise<void>): Promise<v
   try {
     await command();
   } catch (error) {
-    if (!(error instanceof SettingsError)) {
+    const faults = faultsOf(error);
+    if (!faults) {
       throw error;
     }
-    for (const fault of error.faults) {
+    for (const fault of faults) {
       console.error(fault);
     }
     process.exitCode = 1;
   }
+}
+
+function faultsOf(error: unknown): readonly string[] | undefined {
+  if (error instanceof SettingsError) {
+    return error.faults;
+  }
+  return error instanceof Error && error.name === 'CredentialsProviderError'
+    ? ['There are no AWS credentials: sign in, or set AWS_PROFILE.']
+    : undefined;
 }

@@ -62,6 +62,13 @@ async function makeTable(TableName: string, key: string, stream?: StreamSpecific
 /** `npm run deploy -- …`, as an operator of the mesh account. */
 function deploy(...args: string[]): Promise<{ code: number | null; error: string }> {
   const { accessKeyId, secretAccessKey } = rootOf(MESH);
+  return deployWith({ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey }, ...args);
+}
+
+function deployWith(
+  credentials: Readonly<Record<string, string>>,
+  ...args: string[]
+): Promise<{ code: number | null; error: string }> {
   const tsx = path.join('node_modules', 'tsx', 'dist', 'cli.mjs');
   const child = spawn(
     process.execPath,
@@ -70,8 +77,7 @@ function deploy(...args: string[]): Promise<{ code: number | null; error: string
       env: {
         PATH: process.env['PATH'],
         AWS_ENDPOINT_URL: aws.url,
-        AWS_ACCESS_KEY_ID: accessKeyId,
-        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        ...credentials,
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       },
     },
@@ -148,6 +154,17 @@ it("asks for settings of one's own: the sample is not deployed", async () => {
     1,
     'usage: npm run deploy -- --settings <file> [-- <options of cdk deploy>]\n',
   ]);
+});
+
+it('says in one line that there are no credentials', async () => {
+  const nobody = {
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'absent'),
+  };
+
+  const { code, error } = await deployWith(nobody, '--settings', fileWith(SETTINGS));
+
+  expect([code, error]).toEqual([1, 'There are no AWS credentials: sign in, or set AWS_PROFILE.\n']);
 });
 
 it('ends with the three things that are left to do in Slack, with the names of this installation', () => {
