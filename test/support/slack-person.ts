@@ -3,6 +3,7 @@ export interface SlackState {
   readonly channels: readonly SlackChannel[];
   readonly views: Readonly<Record<string, readonly SlackView[]>>;
   readonly ephemerals: readonly {
+    readonly ts: string;
     readonly user: string;
     readonly channel: string;
     readonly text: string;
