@@ -123,6 +123,71 @@ describe('an import', () => {
   });
 });
 
+describe('what must not be claimed', () => {
+  const ended = { ...granted, status: 'Deleted', version: 5 } as const;
+
+  it('A-04 says that grants are gone only where the engine saw them gone', () => {
+    const confirmed = told(
+      {
+        ...ended,
+        fulfilment: fulfilment('Revoked', {
+          decision: { ...decision, kind: 'revoke', note: 'Report is done.' },
+        }),
+      },
+      granted,
+    );
+    const byTheLibrary = told(
+      { ...ended, updatedBy: 'arn:aws:sts::111111111111:assumed-role/DataMeshAdminProducer-222222222222/x' },
+      granted,
+    );
+
+    expect(confirmed[0]?.message.text).toContain('Every grant is confirmed gone');
+    expect(confirmed[0]?.message.text).toContain('Report is done.');
+    expect(byTheLibrary[0]?.message.text).toContain('What was granted may still stand');
+    expect(byTheLibrary[0]?.message.text).not.toContain(`<@U0BO>`);
+  });
+
+  it('does not ask for a decision again while an approval is rolled back', () => {
+    const rolling = told(
+      aSubscription({ fulfilment: fulfilment('Revoking') }),
+      aSubscription({ fulfilment: fulfilment('PartlyGranted') }),
+    );
+    const stuck = told(
+      aSubscription({ fulfilment: fulfilment('RevokeFailed') }),
+      aSubscription({ fulfilment: fulfilment('Revoking') }),
+    );
+
+    expect(JSON.stringify(rolling[0]?.message.blocks)).not.toContain('mesh.approve');
+    expect(JSON.stringify(stuck[0]?.message.blocks)).toContain('mesh.roll-back');
+  });
+
+  it('tells both sides what was changed under an access that goes on', () => {
+    const changed = {
+      ...granted,
+      permitted: ['DESCRIBE'],
+      version: 6,
+      fulfilment: fulfilment('Granted', { decision: { ...decision, kind: 'modify', note: 'Columns only.' } }),
+    } as const;
+
+    const notices = told(changed, granted);
+
+    expect(notices.map(({ channel }) => channel)).toEqual(['C0SALES', 'U0ANA']);
+    expect(notices[1]?.message.text).toContain(
+      'DESCRIBE from now on, SELECT, DESCRIBE before. Reason: Columns only.',
+    );
+  });
+
+  it('M-14 survives dates that are none', () => {
+    const odd = aSubscription({
+      status: 'Denied',
+      updatedAt: 'yesterday',
+      updatedBy: 'arn:aws:iam::1:user/x',
+    });
+
+    expect(told(odd, waiting)[0]?.message.text).toContain('at an unknown time');
+  });
+});
+
 it('says nothing about a write that changes nothing that people see', () => {
   expect(told({ ...waiting, version: 9 }, waiting)).toEqual([]);
 });
