@@ -10,6 +10,8 @@ export interface Settings {
   baseUrl: string;
   /** How long a new principal is unknown to trust policies, bucket policies and Lake Formation. */
   iamPropagationMs: number;
+  /** How long a new share and its invitation stay out of sight of the account that they are for. */
+  ramPropagationMs: number;
   /** Accounts that share an organisation: no RAM invitations between them. */
   organisations: readonly (readonly string[])[];
 }

@@ -47,6 +47,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     region: options.region ?? 'us-east-1',
     enforceIam: options.enforceIam ?? true,
     iamPropagationMs: 0,
+    ramPropagationMs: 0,
     organisations: [],
     baseUrl: '',
   };

@@ -66,13 +66,12 @@ async function answer(parts: ControlParts, request: IncomingMessage): Promise<An
         return { status: 200, body: { faults: faults.list() } };
       });
     case 'POST /_sim/settings':
-      return withBody(request, SettingsRequest, ({ iamPropagationMs, organisations }) => {
-        settings.iamPropagationMs = iamPropagationMs ?? settings.iamPropagationMs;
-        settings.organisations = organisations ?? settings.organisations;
-        return {
-          status: 200,
-          body: { iamPropagationMs: settings.iamPropagationMs, organisations: settings.organisations },
-        };
+      return withBody(request, SettingsRequest, (wanted) => {
+        settings.iamPropagationMs = wanted.iamPropagationMs ?? settings.iamPropagationMs;
+        settings.ramPropagationMs = wanted.ramPropagationMs ?? settings.ramPropagationMs;
+        settings.organisations = wanted.organisations ?? settings.organisations;
+        const { iamPropagationMs, ramPropagationMs, organisations } = settings;
+        return { status: 200, body: { iamPropagationMs, ramPropagationMs, organisations } };
       });
     default:
       return refuse(404, `there is no ${request.method} ${path} here`);

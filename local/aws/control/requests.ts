@@ -19,6 +19,7 @@ export const FaultRequest = z.strictObject({
 
 export const SettingsRequest = z.strictObject({
   iamPropagationMs: z.number().nonnegative().optional(),
+  ramPropagationMs: z.number().nonnegative().optional(),
   organisations: z.array(z.array(z.string().regex(/^\d{12}$/))).optional(),
 });
 

@@ -74,6 +74,7 @@ export const invitationHandlers: Handlers = {
     const all = call.state
       .in(INVITATIONS, call.account)
       .values()
+      .filter(({ at }) => call.now.getTime() - at.getTime() >= call.settings.ramPropagationMs)
       .filter(
         ({ arn, share }) =>
           (input.resourceShareInvitationArns === undefined ||

@@ -14,7 +14,12 @@ export function sharesWith(call: Call): readonly Share[] {
     .scopes(SHARES)
     .flatMap((owner) => call.state.in(SHARES, owner).values())
     .filter(({ principals }) =>
-      principals.some(({ id, status }) => id === call.account && status === 'ASSOCIATED'),
+      principals.some(
+        ({ id, status, createdAt }) =>
+          id === call.account &&
+          status === 'ASSOCIATED' &&
+          call.now.getTime() - createdAt.getTime() >= call.settings.ramPropagationMs,
+      ),
     );
 }
 

@@ -105,6 +105,7 @@ function keep(folder: string, state: State, lock: FolderLock): Store {
       if (!broken) {
         fold();
       }
+      broken = true;
       closeSync(handle);
       await lock.release();
     },

@@ -1,7 +1,8 @@
 import { CreateDatabaseCommand, GetDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
-import { CreateRoleCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateRoleCommand, CreateUserCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { anIamUser } from './lake.ts';
 import { MESH, refusal, refused, startTestAws, type TestAws } from './support.ts';
 
 describe('time and faults', () => {
@@ -150,5 +151,20 @@ describe('time and faults', () => {
     expect(Database?.Name).toBe('applied');
     expect(seen).toEqual(['CreateDatabase', 'GetDatabase']);
     expect(calls).toContain('GetDatabase ThrottlingException');
+  });
+
+  it('asks no policy where IAM is switched off, and still who the caller is', async () => {
+    const open = await startTestAws({ enforceIam: false });
+    const user = await anIamUser(open, MESH, 'Powerless', [{ Effect: 'Deny', Action: '*', Resource: '*' }]);
+
+    const { Users } = await new IAMClient(open.as(user)).send(new ListUsersCommand({}));
+    const stranger = await refusal(
+      new IAMClient(open.as({ accessKeyId: 'AKIANOBODY', secretAccessKey: 'x' })).send(
+        new ListUsersCommand({}),
+      ),
+    );
+    await open.close();
+
+    expect([Users?.length, stranger]).toEqual([1, 'InvalidClientTokenId']);
   });
 });

@@ -134,6 +134,35 @@ describe('RAM', () => {
     expect(await reads('orders', producer)).toBe(true);
   });
 
+  it('shows a new invitation, and a share inside an organisation, only after a while when told so (X-06)', async () => {
+    aws.settings.ramPropagationMs = 5000;
+    await aTable(aws, admin, 'late', 'news');
+    const producer = await aLakeAdmin(aws, PRODUCER, 'LateProducer');
+    const theirShares = async () =>
+      (
+        await new RAMClient(aws.as(producer)).send(
+          new GetResourceSharesCommand({ resourceOwner: 'OTHER-ACCOUNTS' }),
+        )
+      ).resourceShares;
+    const { resourceShare } = await new RAMClient(aws.as(MESH)).send(
+      new CreateResourceShareCommand({ name: 'late', principals: [CONSUMER, PRODUCER] }),
+    );
+    const arn = present(resourceShare?.resourceShareArn);
+    const sees = async () => [
+      (await invitations()).some(({ resourceShareArn }) => resourceShareArn === arn),
+      (await theirShares())?.some(({ resourceShareArn }) => resourceShareArn === arn),
+    ];
+
+    const early = await sees();
+    aws.clock.advance(6);
+
+    expect([early, await sees()]).toEqual([
+      [false, false],
+      [true, true],
+    ]);
+    aws.settings.ramPropagationMs = 0;
+  });
+
   it('makes one share per table in the first version of cross-account sharing', async () => {
     const settings = {
       DataLakeAdmins: [{ DataLakePrincipalIdentifier: admin.arn }],
