@@ -188,6 +188,18 @@ describe('what Slack sends to the app', () => {
     await expect(test.slack.verifyRequestUrl()).rejects.toThrow("did not answer Slack's challenge");
   });
 
+  it('tries the challenge again when the app was only slow to start', async () => {
+    let asked = 0;
+    test.app.answer(({ body }) => {
+      asked += 1;
+      return { delayMs: asked === 1 ? 3200 : 0, body: { challenge: body['challenge'] } };
+    });
+
+    await test.slack.verifyRequestUrl();
+
+    expect(asked).toBe(2);
+  });
+
   it('tells of a click what was clicked, where, and by whom, even just after the message has changed', async () => {
     const button = (action_id: string) =>
       [
