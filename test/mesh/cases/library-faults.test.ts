@@ -1,3 +1,5 @@
+import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { GetDataLakeSettingsCommand, PutDataLakeSettingsCommand } from '@aws-sdk/client-lakeformation';
 import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -388,10 +390,6 @@ async function makeSsoAdministrator(
   lakeFormation: ReturnType<TestMesh['clients']>['lakeFormation'],
   account: string,
 ): Promise<{ readonly role: string }> {
-  const { CreateRoleCommand, PutRolePolicyCommand } = await import('@aws-sdk/client-iam');
-  const { GetDataLakeSettingsCommand, PutDataLakeSettingsCommand } = await import(
-    '@aws-sdk/client-lakeformation'
-  );
   const Statement = [
     { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: `arn:aws:iam::${account}:root` } },
   ];

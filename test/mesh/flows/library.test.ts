@@ -168,14 +168,12 @@ describe('the classes of the library', () => {
   });
 
   it('brings new tables and changed columns into the mesh when publishing again', async () => {
-    await test
-      .clients(PRODUCER)
-      .glue.send(
-        new CreateTableCommand({
-          DatabaseName: 'sales',
-          TableInput: sourceTable('stores', 's3://p-data/sales/stores'),
-        }),
-      );
+    await test.clients(PRODUCER).glue.send(
+      new CreateTableCommand({
+        DatabaseName: 'sales',
+        TableInput: sourceTable('stores', 's3://p-data/sales/stores'),
+      }),
+    );
 
     const again = await producer().createDataProducts({
       sourceDatabaseName: 'sales',
