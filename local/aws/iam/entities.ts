@@ -21,6 +21,8 @@ interface Entity {
 
 export interface Role extends Entity {
   readonly trust: string;
+  /** Unique ids of the principals that it names, as they were when it was written. */
+  readonly trustedIds?: Readonly<Record<string, string>>;
   readonly description: string | undefined;
   readonly maxSessionSeconds: number;
   /** The service that owns it, for service-linked roles. */

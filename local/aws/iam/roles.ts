@@ -8,6 +8,7 @@ import { uniqueId } from './ids.ts';
 import { checkName, checkPath, iamPage, noSuchEntity } from './names.ts';
 import { checkTrustPolicy } from './policy-checks.ts';
 import { mergeTags, withoutTags } from './tags.ts';
+import { currentTrust, trustedIds } from './trusted-ids.ts';
 
 /** The role of that name in the caller's account, or IAM's refusal. */
 export function roleOf(call: Call, name: string): Role {
@@ -18,14 +19,14 @@ export function roleOf(call: Call, name: string): Role {
   return role;
 }
 
-export function describeRole(role: Role, full = true) {
+export function describeRole(role: Role, call: Call, full = true) {
   return {
     RoleName: role.name,
     RoleId: role.id,
     Arn: role.arn,
     Path: role.path,
     CreateDate: role.createdAt,
-    AssumeRolePolicyDocument: encodeURIComponent(role.trust),
+    AssumeRolePolicyDocument: encodeURIComponent(currentTrust(call.state, role)),
     Description: role.description,
     MaxSessionDuration: role.maxSessionSeconds,
     ...(full && role.tags.length > 0 ? { Tags: [...role.tags] } : {}),
@@ -67,15 +68,16 @@ export const roleHandlers: Handlers = {
       attached: [],
       inline: {},
       trust: input.AssumeRolePolicyDocument,
+      trustedIds: trustedIds(call.state, input.AssumeRolePolicyDocument),
       description: input.Description,
       maxSessionSeconds: seconds,
     };
     call.state.in(ROLES, call.account).put(role.name, role);
-    return { Role: describeRole(role) };
+    return { Role: describeRole(role, call) };
   },
 
   GetRole(input: Checked<sdk.GetRoleRequest>, call) {
-    return { Role: describeRole(roleOf(call, input.RoleName)) };
+    return { Role: describeRole(roleOf(call, input.RoleName), call) };
   },
 
   ListRoles(input: Checked<sdk.ListRolesRequest>, call) {
@@ -85,7 +87,7 @@ export const roleHandlers: Handlers = {
       .values()
       .filter(({ path }) => path.startsWith(prefix));
     const { page, ...rest } = iamPage(roles, input);
-    return { Roles: page.map((role) => describeRole(role, false)), ...rest };
+    return { Roles: page.map((role) => describeRole(role, call, false)), ...rest };
   },
 
   UpdateRole(input: Checked<sdk.UpdateRoleRequest>, call) {
@@ -103,7 +105,11 @@ export const roleHandlers: Handlers = {
     const role = roleOf(call, input.RoleName);
     refuseLinked(role);
     checkTrustPolicy(input.PolicyDocument, call);
-    call.state.in(ROLES, call.account).put(role.name, { ...role, trust: input.PolicyDocument });
+    call.state.in(ROLES, call.account).put(role.name, {
+      ...role,
+      trust: input.PolicyDocument,
+      trustedIds: trustedIds(call.state, input.PolicyDocument),
+    });
   },
 
   DeleteRole(input: Checked<sdk.DeleteRoleRequest>, call) {

@@ -42,6 +42,7 @@ export function ensureServiceLinkedRole(
     attached: [],
     inline: {},
     trust: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
+    trustedIds: {},
     description: undefined,
     maxSessionSeconds: 3600,
     linkedTo: service,
@@ -59,7 +60,7 @@ export const serviceLinkedRoleHandlers: Handlers = {
         `Service role name ${role.name} has been taken in this account, please try a different suffix.`,
       );
     }
-    return { Role: describeRole(role) };
+    return { Role: describeRole(role, call) };
   },
 
   DeleteServiceLinkedRole(input: Checked<sdk.DeleteServiceLinkedRoleRequest>, call) {

@@ -5,6 +5,7 @@ import { parsePolicy } from '../authorize/policy-document.ts';
 import type { Call } from '../call.ts';
 import { ROLES, type Role } from '../iam/entities.ts';
 import { secretKey, uniqueId } from '../iam/ids.ts';
+import { currentTrust } from '../iam/trusted-ids.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import { checkShape, duration, type Input, invalid, sessionPolicies } from './assume-role-request.ts';
 import { SESSION_SCOPE, SESSIONS, type Session } from './sessions.ts';
@@ -110,7 +111,7 @@ function checkTrust(input: Input, call: Call, role: Role, tags: Readonly<Record<
       action,
       resource: role.arn,
       owner,
-      resourcePolicy: parsePolicy(role.trust),
+      resourcePolicy: parsePolicy(currentTrust(call.state, role)),
       mustBeNamed: true,
       context,
     };

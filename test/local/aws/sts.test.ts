@@ -2,11 +2,13 @@ import {
   CreateAccessKeyCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  DeleteRoleCommand,
   GetRoleCommand,
   IAMClient,
   ListRolesCommand,
   PutRolePolicyCommand,
   PutUserPolicyCommand,
+  UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -228,6 +230,32 @@ describe('STS', () => {
 
     expect([root.message, other]).toEqual(['Roles may not be assumed by root accounts.', 'AccessDenied']);
     expect(AssumedRoleUser?.Arn).toContain('/ForAccount/');
+  });
+
+  it('does not trust a role that was made again under the name of a trusted one until the policy is written anew', async () => {
+    const iam = new IAMClient(aws.as(PRODUCER));
+    const first = await aRole(PRODUCER, 'Renewed', { Principal: named, Action: 'sts:AssumeRole' });
+    const second = await aRole(MESH, 'TrustsRenewed', {
+      Principal: { AWS: first },
+      Action: 'sts:AssumeRole',
+    });
+    await iam.send(new DeleteRoleCommand({ RoleName: 'Renewed' }));
+    await aRole(PRODUCER, 'Renewed', { Principal: named, Action: 'sts:AssumeRole' });
+    await allowRole(PRODUCER, 'Renewed');
+    const session = await sessionOf(first);
+    const mesh = new IAMClient(aws.as(MESH));
+
+    const before = await refusal(assume(session, second));
+    const { Role } = await mesh.send(new GetRoleCommand({ RoleName: 'TrustsRenewed' }));
+    const shown = decodeURIComponent(present(Role?.AssumeRolePolicyDocument));
+    const rewrite = (PolicyDocument: string) =>
+      mesh.send(new UpdateAssumeRolePolicyCommand({ RoleName: 'TrustsRenewed', PolicyDocument }));
+    const asShown = await refusal(rewrite(shown));
+    await rewrite(shown.replace(/AROA\w+/, first));
+
+    expect([before, asShown]).toEqual(['AccessDenied', 'MalformedPolicyDocumentException']);
+    expect(shown).toMatch(/"AWS":"AROA[A-Z2-7]{17}"/);
+    expect((await assume(session, second)).AssumedRoleUser?.Arn).toContain('TrustsRenewed');
   });
 
   async function allowRole(account: string, name: string): Promise<void> {
