@@ -18,7 +18,7 @@ export interface EnvironmentOptions {
 }
 
 /** An error that the function itself answered with, as Lambda reports it. */
-export class FunctionError extends Error {}
+class FunctionError extends Error {}
 /** The process died, or ran into its timeout and was stopped. */
 export class FunctionCrashed extends Error {}
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ConfigurationError, UpstreamError } from '../mesh/errors.ts';
 
 /** `data-mesh/slack/app`: what the Slack app as such needs. */
-export const AppSecret = z.object({
+const AppSecret = z.object({
   signingSecret: z.string().check(z.minLength(1)),
   /** The signing secret before this one; accepted until it is taken out. */
   previousSigningSecret: z.optional(z.string()),
@@ -14,7 +14,7 @@ export const AppSecret = z.object({
 export type AppSecret = z.infer<typeof AppSecret>;
 
 /** `data-mesh/slack/install/<workspace>`: one installation. */
-export const InstallSecret = z.object({
+const InstallSecret = z.object({
   botToken: z.string().check(z.minLength(1)),
   botId: z.string(),
   botUserId: z.string(),

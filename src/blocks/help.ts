@@ -2,7 +2,7 @@ import { type Message, section } from './message.ts';
 import { typed } from './text.ts';
 
 /** Every verb of `/mesh`, in the order in which people meet them. */
-export const COMMANDS = [
+const COMMANDS = [
   { verb: 'request', usage: '/mesh request [words]', says: 'ask for access to a data product' },
   { verb: 'find', usage: '/mesh find <words>', says: 'search products, domains and tables' },
   { verb: 'show', usage: '/mesh show <product>', says: 'tables, owner and who decides' },

@@ -5,7 +5,7 @@ import type { CachedProduct } from '../ports.ts';
 import type { FilledRequestForm } from './parse-request-form.ts';
 
 /** Characters that a reason needs to say anything. */
-export const REASON_MIN = 10;
+const REASON_MIN = 10;
 const ASKABLE = ['SELECT', 'DESCRIBE'];
 
 export type CheckedForm =
