@@ -77,6 +77,7 @@ function requireRevocable(record: Subscription, now: Date): void {
     });
   }
   if (
+    status === 'Active' &&
     fulfilment &&
     !fulfilment.job.startsWith(GIVEN_UP) &&
     ['Revoking', 'Modifying', 'Importing'].includes(fulfilment.phase) &&
