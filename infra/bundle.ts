@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -40,7 +40,6 @@ export async function bundle(
   root: string,
   outDirectory = path.join(root, 'dist'),
 ): Promise<readonly Bundle[]> {
-  await rm(outDirectory, { recursive: true, force: true });
   await mkdir(outDirectory, { recursive: true });
   return Promise.all(
     Object.keys(FUNCTIONS)
@@ -51,10 +50,11 @@ export async function bundle(
 
 async function bundleOne(root: string, outDirectory: string, name: FunctionName): Promise<Bundle> {
   const file = path.join(outDirectory, name, 'index.cjs');
+  const making = path.join(outDirectory, `.making-${process.pid}`, name);
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [`src/app/${name}-function.ts`],
-    outfile: file,
+    outfile: path.join(making, 'index.cjs'),
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -69,7 +69,7 @@ async function bundleOne(root: string, outDirectory: string, name: FunctionName)
     logLevel: 'error',
     plugins: name === 'slack' ? [stubUnusedReceivers(root)] : [],
   });
-  const text = await readFile(file);
+  const text = await readFile(path.join(making, 'index.cjs'));
   const inputs = Object.keys(metafile.inputs);
   const found =
     name === 'slack' ? FORBIDDEN_IN_SLACK.filter((part) => inputs.some((input) => input.includes(part))) : [];
@@ -84,6 +84,13 @@ async function bundleOne(root: string, outDirectory: string, name: FunctionName)
       `dist/${name} is ${Math.round(text.length / 1024)} KB, over its budget of ${allowed} KB.`,
     );
   }
+  // Put in place whole: another process may be running from this folder.
+  await mkdir(path.dirname(file), { recursive: true });
+  for (const made of ['index.cjs.map', 'index.cjs']) {
+    await rename(path.join(making, made), path.join(path.dirname(file), made));
+  }
+  await rm(making, { recursive: true });
+  await rmdir(path.dirname(making)).catch(() => undefined); // the last one to finish empties it
   return { name, file, bytes: text.length, gzipped: gzipSync(text).length };
 }
 

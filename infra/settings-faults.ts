@@ -2,7 +2,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { WrittenSettings } from './written-settings.ts';
 
 /** Partitions whose endpoints the public function's light client knows (`src/app/light-aws.ts`). */
-const PARTITIONS = ['aws', 'aws-us-gov'];
+const PARTITIONS = ['aws', 'aws-us-gov', 'aws-cn'];
 
 /** What contradicts itself or the world, one sentence each. `partition` is that of the region, if the region is known. */
 export function settingsFaults(settings: WrittenSettings, partition: string | undefined): readonly string[] {

@@ -30,6 +30,11 @@ export interface LightAwsOptions {
   readonly suffix?: string;
 }
 
+/** @see https://docs.amazonaws.cn/en_us/aws/latest/userguide/endpoints-arns.html */
+function dnsSuffix(region: string): string {
+  return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+}
+
 /**
  * A cold SDK client costs about 90 ms of the three seconds that Slack gives; the official signer and `node:https` cost 20.
  * Used by the slack function alone: two or three fixed calls, no retries.
@@ -38,7 +43,7 @@ export function createLightAws({
   region,
   credentials,
   endpoint,
-  suffix = 'amazonaws.com',
+  suffix = dnsSuffix(region),
 }: LightAwsOptions): LightAws {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
   const identity = sessionToken

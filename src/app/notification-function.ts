@@ -78,7 +78,12 @@ async function tell({ log, outbox, teams, titles }: Parts, record: DynamoDBRecor
   for (const notice of notices) {
     await outbox.put(notice);
   }
-  log.info('change announced', { subscription_id: subject.id, notices: notices.length });
+  log.info('change announced', {
+    subscription_id: subject.id,
+    notices: notices.length,
+    status: after?.status ?? 'removed',
+    phase: after?.fulfilment?.phase,
+  });
 }
 
 /** Both images as subscriptions. A record that cannot be read is logged, for the alarm, and passed over: trying again would not mend it. */

@@ -82,8 +82,8 @@ it.each([
   ],
   [
     'a partition that the public function cannot reach',
-    { region: 'cn-north-1' },
-    ['region: cn-north-1 is in the partition aws-cn, which the public function cannot reach yet.'],
+    { region: 'us-iso-east-1' },
+    ['region: us-iso-east-1 is in the partition aws-iso, which the public function cannot reach yet.'],
   ],
   [
     'a mesh without members',

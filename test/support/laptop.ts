@@ -13,11 +13,16 @@ function folder(): string {
   return made;
 }
 
-/** A running laptop with the seeded mesh, on free ports and a data folder of its own. The seed is made once per run and copied. */
-export async function aLaptop(options: Partial<LaptopOptions> = {}): Promise<Laptop> {
+/** A running laptop with the seeded mesh, on free ports and a data folder of its own; `keep` takes the folder as it is. The seed is made once per run and copied. */
+export async function aLaptop({
+  keep = false,
+  ...options
+}: Partial<LaptopOptions> & { readonly keep?: boolean } = {}): Promise<Laptop> {
   const seeded = await seededFolder();
-  const dataDir = mkdtempSync(path.join(folder(), 'data-'));
-  cpSync(seeded, dataDir, { recursive: true });
+  const dataDir = options.dataDir ?? mkdtempSync(path.join(folder(), 'data-'));
+  if (!keep) {
+    cpSync(seeded, dataDir, { recursive: true });
+  }
   return startLaptop({
     root,
     port: 0,
