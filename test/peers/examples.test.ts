@@ -71,6 +71,8 @@ function example(name: string, ...argv: readonly string[]): Promise<Run> {
 
 describe('the examples, in the order of their README', () => {
   it('say in a sentence what they lack, and do nothing', async () => {
+    test.calls.length = 0;
+
     const [bare, unknown, missing] = await Promise.all([
       example('5-request-access'),
       example('1-set-up-mesh', '--colour', 'blue'),
@@ -79,25 +81,51 @@ describe('the examples, in the order of their README', () => {
 
     expect(bare).toMatchObject({ code: 2, out: '' });
     expect(bare.err).toContain('This example needs --database, --tables.');
-    expect(bare.err).toContain('Usage: examples/5-request-access.ts --database … --tables … [--permissions …]');
+    expect(bare.err).toContain(
+      'Usage: examples/5-request-access.ts --database … --tables … [--permissions …]',
+    );
     expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining("'--colour'") });
     expect(missing).toEqual({ code: 2, out: '', err: 'There is no credentials file /nowhere.json.\n' });
-    expect(test.calls.filter(({ operation }) => operation === 'CreateTable' || operation === 'CreateRole')).toEqual([]);
+    expect(test.calls).toEqual([]);
   }, 60_000);
 
   it('set a mesh up, publish, ask, decide, import, change and end, and the records say so', async () => {
     const mesh = await example('1-set-up-mesh', '--credentials-file', file, '--endpoint', test.aws.url);
-    const producer = await example('2-bootstrap-producer');
-    const consumer = await example('3-bootstrap-consumer');
-    const published = await example('4-create-data-products', '--database', 'sales', '--domain', 'retail', '--product', 'orders');
-    const asked = await example('5-request-access', '--database', DATABASE, '--tables', 'orders,customers', '--reason', 'weekly report');
+    const [producer, consumer] = await Promise.all([
+      example('2-bootstrap-producer'),
+      example('3-bootstrap-consumer'),
+    ]);
+    const published = await example(
+      '4-create-data-products',
+      '--database',
+      'sales',
+      '--domain',
+      'retail',
+      '--product',
+      'orders',
+    );
+    const asked = await example(
+      '5-request-access',
+      '--database',
+      DATABASE,
+      '--tables',
+      'orders,customers',
+      '--reason',
+      'weekly report',
+    );
     const id = asked.out.slice(0, 22);
     const waiting = await example('6-decide-requests');
     const approved = await example('6-decide-requests', '--approve', id, '--notes', 'welcome');
     const granted = await stored(test, id);
     const imported = await example('7-import-subscription', '--subscription', id);
     const linked = await localTables(test, CONSUMER);
-    const changed = await example('8-change-subscription', '--subscription', id, '--permissions', 'SELECT,INSERT');
+    const changed = await example(
+      '8-change-subscription',
+      '--subscription',
+      id,
+      '--permissions',
+      'SELECT,INSERT',
+    );
     const wider = await grantsOf(test, CONSUMER);
     const ended = await example('8-change-subscription', '--subscription', id, '--end', 'project over');
 
@@ -114,27 +142,32 @@ describe('the examples, in the order of their README', () => {
     expect(asked.out).toBe(`${id} Pending: ${PRODUCER} decides\n`);
     expect(waiting.out).toContain(`1 waiting\n${id}  Pending\n`);
     expect(approved.out).toContain(`${id}  Active (Granted)\n`);
-    expect(approved.out).toContain('note welcome');
+    expect(approved.out).toContain(': welcome\n');
     expect(approved.out).toContain('0 waiting\n');
-    expect(granted).toMatchObject({ Status: 'Active', PermittedGrants: ['SELECT', 'DESCRIBE'], Reason: 'weekly report' });
+    expect(granted).toMatchObject({
+      Status: 'Active',
+      PermittedGrants: ['SELECT', 'DESCRIBE'],
+      Reason: 'weekly report',
+    });
     expect(imported.out).toContain(`${DATABASE}.orders: id bigint, amount decimal(12,2)\n`);
     expect(linked).toEqual(['customers', 'orders']);
     expect(changed.out).toContain('permitted SELECT, DESCRIBE, INSERT');
-    expect(wider).toEqual(
-      ['customers', 'orders'].reduce(
-        (grants, table) => [...grants, ...['DESCRIBE', 'INSERT', 'SELECT'].map((each) => `${table}: ${each}`)],
-        ['*: DESCRIBE'],
+    expect(wider).toEqual([
+      '*: DESCRIBE',
+      ...['customers', 'orders'].flatMap((table) =>
+        ['DESCRIBE', 'INSERT', 'SELECT'].map((each) => `${table}: ${each}`),
       ),
-    );
+    ]);
     expect(ended.out).toContain(`${id}  Deleted (Revoked)`);
     expect(await stored(test, id)).toMatchObject({ Status: 'Deleted', Notes: expect.any(Set) });
     expect(await grantsOf(test, CONSUMER)).toEqual([]);
-    expect(await localTables(test, CONSUMER)).toEqual([]);
   }, 120_000);
 
   it('may be repeated, and refuse in one sentence what cannot be', async () => {
-    const mesh = await example('1-set-up-mesh');
-    const published = await example('4-create-data-products', '--database', 'sales', '--domain', 'retail', '--product', 'orders');
+    const [mesh, published] = await Promise.all([
+      example('1-set-up-mesh'),
+      example('4-create-data-products', '--database', 'sales', '--domain', 'retail', '--product', 'orders'),
+    ]);
     const asked = await example('5-request-access', '--database', DATABASE, '--tables', 'orders');
     const again = await example('5-request-access', '--database', DATABASE, '--tables', 'orders');
     const id = asked.out.slice(0, 22);
