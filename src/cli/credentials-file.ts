@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { UsageError } from './usage-error.ts';
 
 /** The identities that the library's credentials file knows. */
-export const CONTEXTS = ['Mesh', 'ProducerAdmin', 'ConsumerAdmin', 'Producer', 'Consumer'] as const;
+const CONTEXTS = ['Mesh', 'ProducerAdmin', 'ConsumerAdmin', 'Producer', 'Consumer'] as const;
 export type ContextName = (typeof CONTEXTS)[number];
 
 const Identity = z.object({

@@ -34,7 +34,7 @@ export async function withProgress<T>(
 }
 
 /** `orders: 12 of 100 tables, 3.1 a second, 28 s to go` */
-export function createTelling(now: () => number): (progress: Progress) => string {
+function createTelling(now: () => number): (progress: Progress) => string {
   const began = now();
   return ({ step, done, total }) => {
     if (done === undefined || total === undefined) {

@@ -143,6 +143,11 @@ export interface Mesh {
    * then `Deleted` with phase `Revoked`; else `RevokeFailed` with causes. By either side; throws `ConflictError` (`ALREADY_ENDED`).
    */
   revoke(request: Act & { readonly note?: string }): Promise<Subscription>;
+  /**
+   * A `Pending` or `Active` record that lost our attributes, because the library wrote over it, gets back what the ledger decided and Lake
+   * Formation holds: permissions, shares and the end. Returned unchanged where nothing is lost. Grants nothing.
+   */
+  restore(request: Act): Promise<Subscription>;
   /** Changes an `Active` subscription to exactly these permissions; absent `grantable` leaves the grant options as they are. */
   modify(request: Modification): Promise<Subscription>;
   /** Records that match all of the filter, page by page. */

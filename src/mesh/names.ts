@@ -5,7 +5,7 @@ export const IAM_PATH = '/AwsDataMesh/';
 export const TAG = { Key: 'Solution', Value: 'DataMeshUtils' } as const;
 export const MANAGER_ROLE = 'DataMeshManager';
 export const READ_ONLY_ROLE = 'DataMeshAdminReadOnly';
-export const LF_SERVICE_ROLE =
+const LF_SERVICE_ROLE =
   'aws-service-role/lakeformation.amazonaws.com/AWSServiceRoleForLakeFormationDataAccess';
 
 export type Side = 'producer' | 'consumer';
@@ -34,7 +34,7 @@ const PARTITIONS: readonly (readonly [pattern: RegExp, partition: string])[] = [
 ];
 
 /** `aws`, `aws-cn` or `aws-us-gov`. Throws `InvalidRequestError` (`UNKNOWN_REGION`). */
-export function partitionOf(region: string): string {
+function partitionOf(region: string): string {
   const found = PARTITIONS.find(([pattern]) => pattern.test(region));
   if (!found) {
     throw new InvalidRequestError('UNKNOWN_REGION', `unknown region ${region}`, {

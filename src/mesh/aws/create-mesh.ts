@@ -12,6 +12,7 @@ import { listSubscriptions } from '../subscriptions/list-subscriptions.ts';
 import { keepPartial, retryGrants, rollBack } from '../subscriptions/mend-grants.ts';
 import { modify } from '../subscriptions/modify.ts';
 import { requestAccess } from '../subscriptions/request-access.ts';
+import { restore } from '../subscriptions/restore.ts';
 import { revoke } from '../subscriptions/revoke.ts';
 import { withdraw } from '../subscriptions/withdraw.ts';
 import { createClients } from './clients.ts';
@@ -82,6 +83,7 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     rollBack: (request) => rollBack(ports, request),
     withdraw: (request) => withdraw(ports, request),
     revoke: (request) => revoke(ports, request),
+    restore: (request) => restore(ports, request),
     modify: (request) => modify(ports, request),
     listSubscriptions: (filter) => listSubscriptions(store, filter),
     history: (subscriptionId) => ports.ledger.history(subscriptionId),

@@ -49,6 +49,8 @@ export function ledgerPut(TableName: string, decision: Decision) {
       Kind: decision.kind,
       By: decision.by,
       At: decision.at,
+      // Decisions of one second have an order too.
+      Written: new Date().toISOString(),
       Owner: decision.owner,
       Subscriber: decision.subscriber,
       Database: decision.database,
@@ -109,11 +111,13 @@ export function createDynamoLedger(
           token: answer.LastEvaluatedKey && JSON.stringify(answer.LastEvaluatedKey),
         };
       });
-      const rows: Decision[] = [];
+      const rows: Readonly<Record<string, unknown>>[] = [];
       for await (const item of items) {
-        rows.push(toDecision(item));
+        rows.push(item);
       }
-      yield* rows.sort((left, right) => left.at - right.at);
+      const order = (row: Readonly<Record<string, unknown>>) =>
+        `${String(row['At']).padStart(12, '0')} ${String(row['Written'])}`;
+      yield* rows.sort((left, right) => (order(left) < order(right) ? -1 : 1)).map(toDecision);
     },
   };
 }

@@ -2,7 +2,7 @@
  * A note as it is stored. The library keeps notes as a set, which has no order, no author and drops repeats; the instant in front
  * brings all three back, and the text stays readable there.
  */
-export function noteText(text: string, by: string, at: Date): string {
+function noteText(text: string, by: string, at: Date): string {
   return `${at.toISOString()} ${by}: ${text}`;
 }
 

@@ -6,7 +6,7 @@ import { MeshError } from '../../../src/mesh/errors.ts';
 import { subscriptionDigest } from '../../../src/mesh/subscriptions/digest.ts';
 import type { Subscription } from '../../../src/mesh/subscriptions/subscription.ts';
 import { bucketPolicy, grantsOf } from '../support/observe.ts';
-import { approve, ask, endAll, stored } from '../support/requests.ts';
+import { approve, ask, endAll, putAsLibrary, stored } from '../support/requests.ts';
 import { ANA, BEN, CONSUMER, DATABASE, MESH, startMesh, type TestMesh } from '../support/test-mesh.ts';
 
 let test: TestMesh;
@@ -233,15 +233,30 @@ describe('a decision', () => {
     });
 
     expect(await grantsOf(test, CONSUMER)).toEqual([]);
-    await test
-      .clients(MESH)
-      .documents.send(
-        new UpdateCommand({
-          TableName: 'AwsDataMeshSubscriptions',
-          Key: { SubscriptionId: 'forged' },
-          UpdateExpression: 'REMOVE Fulfilment',
-        }),
-      );
+    await test.clients(MESH).documents.send(
+      new UpdateCommand({
+        TableName: 'AwsDataMeshSubscriptions',
+        Key: { SubscriptionId: 'forged' },
+        UpdateExpression: 'REMOVE Fulfilment',
+      }),
+    );
+  });
+
+  it('comes back from the ledger where the library wrote a bare record over a granted one', async () => {
+    await ask(test, 'restored');
+    const granted = await approve(test, 'restored', { expiresAt: 4_000_000_000 });
+    await putAsLibrary(test, 'restored', { Status: 'Active' });
+
+    const record = await test
+      .mesh()
+      .restore({ subscriptionId: 'restored', by: { kind: 'app', part: 'housekeeping' }, job: 'restore' });
+
+    expect(record).toMatchObject({
+      status: 'Active',
+      permitted: granted.permitted,
+      ramShares: granted.ramShares,
+      expiresAt: 4_000_000_000,
+    });
   });
 
   it('does not pass for a record that names another owner than the catalogue', async () => {

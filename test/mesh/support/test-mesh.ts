@@ -29,7 +29,7 @@ export const REGION = 'us-east-1';
 export const DATABASE = 'sales-222222222222';
 export const ANA: Actor = { kind: 'slack', workspace: 'T0MESH', user: 'U0ANA' };
 export const BEN: Actor = { kind: 'slack', workspace: 'T0MESH', user: 'U0BEN' };
-export const EXTERNAL_ID = 'team-secret-42';
+const EXTERNAL_ID = 'team-secret-42';
 
 export interface Keys {
   readonly accessKeyId: string;

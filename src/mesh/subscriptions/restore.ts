@@ -1,0 +1,40 @@
+import { actorText } from '../actor.ts';
+import type { Act } from '../mesh.ts';
+import type { Decision, MeshPorts } from '../ports.ts';
+import { grantedRecord } from './finish-grant.ts';
+import { loadSubscription } from './load-subscription.ts';
+import { stamped } from './stamp.ts';
+import type { Subscription } from './subscription.ts';
+
+const GRANTING: readonly Decision['kind'][] = ['approve', 'retry', 'modify', 'keep-partial'];
+
+/** Brings back what a write of somebody else took from a record. See `Mesh.restore`. */
+export async function restore(
+  ports: Pick<MeshPorts, 'place' | 'store' | 'ledger' | 'producer' | 'clock'>,
+  { subscriptionId, by, job }: Act,
+): Promise<Subscription> {
+  const record = await loadSubscription(ports.store, subscriptionId);
+  const decision = await lastGrant(ports, subscriptionId);
+  if (
+    record.fulfilment !== undefined ||
+    record.status === 'Denied' ||
+    record.status === 'Deleted' ||
+    !decision
+  ) {
+    return record;
+  }
+  const { permissions } = await ports.producer(record.owner, decision.database);
+  const held = await permissions.held(decision.subscriber, decision.database, { tables: decision.tables });
+  const now = ports.clock.now();
+  const after = grantedRecord({ place: ports.place, now }, record, { ...decision, job }, held, []);
+  return ports.store.replace(record, stamped({ ...after, version: record.version ?? 0 }, actorText(by), now));
+}
+
+/** The newest decision that granted, unless one that ended the subscription came after it. */
+async function lastGrant({ ledger }: Pick<MeshPorts, 'ledger'>, id: string): Promise<Decision | undefined> {
+  let last: Decision | undefined;
+  for await (const decision of ledger.history(id)) {
+    last = GRANTING.includes(decision.kind) ? decision : decision.kind === 'extend' ? last : undefined;
+  }
+  return last;
+}
