@@ -4,6 +4,7 @@ import { foldName, nameList } from '../input/names-list.ts';
 import type { Mesh } from '../mesh.ts';
 import { meshPlace } from '../names.ts';
 import type { Buckets, MeshPorts } from '../ports.ts';
+import { withHiddenTables } from '../producer/hidden-tables.ts';
 import { listProducts } from '../producer/list-products.ts';
 import { findTables, ownerOf } from '../producer/resolve-tables.ts';
 import { approve } from '../subscriptions/approve.ts';
@@ -109,6 +110,19 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies): Me
   const sessions = createSessions({ ...aws, credentials, actor, level: sessionLevel, now });
   const through = (hops: readonly Hop[]) => createClients(aws, sessions.through(hops));
   const { documents } = createClients(aws, credentials);
+  const shown = createGlueCatalog(through(readOnlyChain(place)).glue, place.meshAccountId, clock);
+  const producer: MeshPorts['producer'] = async (account, database) => {
+    const roles = await rolesOf(account);
+    const { glue, lakeFormation } = through(producerMeshChain(place, roles, database));
+    return {
+      catalog: createGlueCatalog(glue, place.meshAccountId, clock),
+      permissions: createLakeFormation(lakeFormation, place.meshAccountId, clock),
+      catalogPolicy: createGluePolicy(glue, clock),
+      buckets: bucketsBy((bucket) =>
+        createS3Buckets(through(producerBucketChain(place, roles, bucket)).s3, clock),
+      ),
+    };
+  };
   return {
     place,
     clock,
@@ -125,19 +139,11 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies): Me
       settings.slackTable === undefined
         ? createNoLeases()
         : createDynamoLeases(documents, settings.slackTable, clock),
-    catalog: createGlueCatalog(through(readOnlyChain(place)).glue, place.meshAccountId, clock),
-    producer: async (account, database) => {
-      const roles = await rolesOf(account);
-      const { glue, lakeFormation } = through(producerMeshChain(place, roles, database));
-      return {
-        catalog: createGlueCatalog(glue, place.meshAccountId, clock),
-        permissions: createLakeFormation(lakeFormation, place.meshAccountId, clock),
-        catalogPolicy: createGluePolicy(glue, clock),
-        buckets: bucketsBy((bucket) =>
-          createS3Buckets(through(producerBucketChain(place, roles, bucket)).s3, clock),
-        ),
-      };
-    },
+    catalog: withHiddenTables(
+      shown,
+      async (account, database) => (await producer(account, database)).catalog,
+    ),
+    producer,
     consumer: async (account) => {
       const { ram, glue } = through(consumerChain(place, await rolesOf(account)));
       return { shares: createRamShares(ram, clock), local: createLocalCatalog(glue, account, clock) };
