@@ -133,6 +133,40 @@ export function addAdminCommands(program: Command, start: Start): void {
 
   defineCommand(
     program,
+    'remove-account',
+    'remove the roles of a member account that nothing rests on any more; a plan without --confirm',
+    'remove-account --account-id 222222222222 --confirm 222222222222',
+  )
+    .option(
+      '--account-id <id>',
+      'in the mesh account: whose roles; without it, the roles of the account itself',
+    )
+    .option(
+      '--account-type <type>',
+      'without --account-id: whose administrator, producer or consumer',
+      'producer',
+    )
+    .option('--confirm <id>', 'the account id again')
+    .action(async (values: RemoveValues, command: Command) =>
+      start({
+        command,
+        run: async (session) => {
+          const [side = 'producer'] = sides(values.accountType);
+          const removal =
+            values.accountId === undefined
+              ? await new DataMeshAdmin(session.as(adminOf(side))).removeMember(values.confirm)
+              : await new DataMeshAdmin(session.as('Mesh')).removeAccount(values.accountId, values.confirm);
+          const names = removal.roles.join(', ');
+          const text = removal.isPlan
+            ? `Would remove, with policies, groups and users: ${names}. Repeat with --confirm and the account id.`
+            : `Removed: ${names}.`;
+          return { result: removal, text };
+        },
+      }),
+    );
+
+  defineCommand(
+    program,
     'doctor',
     'look whether everything is set up; changes nothing',
     'doctor --credentials-file mesh.json',
@@ -153,6 +187,12 @@ export function addAdminCommands(program: Command, start: Start): void {
       },
     }),
   );
+}
+
+interface RemoveValues {
+  readonly accountId?: string;
+  readonly accountType: string;
+  readonly confirm?: string;
 }
 
 interface EnableValues {

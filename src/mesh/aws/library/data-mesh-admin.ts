@@ -7,14 +7,17 @@ import {
   initializeMeshAccount,
 } from '../../admin/initialize-mesh-account.ts';
 import type { InstalledRole } from '../../admin/install-role.ts';
+import { type RemovalPlan, removeAccount, removeMember } from '../../admin/remove-roles.ts';
 import { InvalidRequestError } from '../../errors.ts';
 import { memberRole, type Side } from '../../names.ts';
 import { s3Arn, s3Location } from '../../policies/s3-location.ts';
 import { whoCalls } from '../caller.ts';
 import { type AwsClients, createClients } from '../clients.ts';
+import { createDynamoStore } from '../dynamo-store.ts';
 import { createGluePolicy } from '../glue-policy.ts';
 import { createIamObjects } from '../iam-objects.ts';
 import { createLakeSettings } from '../lake-settings.ts';
+import { createRoleRemover } from '../role-remover.ts';
 import { createSubscriptionTable } from '../subscription-table.ts';
 import {
   asProvider,
@@ -95,6 +98,28 @@ export class DataMeshAdmin {
   ): Promise<void> {
     const { iam } = await this.#ports();
     await iam.addTrust(memberRole(side), appTrust(appRoleArn, externalId));
+  }
+
+  /**
+   * As administrator of the mesh account: removes the roles of a member account, once nothing rests on them. Only a plan without `confirm`, the
+   * account id typed again. Throws `ConflictError` (`ACCOUNT_IN_USE`, `USER_IN_USE`), `InvalidRequestError` (`NOT_CONFIRMED`).
+   */
+  async removeAccount(member: string, confirm?: string): Promise<RemovalPlan> {
+    const { place, clock, table } = this.#context;
+    const { caller } = await this.#ports();
+    const store = createDynamoStore(this.#clients.documents, { subscriptions: table }, clock);
+    const remover = createRoleRemover(this.#clients.iam, caller.account, place, clock);
+    return removeAccount({ place, caller, store, remover }, member, confirm);
+  }
+
+  /** As administrator of a member account: removes the account's own roles. Only a plan without `confirm`, the account id typed again. */
+  async removeMember(confirm?: string): Promise<RemovalPlan> {
+    const { place, clock } = this.#context;
+    const { caller } = await this.#ports();
+    return removeMember(
+      { place, caller, remover: createRoleRemover(this.#clients.iam, caller.account, place, clock) },
+      confirm,
+    );
   }
 
   /** As administrator of the mesh account: what is well and what is not, with what to do. Changes nothing. */
