@@ -15,6 +15,8 @@ export interface IamObjects {
   ensureRole(name: string, description: string, trust: readonly TrustStatement[]): Promise<string>;
   /** Adds principals to the first statement of the role's trust, or a statement with a Sid of its own. Throws `NotFoundError` for an unknown role. */
   addTrust(role: string, statement: TrustStatement): Promise<void>;
+  /** Takes a principal out of the role's trust; a role that is gone counts as done. */
+  dropTrust(role: string, principal: string): Promise<void>;
   attachToRole(role: string, policyArn: string): Promise<void>;
   ensureGroup(name: string): Promise<string>;
   attachToGroup(group: string, policyArn: string): Promise<void>;

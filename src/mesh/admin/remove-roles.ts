@@ -1,9 +1,9 @@
 import { ConflictError, InvalidRequestError } from '../errors.ts';
 import { accountId } from '../input/account-id.ts';
-import { centralRole, type MeshPlace, memberRole } from '../names.ts';
+import { centralRole, type MeshPlace, memberRole, READ_ONLY_ROLE, roleArn } from '../names.ts';
 import type { SubscriptionStore } from '../ports.ts';
 import { isLive } from '../subscriptions/others-need.ts';
-import type { Caller } from './admin-ports.ts';
+import type { Caller, IamObjects } from './admin-ports.ts';
 import { requireAccount } from './initialize-mesh-account.ts';
 
 /** Removes one role of the mesh with its policies, group and user; what is gone already counts as done. */
@@ -32,11 +32,13 @@ export async function removeAccount(
     caller,
     store,
     remover,
+    iam,
   }: {
     readonly place: MeshPlace;
     readonly caller: Caller;
     readonly store: Pick<SubscriptionStore, 'byOwner' | 'bySubscriber'>;
     readonly remover: RoleRemover;
+    readonly iam: Pick<IamObjects, 'dropTrust'>;
   },
   member: string,
   confirm: string | undefined,
@@ -65,6 +67,9 @@ export async function removeAccount(
     [centralRole('consumer', account), `DataMeshConsumerPolicy-${account}`],
   ] as const) {
     await removeEverything(remover, role, policy);
+  }
+  for (const side of ['producer', 'consumer'] as const) {
+    await iam.dropTrust(READ_ONLY_ROLE, roleArn(place, account, memberRole(side)));
   }
   return { roles, isPlan: false };
 }

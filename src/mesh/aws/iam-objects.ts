@@ -18,7 +18,7 @@ import type { Clock } from '../ports.ts';
 import { isAwsError } from './aws-error.ts';
 import { ensurePolicy } from './iam-policy.ts';
 import { backoff, patiently } from './patience.ts';
-import { mergeTrust } from './trust-policy.ts';
+import { mergeTrust, withoutTrust } from './trust-policy.ts';
 
 /** IAM tells everybody of a new principal with delay; until then policies that name it are refused. */
 const PROPAGATION_TRIES = 12;
@@ -117,6 +117,16 @@ export function createIamObjects(
     },
 
     addTrust: (role, statement) => mergeIntoRole(role, [statement]),
+
+    async dropTrust(role, principal) {
+      const current = await currentTrust(role);
+      const next = current === undefined ? undefined : withoutTrust(current, principal);
+      if (next !== undefined) {
+        await oncePropagated(`writing the trust of ${role}`, () =>
+          client.send(new UpdateAssumeRolePolicyCommand({ RoleName: role, PolicyDocument: next })),
+        );
+      }
+    },
 
     async attachToRole(role, policyArn) {
       await patiently(clock, `attaching ${policyArn} to ${role}`, () =>

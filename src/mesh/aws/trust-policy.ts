@@ -1,6 +1,7 @@
 import type { TrustStatement } from '../admin/admin-ports.ts';
 import {
   awsPrincipals,
+  isDeletedPrincipal,
   type PolicyStatement,
   readPolicy,
   texts,
@@ -18,6 +19,21 @@ export function mergeTrust(text: string, wanted: readonly TrustStatement[]): str
     statements =
       statement.Sid === undefined ? mergedIntoFirst(statements, statement) : withSid(statements, statement);
   }
+  const next = writePolicy({ ...document, statements });
+  return next === writePolicy(document) ? undefined : next;
+}
+
+/** The trust policy without a principal, or `undefined` where it is not there. A statement that is left without principals goes. */
+export function withoutTrust(text: string, principal: string): string | undefined {
+  const document = readPolicy(text, 'the role');
+  const statements = document.statements.flatMap((statement) => {
+    const all = awsPrincipals(statement);
+    const rest = all.filter((name) => name !== principal && !isDeletedPrincipal(name));
+    if (rest.length === all.length) {
+      return [statement];
+    }
+    return rest.length > 0 ? [{ ...statement, Principal: { AWS: rest } }] : [];
+  });
   const next = writePolicy({ ...document, statements });
   return next === writePolicy(document) ? undefined : next;
 }
@@ -42,10 +58,11 @@ function mergedIntoFirst(
   if (!first) {
     return [...statements, toStatement(wanted)];
   }
-  const known = awsPrincipals(first);
+  const all = awsPrincipals(first);
+  const known = all.filter((principal) => !isDeletedPrincipal(principal));
   const missing = wanted.Principal.AWS.filter((arn) => !known.includes(arn));
   const actions = wanted.Action.filter((action) => !texts(first.Action).includes(action));
-  if (missing.length === 0 && actions.length === 0) {
+  if (missing.length === 0 && actions.length === 0 && known.length === all.length) {
     return statements;
   }
   return statements.with(index, {

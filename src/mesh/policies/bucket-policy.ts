@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { InvalidRequestError } from '../errors.ts';
 import {
   awsPrincipals,
+  isDeletedPrincipal,
   type PolicyDocument,
   type PolicyStatement,
   readPolicy,
@@ -98,7 +99,7 @@ function readAccess({ statements }: PolicyDocument, place: BucketPlace): Access 
       continue;
     }
     const prefixes = texts(statement.Resource).map((arn) => arn.slice(base.length).replace(/\/?\*$/, ''));
-    for (const principal of awsPrincipals(statement)) {
+    for (const principal of awsPrincipals(statement).filter((name) => !isDeletedPrincipal(name))) {
       access.set(principal, new Set([...(access.get(principal) ?? []), ...prefixes]));
     }
   }
@@ -124,8 +125,20 @@ function groups(access: Access): ReadonlyMap<string, readonly string[]> {
 }
 
 function render(document: PolicyDocument, place: BucketPlace, access: Access): string | undefined {
-  const foreign = document.statements.filter((statement) => !isOurs(statement));
+  const foreign = document.statements
+    .filter((statement) => !isOurs(statement))
+    .flatMap((statement) => withoutDeleted(statement, place));
   return writePolicy({ ...document, statements: [...foreign, ...ours(place, access)] });
+}
+
+/** In the library's own statement, principals of closed accounts would make S3 refuse every further write. */
+function withoutDeleted(statement: PolicyStatement, { bucket }: BucketPlace): readonly PolicyStatement[] {
+  const all = awsPrincipals(statement);
+  const living = all.filter((name) => !isDeletedPrincipal(name));
+  if (statement.Sid !== `AwsDataMeshUtilsBucketPolicyStatement-${bucket}` || living.length === all.length) {
+    return [statement];
+  }
+  return living.length > 0 ? [{ ...statement, Principal: { AWS: living } }] : [];
 }
 
 function unchanged(document: PolicyDocument, place: BucketPlace, access: Access): boolean {

@@ -58,6 +58,14 @@ export function awsPrincipals({ Principal }: PolicyStatement): readonly string[]
   return Principal === undefined || typeof Principal === 'string' ? [] : texts(Principal['AWS']);
 }
 
+/**
+ * Whether this is the unique id of a deleted role or user, which AWS shows in place of its ARN, and refuses when the policy is written again.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function isDeletedPrincipal(principal: string): boolean {
+  return /^A(ROA|IDA)[A-Z0-9]{8,}$/.test(principal);
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

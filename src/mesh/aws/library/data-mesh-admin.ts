@@ -106,10 +106,10 @@ export class DataMeshAdmin {
    */
   async removeAccount(member: string, confirm?: string): Promise<RemovalPlan> {
     const { place, clock, table } = this.#context;
-    const { caller } = await this.#ports();
+    const { caller, iam } = await this.#ports();
     const store = createDynamoStore(this.#clients.documents, { subscriptions: table }, clock);
     const remover = createRoleRemover(this.#clients.iam, caller.account, place, clock);
-    return removeAccount({ place, caller, store, remover }, member, confirm);
+    return removeAccount({ place, caller, store, remover, iam }, member, confirm);
   }
 
   /** As administrator of a member account: removes the account's own roles. Only a plan without `confirm`, the account id typed again. */
