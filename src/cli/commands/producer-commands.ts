@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
-import type { Publication } from '../../mesh/producer/create-data-products.ts';
+import type { Publication } from '../../mesh/producer/publication.ts';
 import { booleanValue, defineCommand, type Start } from '../define-command.ts';
 import { listOutcome, type Outcome, subscriptionOutcome } from '../outcome.ts';
 

@@ -1,39 +1,30 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
-  BatchCreatePartitionCommand,
-  BatchDeletePartitionCommand,
-  CreateDatabaseCommand,
   CreateTableCommand,
-  GetDatabaseCommand,
-  GetPartitionsCommand,
   GetTableCommand,
   type GlueClient,
   type PartitionInput,
   type TableInput,
-  UpdateDatabaseCommand,
   UpdateTableCommand,
 } from '@aws-sdk/client-glue';
 import {
-  BatchRevokePermissionsCommand,
   GrantPermissionsCommand,
   type LakeFormationClient,
   RegisterResourceCommand,
 } from '@aws-sdk/client-lakeformation';
-import { ConflictError, UpstreamError } from '../errors.ts';
+import { UpstreamError } from '../errors.ts';
 import type { MeshPlace } from '../names.ts';
 import { s3Arn, s3Location } from '../policies/s3-location.ts';
 import type { Clock } from '../ports.ts';
-import type { MeshWriter, PublishGrant } from '../producer/publish-ports.ts';
+import type { MeshWriter } from '../producer/publish-ports.ts';
 import { isAwsError } from './aws-error.ts';
-import { type BatchEntry, sendBatches } from './lake-formation-batch.ts';
+import { createDatabaseWriter } from './database-writer.ts';
+import { sendBatches } from './lake-formation-batch.ts';
 import { createTagger } from './lf-tags.ts';
-import { collect, paged } from './pages.ts';
+import { createPartitionWriter } from './partition-writer.ts';
 import { patiently } from './patience.ts';
-import { toPartitionInput, toTableInput } from './table-input.ts';
-
-/** @see https://docs.aws.amazon.com/glue/latest/webapi/API_BatchCreatePartition.html */
-const PARTITIONS_A_CALL = 100;
-const DELETIONS_A_CALL = 25;
+import { publishEntries } from './publish-entries.ts';
+import { toTableInput } from './table-input.ts';
 
 export interface WriterClients {
   readonly glue: GlueClient;
@@ -125,91 +116,8 @@ export function createMeshWriter(
     );
   }
 
-  async function readDatabase(Name: string) {
-    return patiently(clock, `reading database ${Name}`, async () => {
-      try {
-        return (await glue.send(new GetDatabaseCommand({ CatalogId, Name }))).Database;
-      } catch (error) {
-        if (isAwsError(error, 'AccessDeniedException')) {
-          return undefined;
-        }
-        throw error;
-      }
-    });
-  }
-
   return {
-    async ensureDatabase(Name, owner, { description, parameters }) {
-      const isNew = await patiently(clock, `making database ${Name}`, async () => {
-        try {
-          await glue.send(
-            new CreateDatabaseCommand({
-              CatalogId,
-              DatabaseInput: {
-                Name,
-                Description: description,
-                Parameters: { ...parameters },
-                CreateTableDefaultPermissions: [],
-              },
-              Tags: { Solution: 'DataMeshUtils' },
-            }),
-          );
-          return true;
-        } catch (error) {
-          if (isAwsError(error, 'AlreadyExistsException')) {
-            return false;
-          }
-          throw error;
-        }
-      });
-      if (isNew) {
-        // Where the account still opens new databases to whoever IAM allows, this one could not be shared.
-        await patiently(clock, `closing database ${Name}`, () =>
-          lakeFormation.send(
-            new BatchRevokePermissionsCommand({
-              CatalogId,
-              Entries: [
-                {
-                  Id: 'open',
-                  Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' },
-                  Resource: { Database: { CatalogId, Name } },
-                  Permissions: ['ALL'],
-                },
-              ],
-            }),
-          ),
-        );
-        return 'created';
-      }
-      const database = await readDatabase(Name);
-      const other = database?.Parameters?.['data_mesh_source_account'];
-      if (!database || (other !== undefined && other !== owner)) {
-        throw new ConflictError('DATABASE_TAKEN', `mesh database ${Name} belongs to somebody else`, {
-          userMessage: `The mesh already has a database ${Name} of another owner. Choose another name for yours.`,
-        });
-      }
-      const wanted = { ...database.Parameters, ...parameters };
-      const isClosed = (database.CreateTableDefaultPermissions ?? []).length === 0;
-      if (isDeepStrictEqual(wanted, database.Parameters ?? {}) && isClosed) {
-        return 'unchanged';
-      }
-      await patiently(clock, `updating database ${Name}`, () =>
-        glue.send(
-          new UpdateDatabaseCommand({
-            CatalogId,
-            Name,
-            DatabaseInput: {
-              Name,
-              Description: database.Description ?? description,
-              ...(database.LocationUri === undefined ? {} : { LocationUri: database.LocationUri }),
-              Parameters: wanted,
-              CreateTableDefaultPermissions: [],
-            },
-          }),
-        ),
-      );
-      return 'updated';
-    },
+    ensureDatabase: createDatabaseWriter({ glue, lakeFormation }, CatalogId, clock),
 
     async ensureTable(DatabaseName, Name, definition, { owner, parameters }) {
       const input: TableInput = {
@@ -255,48 +163,7 @@ export function createMeshWriter(
       });
     },
 
-    async syncPartitions(DatabaseName, TableName, partitions, isNew) {
-      const wanted = await collect(partitions);
-      const there = isNew ? [] : await readPartitions(glue, clock, { CatalogId, DatabaseName, TableName });
-      const key = ({ Values = [] }: PartitionInput) => JSON.stringify(Values);
-      const known = new Set(there.map(key));
-      const missing = wanted.filter((partition) => !known.has(key(partition)));
-      const wantedKeys = new Set(wanted.map(key));
-      const gone = there.filter((partition) => !wantedKeys.has(key(partition)));
-      for (let from = 0; from < missing.length; from += PARTITIONS_A_CALL) {
-        const PartitionInputList = missing.slice(from, from + PARTITIONS_A_CALL);
-        const { Errors = [] } = await patiently(
-          clock,
-          `writing partitions of ${DatabaseName}.${TableName}`,
-          () =>
-            glue.send(
-              new BatchCreatePartitionCommand({ CatalogId, DatabaseName, TableName, PartitionInputList }),
-            ),
-        );
-        const real = Errors.filter(({ ErrorDetail }) => ErrorDetail?.ErrorCode !== 'AlreadyExistsException');
-        if (real[0]) {
-          throw new UpstreamError(
-            'PARTITIONS_REFUSED',
-            `${real.length} partitions of ${TableName}: ${real[0].ErrorDetail?.ErrorMessage}`,
-            {
-              userMessage: `Glue refused ${real.length} partitions of ${TableName}: ${real[0].ErrorDetail?.ErrorMessage ?? 'no reason given'}`,
-              retryable: false,
-            },
-          );
-        }
-      }
-      for (let from = 0; from < gone.length; from += DELETIONS_A_CALL) {
-        const PartitionsToDelete = gone
-          .slice(from, from + DELETIONS_A_CALL)
-          .map(({ Values = [] }) => ({ Values }));
-        await patiently(clock, `removing partitions of ${DatabaseName}.${TableName}`, () =>
-          glue.send(
-            new BatchDeletePartitionCommand({ CatalogId, DatabaseName, TableName, PartitionsToDelete }),
-          ),
-        );
-      }
-      return missing.length;
-    },
+    syncPartitions: createPartitionWriter(glue, CatalogId, clock),
 
     async grant(grants) {
       const refused = await sendBatches(
@@ -304,7 +171,7 @@ export function createMeshWriter(
         clock,
         CatalogId,
         'grant',
-        grants.flatMap((grant) => toEntries(CatalogId, grant)),
+        grants.flatMap((grant) => publishEntries(CatalogId, grant)),
       );
       return refused.map(({ entry, code, reason }) => ({
         table: entry.Resource?.Table?.Name ?? entry.Resource?.TableWithColumns?.Name,
@@ -315,29 +182,6 @@ export function createMeshWriter(
 
     tag: (database, table, tags) => tagger.put(database, table, tags),
   };
-}
-
-async function readPartitions(
-  glue: GlueClient,
-  clock: Clock,
-  table: { readonly CatalogId: string; readonly DatabaseName: string; readonly TableName: string },
-): Promise<readonly PartitionInput[]> {
-  const partitions = paged('partitions', async (token) => {
-    const answer = await patiently(
-      clock,
-      `reading the partitions of ${table.DatabaseName}.${table.TableName}`,
-      () =>
-        glue.send(
-          new GetPartitionsCommand({
-            ...table,
-            ExcludeColumnSchema: true,
-            ...(token ? { NextToken: token } : {}),
-          }),
-        ),
-    );
-    return { items: answer.Partitions, token: answer.NextToken };
-  });
-  return (await collect(partitions)).map(toPartitionInput);
 }
 
 function productParameters(
@@ -355,43 +199,4 @@ function isAboutLocation(error: unknown): boolean {
 function comparable(input: TableInput): unknown {
   const { Retention, ...rest } = input;
   return JSON.parse(JSON.stringify(Retention ? input : rest));
-}
-
-function toEntries(
-  catalogId: string,
-  { principal, database, table, permissions, grantable }: PublishGrant,
-): readonly BatchEntry[] {
-  const Principal = { DataLakePrincipalIdentifier: principal };
-  const options = (names: readonly PublishGrant['permissions'][number][]) => (grantable ? [...names] : []);
-  if (table === undefined) {
-    return [
-      {
-        Principal,
-        Resource: { Database: { CatalogId: catalogId, Name: database } },
-        Permissions: [...permissions],
-        PermissionsWithGrantOption: options(permissions),
-      },
-    ];
-  }
-  const named = { CatalogId: catalogId, DatabaseName: database, Name: table };
-  const others = permissions.filter((name) => name !== 'SELECT');
-  const select = permissions.filter((name) => name === 'SELECT');
-  return [
-    {
-      Principal,
-      Resource: { Table: named },
-      Permissions: others,
-      PermissionsWithGrantOption: options(others),
-    },
-    ...(select.length > 0
-      ? [
-          {
-            Principal,
-            Resource: { TableWithColumns: { ...named, ColumnWildcard: {} } },
-            Permissions: select,
-            PermissionsWithGrantOption: options(select),
-          },
-        ]
-      : []),
-  ];
 }

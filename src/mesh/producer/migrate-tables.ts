@@ -1,7 +1,7 @@
 import { InvalidRequestError } from '../errors.ts';
 import { foldName } from '../input/names-list.ts';
 import { tablePattern } from '../input/table-pattern.ts';
-import type { Publication, PublishPorts, PublishRequest } from './create-data-products.ts';
+import type { Publication, PublishPorts, PublishRequest } from './publication.ts';
 
 export interface MigrateTables
   extends Pick<

@@ -9,12 +9,7 @@ import { tablePattern } from '../../input/table-pattern.ts';
 import type { CatalogProduct, SubscriptionFilter } from '../../mesh.ts';
 import { memberRole, roleArn } from '../../names.ts';
 import type { MeshPorts } from '../../ports.ts';
-import {
-  createDataProducts,
-  type Publication,
-  type PublishPorts,
-  type PublishRequest,
-} from '../../producer/create-data-products.ts';
+import { createDataProducts } from '../../producer/create-data-products.ts';
 import {
   type DeleteDataProduct,
   deleteDataProduct,
@@ -22,6 +17,7 @@ import {
 } from '../../producer/delete-data-product.ts';
 import { listProducts } from '../../producer/list-products.ts';
 import { type MigrateTables, type Migration, migrateTables } from '../../producer/migrate-tables.ts';
+import type { Publication, PublishPorts, PublishRequest } from '../../producer/publication.ts';
 import { approve } from '../../subscriptions/approve.ts';
 import { deny } from '../../subscriptions/deny.ts';
 import { listSubscriptions } from '../../subscriptions/list-subscriptions.ts';
