@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchChromium } from '../../support/chromium.ts';
 import { describeInBrowser } from '../../support/describe-in-browser.ts';
+import { eventually } from '../../support/slack-person.ts';
 import { startTestSlack, type TestSlack } from '../slack/support/slack-for-tests.ts';
 
 const plain = (text: string) => ({ type: 'plain_text', text }) as const;
@@ -335,9 +336,7 @@ describeInBrowser('the page of the workspace', () => {
     await page.getByRole('article').hover();
     await page.getByRole('button', { name: 'More actions' }).click();
     await page.keyboard.press('Enter');
-    await page.waitForFunction(
-      'fetch("/_sim/state").then((r) => r.json()).then((s) => s.requests.length === 2)',
-    );
+    await eventually(async () => test.app.heard.length >= 2, 'both shortcuts at the app');
 
     expect(test.app.heard.map(({ body }) => body['type'])).toEqual(['shortcut', 'message_action']);
   });
