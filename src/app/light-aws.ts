@@ -1,8 +1,8 @@
-import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { UpstreamError } from '../mesh/errors.ts';
 import type { Credentials } from './config.ts';
 import { httpRequest } from './http-request.ts';
+import { NodeSha256 } from './node-sha256.ts';
 
 /** The three services of the public function. All speak awsJson, so one small caller does. */
 export type LightService = 'secretsmanager' | 'sqs' | 'dynamodb';
@@ -51,7 +51,7 @@ export function createLightAws({
     : { accessKeyId, secretAccessKey };
   return async (service, operation, input, timeoutMs) => {
     const url = new URL(endpoint ?? `https://${service}.${region}.${suffix}`);
-    const signer = new SignatureV4({ service, region, credentials: identity, sha256: Sha256 });
+    const signer = new SignatureV4({ service, region, credentials: identity, sha256: NodeSha256 });
     const body = JSON.stringify(input);
     const { headers } = await signer.sign({
       method: 'POST',
