@@ -381,4 +381,17 @@ describe('what the library did alone', () => {
     });
     expect(await grantsOf(test, CONSUMER)).toEqual(SELECT_HELD);
   });
+
+  it('ending it as the consumer, then asking again, hides a granted record: revoking it still takes the grants', async () => {
+    const id = named('ended-and-asked');
+    await ask(test, id);
+    await approving(id);
+    await library.update('consumerDelete', id);
+    await library.request(id, { Status: { S: 'Deleted' } });
+
+    const ended = await test.mesh({ actor: BEN }).revoke({ subscriptionId: id, by: BEN, job: 'revoke' });
+
+    expect(ended).toMatchObject({ status: 'Deleted', fulfilment: { phase: 'Revoked' } });
+    expect(await grantsOf(test, CONSUMER)).toEqual([]);
+  });
 });

@@ -1,12 +1,11 @@
 import { actorText } from '../actor.ts';
 import type { Act } from '../mesh.ts';
-import type { Decision, MeshPorts } from '../ports.ts';
+import type { MeshPorts } from '../ports.ts';
 import { grantedRecord } from './finish-grant.ts';
+import { lastGrant } from './last-grant.ts';
 import { loadSubscription } from './load-subscription.ts';
 import { stamped } from './stamp.ts';
 import type { Subscription } from './subscription.ts';
-
-const GRANTING: readonly Decision['kind'][] = ['approve', 'retry', 'modify', 'keep-partial'];
 
 /** Brings back what a write of somebody else took from a record. See `Mesh.restore`. */
 export async function restore(
@@ -28,13 +27,4 @@ export async function restore(
   const now = ports.clock.now();
   const after = grantedRecord({ place: ports.place, now }, record, { ...decision, job }, held, []);
   return ports.store.replace(record, stamped({ ...after, version: record.version ?? 0 }, actorText(by), now));
-}
-
-/** The newest decision that granted, unless one that ended the subscription came after it. */
-async function lastGrant({ ledger }: Pick<MeshPorts, 'ledger'>, id: string): Promise<Decision | undefined> {
-  let last: Decision | undefined;
-  for await (const decision of ledger.history(id)) {
-    last = GRANTING.includes(decision.kind) ? decision : decision.kind === 'extend' ? last : undefined;
-  }
-  return last;
 }

@@ -3,13 +3,17 @@ import { ConflictError } from '../errors.ts';
 import type { Act } from '../mesh.ts';
 import type { Decision, MeshPorts } from '../ports.ts';
 import { decisionAbout } from './decision-about.ts';
+import { lastGrant } from './last-grant.ts';
 import { isOwnWork, loadSubscription, requireShown } from './load-subscription.ts';
 import { enterRevoking } from './mend-grants.ts';
 import { revokeScope } from './revoke-scope.ts';
 import type { Subscription } from './subscription.ts';
 import { tidyConsumer } from './tidy-consumer.ts';
 
-export type RevokePorts = Pick<MeshPorts, 'place' | 'store' | 'producer' | 'consumer' | 'leases' | 'clock'>;
+export type RevokePorts = Pick<
+  MeshPorts,
+  'place' | 'store' | 'ledger' | 'producer' | 'consumer' | 'leases' | 'clock'
+>;
 
 /** How the job begins that a consumer's own end leaves behind; the owner's side, which alone can take grants away, may take it over at once. */
 export const GIVEN_UP = 'give-up#';
@@ -29,7 +33,7 @@ export async function revoke(
   }
   const now = ports.clock.now();
   if (!isResumed) {
-    requireRevocable(record, now);
+    requireRevocable(record, now, await isHidden(ports, record));
     requireShown(record, act.shown);
   }
   const { note, shown } = act;
@@ -58,7 +62,16 @@ async function wholeDatabase(
   return { ...decision, tables: [...held.tables.keys()] };
 }
 
-function requireRevocable(record: Subscription, now: Date): void {
+/**
+ * Whether the library wrote a bare, ended record over one that had been granted: asking again for what was ended keeps the old id and status and
+ * loses everything else, so that only the ledger knows of the grants.
+ */
+async function isHidden(ports: Pick<RevokePorts, 'ledger'>, record: Subscription): Promise<boolean> {
+  const isBare = record.fulfilment === undefined && ['Denied', 'Deleted'].includes(record.status);
+  return isBare && (await lastGrant(ports, record.id)) !== undefined;
+}
+
+function requireRevocable(record: Subscription, now: Date, hidden: boolean): void {
   const { id, status, fulfilment } = record;
   const phase = fulfilment?.phase;
   if (status === 'Pending') {
@@ -68,6 +81,7 @@ function requireRevocable(record: Subscription, now: Date): void {
     });
   }
   const isOver =
+    !hidden &&
     status !== 'Active' &&
     (fulfilment === undefined || phase === 'Revoked' || phase === 'Withdrawn' || phase === 'Denied');
   if (isOver) {

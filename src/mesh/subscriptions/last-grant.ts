@@ -1,0 +1,15 @@
+import type { Decision, MeshPorts } from '../ports.ts';
+
+const GRANTING: readonly Decision['kind'][] = ['approve', 'retry', 'modify', 'keep-partial'];
+
+/** The newest decision that granted, unless one that ended the subscription came after it; `undefined` where no ledger is kept. */
+export async function lastGrant(
+  { ledger }: Pick<MeshPorts, 'ledger'>,
+  id: string,
+): Promise<Decision | undefined> {
+  let last: Decision | undefined;
+  for await (const decision of ledger.history(id)) {
+    last = GRANTING.includes(decision.kind) ? decision : decision.kind === 'extend' ? last : undefined;
+  }
+  return last;
+}
