@@ -12,7 +12,7 @@ const jest = path.join('node_modules', 'jest', 'bin', 'jest.js');
 const deep = process.argv.includes('--deep');
 const flags = process.argv.slice(2).filter((flag) => flag !== '--deep');
 
-const child = spawn(process.execPath, [jest, '--json', `--outputFile=${resultFile}`, ...flags], {
+const child = spawn(process.execPath, [jest, '--forceExit', '--json', `--outputFile=${resultFile}`, ...flags], {
   stdio: ['ignore', 'ignore', 'inherit'],
   env: {
     ...process.env,

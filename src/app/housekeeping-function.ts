@@ -13,6 +13,9 @@ export const handler: HousekeepingFunction = async (event, context) => {
   await running(event, context);
 };
 
+/** What is looked after at every tick. */
+const DUE = ['sync-catalogue', 'sweep'] as const;
+
 let running: HousekeepingFunction | undefined;
 
 function start(): HousekeepingFunction {
@@ -22,22 +25,24 @@ function start(): HousekeepingFunction {
   const queueUrl = required(config.jobsQueueUrl, 'JOBS_QUEUE_URL');
   return async (event, context) => {
     log.addContext(context);
-    const job: Job = {
-      kind: 'sync-catalogue',
-      id: `sync-catalogue-${event.id}`,
-      at: Math.floor(Date.now() / 1000),
-      workspace: '-',
-      user: '-',
-      reply: {},
-    };
-    await queues.send(
-      new SendMessageCommand({
-        QueueUrl: queueUrl,
-        MessageBody: JSON.stringify(job),
-        MessageGroupId: 'catalogue',
-        MessageDeduplicationId: job.id,
-      }),
-    );
-    log.info('housekeeping done', { sent: [job.kind] });
+    for (const kind of DUE) {
+      const job: Job = {
+        kind,
+        id: `${kind}-${event.id}`,
+        at: Math.floor(Date.now() / 1000),
+        workspace: '-',
+        user: '-',
+        reply: {},
+      };
+      await queues.send(
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: JSON.stringify(job),
+          MessageGroupId: kind,
+          MessageDeduplicationId: job.id,
+        }),
+      );
+    }
+    log.info('housekeeping done', { sent: DUE });
   };
 }

@@ -17,7 +17,7 @@ import { createReferences } from './slack-table/references.ts';
 import { createTeamSecrets } from './team-secrets.ts';
 
 /** Builds all that jobs touch, once per environment. */
-export function createJobDependencies(config: Config, log: Pick<Logger, 'warn'>): JobDependencies {
+export function createJobDependencies(config: Config, log: Pick<Logger, 'warn' | 'info'>): JobDependencies {
   const { documents, secrets, queues } = createAwsClients(config);
   const teams = createTeamSecrets(secrets, config.secretsPrefix);
   const slackSecrets = createSlackSecrets(createSecretReader(secrets), config.secretsPrefix, Date.now);
@@ -26,6 +26,7 @@ export function createJobDependencies(config: Config, log: Pick<Logger, 'warn'>)
   return {
     teams,
     now,
+    report: (message, fields) => log.info(message, fields),
     people: createSlackPeople(clients, Date.now),
     references: createReferences(documents, config.slackTable, now),
     answers: createPrivateAnswers(clients, (message, code) => log.warn(message, { code })),

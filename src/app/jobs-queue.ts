@@ -37,7 +37,8 @@ function groupOf(job: Job): string {
     case 'home':
       return `user#${job.user}`;
     case 'sync-catalogue':
-      return 'catalogue';
+    case 'sweep':
+      return job.kind;
     default:
       return job.subscriptionId;
   }

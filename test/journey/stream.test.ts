@@ -1,4 +1,4 @@
-import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   type _Record,
   DescribeStreamCommand,
@@ -13,7 +13,7 @@ import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
 import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
 import { aLaptop } from '../support/laptop.ts';
-import { subscriptions } from '../support/mesh-records.ts';
+import { grantsOf, subscriptions } from '../support/mesh-records.ts';
 import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
 
 describe('what the stream makes of changes', () => {
@@ -65,7 +65,9 @@ describe('what the stream makes of changes', () => {
 
     await eventually(
       async () =>
-        (await bo.messages(CHANNELS.sales)).some(({ text }) => text.includes('was deleted from the table')),
+        (await bo.messages(CHANNELS.sales)).some(
+          ({ text, threadTs }) => threadTs !== undefined && text.includes('was deleted from the table'),
+        ),
       'a line under the card',
     );
   });
@@ -93,6 +95,42 @@ describe('what the stream makes of changes', () => {
 
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect((await bo.messages(CHANNELS.sales)).length).toBe(before);
+  });
+
+  it('A-03 takes the grants away when the library marks an access as deleted, and says so only then', async () => {
+    await ask(ana, CHANNELS.analytics, { tables: ['orders'], reason: 'Weekly revenue for the board report' });
+    const waiting = await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card');
+    await bo.action({ channel: CHANNELS.sales, ts: waiting.ts, action_id: 'mesh.approve' });
+    await card(bo, ({ ts, text }) => ts === waiting.ts && text.includes('Granted 1 of 1'), 'a granted card');
+    const record = (await subscriptions(laptop)).find(({ Status }) => Status === 'Active');
+
+    await dynamodb().send(
+      new UpdateItemCommand({
+        TableName: 'AwsDataMeshSubscriptions',
+        Key: marshall({ SubscriptionId: record?.['SubscriptionId'] }),
+        UpdateExpression: 'SET #status = :deleted, UpdatedDate = :date, UpdatedBy = :by',
+        ExpressionAttributeNames: { '#status': 'Status' },
+        ExpressionAttributeValues: marshall({
+          ':deleted': 'Deleted',
+          ':date': '2026-11-25 12:00:00',
+          ':by': `arn:aws:sts::${ACCOUNTS.mesh}:assumed-role/DataMeshAdminProducer-${ACCOUNTS.sales}/session`,
+        }),
+      }),
+    );
+    await card(
+      bo,
+      ({ ts, text }) => ts === waiting.ts && text.includes('may still stand'),
+      'a card that claims nothing',
+    );
+    expect(await grantsOf(laptop, ACCOUNTS.analytics)).not.toEqual([]);
+    laptop.clock.advance(301);
+
+    await card(
+      bo,
+      ({ ts, text }) => ts === waiting.ts && text.includes('Every grant is confirmed gone'),
+      'a card that says gone',
+    );
+    expect(await grantsOf(laptop, ACCOUNTS.analytics)).toEqual([]);
   });
 
   it('announces a request that the Python library wrote, and says that nobody of the consumer team can approve it', async () => {

@@ -20,16 +20,16 @@ export function removalNotices({ before, owner, order, byExpiry }: Removal): rea
   const rest =
     before.status === 'Active' ? ' What was granted is still granted: a mesh admin has to look at it.' : '';
   const text = `:warning: The record of this request was deleted from the table, outside Slack. Nobody can decide on it any more.${rest}`;
+  const place = {
+    subscriptionId: before.id,
+    workspace: owner.workspace,
+    ...(owner.enterprise ? { enterprise: owner.enterprise } : {}),
+    channel: owner.channel,
+    message: { text, blocks: [section(text)] },
+    order,
+  };
   return [
-    {
-      subscriptionId: before.id,
-      key: 'thread-removed',
-      workspace: owner.workspace,
-      ...(owner.enterprise ? { enterprise: owner.enterprise } : {}),
-      channel: owner.channel,
-      threadOf: 'card',
-      message: { text, blocks: [section(text)] },
-      order,
-    },
+    { ...place, key: 'card' }, // its buttons would only answer that there is no such request
+    { ...place, key: 'thread-removed', threadOf: 'card' },
   ];
 }

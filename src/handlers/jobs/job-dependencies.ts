@@ -61,6 +61,8 @@ export interface JobDependencies {
   readonly catalogue: CatalogueWriter;
   readonly outbox: Outbox;
   readonly titles: ProductTitles;
+  /** One line for the log, from work that nobody waits for. */
+  readonly report: (message: string, fields: Readonly<Record<string, unknown>>) => void;
   /** Epoch seconds. */
   readonly now: () => number;
 }

@@ -74,6 +74,7 @@ export const Job = z.discriminatedUnion('kind', [
     page: z.optional(z.object({ section: z.string(), from: z.number().check(z.minimum(0)) })),
   }),
   z.object({ ...base, kind: z.literal('sync-catalogue') }),
+  z.object({ ...base, kind: z.literal('sweep') }),
 ]);
 export type Job = z.infer<typeof Job>;
 export type JobKind = Job['kind'];

@@ -13,6 +13,7 @@ import { nudge } from './nudge.ts';
 import { requestAccess } from './request-access.ts';
 import { openReview, review } from './review.ts';
 import { openRevoke, revoke } from './revoke.ts';
+import { sweep } from './sweep.ts';
 import { syncCatalogue } from './sync-catalogue.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -71,5 +72,7 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return home(dependencies, job);
     case 'sync-catalogue':
       return syncCatalogue(dependencies);
+    case 'sweep':
+      return sweep(dependencies);
   }
 }
