@@ -12,16 +12,20 @@ const jest = path.join('node_modules', 'jest', 'bin', 'jest.js');
 const deep = process.argv.includes('--deep');
 const flags = process.argv.slice(2).filter((flag) => flag !== '--deep');
 
-const child = spawn(process.execPath, [jest, '--forceExit', '--json', `--outputFile=${resultFile}`, ...flags], {
-  stdio: ['ignore', 'ignore', 'inherit'],
-  env: {
-    ...process.env,
-    ...(deep ? { MESH_TEST_DEEP: '1' } : {}),
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    // The SDK's credential providers load one another with import(), which jest's sandbox allows only with this flag.
-    NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules --no-warnings`.trim(),
+const child = spawn(
+  process.execPath,
+  [jest, '--forceExit', '--json', `--outputFile=${resultFile}`, ...flags],
+  {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      ...(deep ? { MESH_TEST_DEEP: '1' } : {}),
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      // The SDK's credential providers load one another with import(), which jest's sandbox allows only with this flag.
+      NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules --no-warnings`.trim(),
+    },
   },
-});
+);
 
 child.on('exit', (code) => {
   if (!existsSync(resultFile)) {

@@ -243,7 +243,9 @@ describe('an execution environment', () => {
     const environment = await run.start('delivery', {}, directory);
 
     await expect(environment.invoke(path.join(directory, 'in-tmp'), 5_000)).resolves.toBeNull();
-    await expect(environment.invoke(path.resolve('/', 'elsewhere-of-mesh'), 5_000)).rejects.toThrow(/restricted/);
+    await expect(environment.invoke(path.resolve('/', 'elsewhere-of-mesh'), 5_000)).rejects.toThrow(
+      /restricted/,
+    );
 
     rmSync(directory, { recursive: true });
     expect(app.output()).not.toContain('ERR_ACCESS_DENIED"');

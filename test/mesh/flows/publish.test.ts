@@ -104,13 +104,11 @@ describe('publishing', () => {
     ]);
     expect(await partitionsInMesh()).toBe(250);
     expect(await localTables(test, PRODUCER, MESH_DATABASE)).toEqual(['clicks_link', 'visits_link']);
-    const { LFTagsOnTable } = await test
-      .clients(MESH)
-      .lakeFormation.send(
-        new GetResourceLFTagsCommand({
-          Resource: { Table: { DatabaseName: MESH_DATABASE, Name: 'clicks' } },
-        }),
-      );
+    const { LFTagsOnTable } = await test.clients(MESH).lakeFormation.send(
+      new GetResourceLFTagsCommand({
+        Resource: { Table: { DatabaseName: MESH_DATABASE, Name: 'clicks' } },
+      }),
+    );
     expect(LFTagsOnTable?.map(({ TagKey, TagValues }) => [TagKey, TagValues])).toEqual(
       expect.arrayContaining([
         ['domain', ['web']],
