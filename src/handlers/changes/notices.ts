@@ -1,4 +1,4 @@
-import { type ApprovalCardData, approvalCard, type CardState } from '../../blocks/approval-card.ts';
+import { approvalCard } from '../../blocks/approval-card.ts';
 import { type Message, section } from '../../blocks/message.ts';
 import {
   deniedMessage,
@@ -9,30 +9,18 @@ import {
   importedMessage,
   modifiedMessage,
   partlyGrantedMessage,
-  type RequesterMessageData,
   submittedMessage,
 } from '../../blocks/requester-message.ts';
-import { mention } from '../../blocks/text.ts';
-import { type Actor, parseActor } from '../../mesh/actor.ts';
+import type { Actor } from '../../mesh/actor.ts';
 import { subscriptionDigest } from '../../mesh/subscriptions/digest.ts';
-import type { DecisionView, Phase, Subscription } from '../../mesh/subscriptions/subscription.ts';
-import { actorMention } from '../jobs/decided-answer.ts';
+import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { shownReference } from '../shown-reference.ts';
-import { buttonValue } from '../slack/button-value.ts';
 import type { Team } from '../team.ts';
+import { cardData } from './card-data.ts';
+import { type Change, requesterOf } from './change.ts';
+import { messageData } from './message-data.ts';
 import type { Notice } from './outbox.ts';
-
-export interface Change {
-  readonly before: Subscription | undefined;
-  readonly after: Subscription;
-  /** Teams of both sides as their secrets say; a side that nobody is mapped to is told nothing. */
-  readonly owner: Team | undefined;
-  readonly consumer: Team | undefined;
-  /** What the product is called in the catalogue; absent where it is not listed. */
-  readonly product?: string | undefined;
-  /** Sorts as text in the order of the changes. */
-  readonly order: string;
-}
+import { decidedBy, noteOf, type Stage, stageOf } from './stage.ts';
 
 /** Compares a record before and after by value, and says which message must look how. Pure: the same change says the same. */
 export function noticesFor(change: Change): readonly Notice[] {
@@ -47,59 +35,6 @@ export function noticesFor(change: Change): readonly Notice[] {
     ...requesterNotices(change, stage),
     ...teamNotices(change, stage),
   ];
-}
-
-type Stage =
-  | 'waiting'
-  | 'granting'
-  | 'failed'
-  | 'granted'
-  | 'imported'
-  | 'ending'
-  | 'end-failed'
-  | 'denied'
-  | 'withdrawn'
-  | 'ended'
-  | 'ended-outside';
-
-/** What people need to tell apart, from the stored status and phase alone. */
-function stageOf({ status, imported, fulfilment }: Subscription): Stage {
-  switch (status) {
-    case 'Denied':
-      return 'denied';
-    case 'Deleted':
-      return fulfilment?.phase === 'Revoked'
-        ? 'ended'
-        : fulfilment?.phase === 'Withdrawn'
-          ? 'withdrawn'
-          : 'ended-outside';
-    case 'Active':
-      return fulfilment?.phase === 'Revoking'
-        ? 'ending'
-        : fulfilment?.phase === 'RevokeFailed'
-          ? 'end-failed'
-          : imported
-            ? 'imported'
-            : 'granted';
-    case 'Pending':
-      return pendingStage(fulfilment?.phase);
-  }
-}
-
-function pendingStage(phase: Phase | undefined): Stage {
-  switch (phase) {
-    case 'Granting':
-      return 'granting';
-    case 'PartlyGranted':
-    case 'GrantFailed':
-      return 'failed';
-    case 'Revoking':
-      return 'ending';
-    case 'RevokeFailed':
-      return 'end-failed';
-    default:
-      return 'waiting';
-  }
 }
 
 /** What a team may do was changed under an access that goes on. */
@@ -249,134 +184,4 @@ function wasGranted({ before }: Change): boolean {
 
 function base({ after, order }: Change): Pick<Notice, 'subscriptionId' | 'order'> {
   return { subscriptionId: after.id, order };
-}
-
-function requesterOf({ requestedBy }: Subscription): Actor | undefined {
-  return requestedBy ? parseActor(requestedBy) : undefined;
-}
-
-/** Decisions that explain a stage; an older one that the record still carries explains nothing. */
-const EXPLAINS: Readonly<Record<Stage, readonly DecisionView['kind'][]>> = {
-  waiting: [],
-  granting: ['approve', 'retry'],
-  failed: ['approve', 'retry'],
-  granted: ['approve', 'retry', 'keep-partial', 'modify', 'extend'],
-  imported: ['approve', 'retry', 'keep-partial', 'modify', 'extend'],
-  ending: ['revoke', 'roll-back'],
-  'end-failed': ['revoke', 'roll-back'],
-  denied: ['deny', 'roll-back'],
-  withdrawn: ['withdraw'],
-  ended: ['revoke'],
-  'ended-outside': [],
-};
-
-function decisionOf(subscription: Subscription): DecisionView | undefined {
-  const decision = subscription.fulfilment?.decision;
-  return decision && EXPLAINS[stageOf(subscription)].includes(decision.kind) ? decision : undefined;
-}
-
-function noteOf(subscription: Subscription): string | undefined {
-  return decisionOf(subscription)?.note;
-}
-
-function decidedBy(subscription: Subscription): string {
-  const by = decisionOf(subscription)?.by ?? subscription.updatedBy;
-  return by ? actorMention(by) : 'somebody';
-}
-
-function requesterName(change: Change): string {
-  const requester = requesterOf(change.after);
-  return requester?.kind === 'slack'
-    ? mention(requester.user)
-    : (change.consumer?.name ?? `Account ${change.after.subscriber}`);
-}
-
-/** The name that people know; the database where there is none. */
-function productName({ after, product }: Change): string {
-  return product ?? after.dataProduct ?? after.database ?? after.domain ?? 'the mesh';
-}
-
-function cardData(change: Change, stage: Stage, shown: { readonly reference: string }): ApprovalCardData {
-  const { after, consumer } = change;
-  const states = after.fulfilment?.tables ?? {};
-  return {
-    requester: requesterName(change),
-    requesterUnknown: requesterOf(after)?.kind !== 'slack',
-    consumerTeam: consumer?.name ?? 'no mapped team',
-    consumerAccount: after.subscriber,
-    product: productName(change),
-    database: after.database ?? '',
-    tables: after.tables.map((name) => ({
-      name,
-      state: states[name]?.state ?? (after.status === 'Active' ? 'Granted' : 'Waiting'),
-      cause: states[name]?.cause?.message,
-    })),
-    permissions: after.status === 'Active' ? after.permitted : after.requested,
-    reason: after.reason,
-    state: cardState(after, stage),
-    buttonValue: buttonValue({ subscriptionId: after.id, reference: shown.reference }),
-  };
-}
-
-function cardState(after: Subscription, stage: Stage): CardState {
-  const { tables = {}, cause } = after.fulfilment ?? {};
-  const decision = decisionOf(after);
-  const decided = { by: decidedBy(after), at: decision?.at ?? secondsOf(after.updatedAt) };
-  switch (stage) {
-    case 'waiting':
-      return { kind: 'waiting' };
-    case 'granting':
-      return { kind: 'granting', ...decided };
-    case 'failed': {
-      const granted = Object.values(tables).filter(({ state }) => state === 'Granted').length;
-      return { kind: 'failed', ...decided, granted, cause: cause?.message };
-    }
-    case 'granted':
-    case 'imported':
-      return { kind: 'granted', ...decided, imported: stage === 'imported' };
-    case 'ending':
-      return { kind: 'ending', ...decided };
-    case 'end-failed':
-      return {
-        kind: 'end-failed',
-        ...decided,
-        cause: cause?.message,
-        rollingBack: after.status === 'Pending',
-      };
-    case 'denied':
-      return { kind: 'denied', ...decided, note: decision?.note };
-    case 'withdrawn':
-      return { kind: 'ended', ...decided, how: 'withdrawn' };
-    case 'ended':
-      return { kind: 'ended', ...decided, how: 'confirmed', note: decision?.note };
-    case 'ended-outside':
-      return { kind: 'ended', ...decided, how: 'outside' };
-  }
-}
-
-/** `YYYY-MM-DD HH:MM:SS`, taken as UTC, to epoch seconds. */
-function secondsOf(date: string | undefined): number {
-  return date ? Math.floor(Date.parse(`${date.replace(' ', 'T')}Z`) / 1000) : 0;
-}
-
-function messageData(
-  change: Change,
-  stage: Stage,
-  shown: { readonly reference: string },
-): RequesterMessageData {
-  const { after, owner } = change;
-  return {
-    product: productName(change),
-    database: after.database ?? '',
-    tables: after.tables,
-    permissions: after.status === 'Active' ? after.permitted : after.requested,
-    ownerTeam: owner?.name ?? `account ${after.owner}`,
-    ownerChannel: owner ? `<#${owner.channel}>` : 'no channel yet',
-    by: decidedBy(after),
-    note: noteOf(after),
-    cut: after.status === 'Active' ? after.requested.filter((name) => !after.permitted.includes(name)) : [],
-    buttonValue: buttonValue({ subscriptionId: after.id, reference: shown.reference }),
-    requester: requesterName(change),
-    imported: stage === 'imported',
-  };
 }

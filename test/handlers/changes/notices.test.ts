@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { TEAMS } from '../../../local/seed/teams.ts';
 import { validateMessage } from '../../../src/blocks/validate/message.ts';
-import { type Change, noticesFor } from '../../../src/handlers/changes/notices.ts';
+import type { Change } from '../../../src/handlers/changes/change.ts';
+import { noticesFor } from '../../../src/handlers/changes/notices.ts';
 import { removalNotices } from '../../../src/handlers/changes/removal-notices.ts';
 import { shouldEnd } from '../../../src/handlers/jobs/sweep.ts';
 import type { Fulfilment, Subscription } from '../../../src/mesh/subscriptions/subscription.ts';

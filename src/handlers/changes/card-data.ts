@@ -1,0 +1,73 @@
+import type { ApprovalCardData, CardState } from '../../blocks/approval-card.ts';
+import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { buttonValue } from '../slack/button-value.ts';
+import { type Change, productName, requesterName, requesterOf } from './change.ts';
+import { decidedBy, decisionOf, type Stage } from './stage.ts';
+
+/** What the owner's card shows of a record at this stage. */
+export function cardData(
+  change: Change,
+  stage: Stage,
+  shown: { readonly reference: string },
+): ApprovalCardData {
+  const { after, consumer } = change;
+  const states = after.fulfilment?.tables ?? {};
+  return {
+    requester: requesterName(change),
+    requesterUnknown: requesterOf(after)?.kind !== 'slack',
+    consumerTeam: consumer?.name ?? 'no mapped team',
+    consumerAccount: after.subscriber,
+    product: productName(change),
+    database: after.database ?? '',
+    tables: after.tables.map((name) => ({
+      name,
+      state: states[name]?.state ?? (after.status === 'Active' ? 'Granted' : 'Waiting'),
+      cause: states[name]?.cause?.message,
+    })),
+    permissions: after.status === 'Active' ? after.permitted : after.requested,
+    reason: after.reason,
+    state: cardState(after, stage),
+    buttonValue: buttonValue({ subscriptionId: after.id, reference: shown.reference }),
+  };
+}
+
+function cardState(after: Subscription, stage: Stage): CardState {
+  const { tables = {}, cause } = after.fulfilment ?? {};
+  const decision = decisionOf(after);
+  const decided = { by: decidedBy(after), at: decision?.at ?? secondsOf(after.updatedAt) };
+  switch (stage) {
+    case 'waiting':
+      return { kind: 'waiting' };
+    case 'granting':
+      return { kind: 'granting', ...decided };
+    case 'failed': {
+      const granted = Object.values(tables).filter(({ state }) => state === 'Granted').length;
+      return { kind: 'failed', ...decided, granted, cause: cause?.message };
+    }
+    case 'granted':
+    case 'imported':
+      return { kind: 'granted', ...decided, imported: stage === 'imported' };
+    case 'ending':
+      return { kind: 'ending', ...decided };
+    case 'end-failed':
+      return {
+        kind: 'end-failed',
+        ...decided,
+        cause: cause?.message,
+        rollingBack: after.status === 'Pending',
+      };
+    case 'denied':
+      return { kind: 'denied', ...decided, note: decision?.note };
+    case 'withdrawn':
+      return { kind: 'ended', ...decided, how: 'withdrawn' };
+    case 'ended':
+      return { kind: 'ended', ...decided, how: 'confirmed', note: decision?.note };
+    case 'ended-outside':
+      return { kind: 'ended', ...decided, how: 'outside' };
+  }
+}
+
+/** `YYYY-MM-DD HH:MM:SS`, taken as UTC, to epoch seconds. */
+function secondsOf(date: string | undefined): number {
+  return date ? Math.floor(Date.parse(`${date.replace(' ', 'T')}Z`) / 1000) : 0;
+}

@@ -1,0 +1,27 @@
+import type { RequesterMessageData } from '../../blocks/requester-message.ts';
+import { buttonValue } from '../slack/button-value.ts';
+import { type Change, productName, requesterName } from './change.ts';
+import { decidedBy, noteOf, type Stage } from './stage.ts';
+
+/** What messages to the requester and the consumer team show of a record at this stage. */
+export function messageData(
+  change: Change,
+  stage: Stage,
+  shown: { readonly reference: string },
+): RequesterMessageData {
+  const { after, owner } = change;
+  return {
+    product: productName(change),
+    database: after.database ?? '',
+    tables: after.tables,
+    permissions: after.status === 'Active' ? after.permitted : after.requested,
+    ownerTeam: owner?.name ?? `account ${after.owner}`,
+    ownerChannel: owner ? `<#${owner.channel}>` : 'no channel yet',
+    by: decidedBy(after),
+    note: noteOf(after),
+    cut: after.status === 'Active' ? after.requested.filter((name) => !after.permitted.includes(name)) : [],
+    buttonValue: buttonValue({ subscriptionId: after.id, reference: shown.reference }),
+    requester: requesterName(change),
+    imported: stage === 'imported',
+  };
+}

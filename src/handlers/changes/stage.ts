@@ -1,0 +1,84 @@
+import type { DecisionView, Phase, Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { actorMention } from '../jobs/decided-answer.ts';
+
+export type Stage =
+  | 'waiting'
+  | 'granting'
+  | 'failed'
+  | 'granted'
+  | 'imported'
+  | 'ending'
+  | 'end-failed'
+  | 'denied'
+  | 'withdrawn'
+  | 'ended'
+  | 'ended-outside';
+
+/** What people need to tell apart, from the stored status and phase alone. */
+export function stageOf({ status, imported, fulfilment }: Subscription): Stage {
+  switch (status) {
+    case 'Denied':
+      return 'denied';
+    case 'Deleted':
+      return fulfilment?.phase === 'Revoked'
+        ? 'ended'
+        : fulfilment?.phase === 'Withdrawn'
+          ? 'withdrawn'
+          : 'ended-outside';
+    case 'Active':
+      return fulfilment?.phase === 'Revoking'
+        ? 'ending'
+        : fulfilment?.phase === 'RevokeFailed'
+          ? 'end-failed'
+          : imported
+            ? 'imported'
+            : 'granted';
+    case 'Pending':
+      return pendingStage(fulfilment?.phase);
+  }
+}
+
+function pendingStage(phase: Phase | undefined): Stage {
+  switch (phase) {
+    case 'Granting':
+      return 'granting';
+    case 'PartlyGranted':
+    case 'GrantFailed':
+      return 'failed';
+    case 'Revoking':
+      return 'ending';
+    case 'RevokeFailed':
+      return 'end-failed';
+    default:
+      return 'waiting';
+  }
+}
+
+/** Decisions that explain a stage; an older one that the record still carries explains nothing. */
+const EXPLAINS: Readonly<Record<Stage, readonly DecisionView['kind'][]>> = {
+  waiting: [],
+  granting: ['approve', 'retry'],
+  failed: ['approve', 'retry'],
+  granted: ['approve', 'retry', 'keep-partial', 'modify', 'extend'],
+  imported: ['approve', 'retry', 'keep-partial', 'modify', 'extend'],
+  ending: ['revoke', 'roll-back'],
+  'end-failed': ['revoke', 'roll-back'],
+  denied: ['deny', 'roll-back'],
+  withdrawn: ['withdraw'],
+  ended: ['revoke'],
+  'ended-outside': [],
+};
+
+export function decisionOf(subscription: Subscription): DecisionView | undefined {
+  const decision = subscription.fulfilment?.decision;
+  return decision && EXPLAINS[stageOf(subscription)].includes(decision.kind) ? decision : undefined;
+}
+
+export function noteOf(subscription: Subscription): string | undefined {
+  return decisionOf(subscription)?.note;
+}
+
+export function decidedBy(subscription: Subscription): string {
+  const by = decisionOf(subscription)?.by ?? subscription.updatedBy;
+  return by ? actorMention(by) : 'somebody';
+}
