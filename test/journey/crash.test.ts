@@ -63,6 +63,10 @@ async function approved(
   return { grants: await grantsOf(laptop, ACCOUNTS.analytics), record, decisions: decisions.length };
 }
 
+async function isGranted({ bo }: Watched): Promise<boolean> {
+  return (await bo.messages(CHANNELS.sales)).some(({ text }) => text.includes('Granted 2 of 2 tables'));
+}
+
 async function approveWithCrashAfter(calls: number) {
   const watched = await aWatchedLaptop();
   const { laptop, ana, bo } = watched;
@@ -72,7 +76,11 @@ async function approveWithCrashAfter(calls: number) {
     watched.killAfter(calls);
     await bo.action({ channel: CHANNELS.sales, ts: waiting.ts, action_id: 'mesh.approve' });
     if (calls > 0) {
-      await eventually(async () => watched.counted() >= calls, `call ${calls} of the approval`);
+      // Housekeeping's jobs count too, so that an approval may be through before the n-th call comes.
+      await eventually(
+        async () => watched.counted() >= calls || (await isGranted(watched)),
+        `call ${calls} of the approval`,
+      );
       laptop.clock.advance(VISIBILITY);
     }
     const end = await approved(watched);
