@@ -4,6 +4,7 @@ import path from 'node:path';
 import { bundle } from '../../infra/bundle.ts';
 import { startLaptop } from '../../local/start.ts';
 import { benchApprovalCalls, createCallCounter } from './approval-calls.ts';
+import { benchEngine } from './engine-calls.ts';
 import { markdownTable, type Row } from './measure.ts';
 import { benchSlackFunction } from './slack-function.ts';
 
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
       },
       ...(await benchSlackFunction(laptop, dist, scratch)),
       ...(await benchApprovalCalls(laptop, counter)),
+      ...(await benchEngine()),
     ];
     console.log(
       `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}\n`,
