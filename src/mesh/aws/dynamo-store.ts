@@ -10,7 +10,7 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { ConflictError } from '../errors.ts';
+import { ConfigurationError, ConflictError } from '../errors.ts';
 import type { Clock, SubscriptionStore } from '../ports.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
 import { isAwsError } from './aws-error.ts';
@@ -55,7 +55,10 @@ export function createDynamoStore(
       };
     });
     for await (const item of items) {
-      yield itemToSubscription(item);
+      const subscription = readable(item);
+      if (subscription) {
+        yield subscription;
+      }
     }
   }
 
@@ -188,4 +191,16 @@ function difference(before: Subscription, after: Subscription) {
     ExpressionAttributeNames: names,
     ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
   };
+}
+
+/** A record that cannot be read must not hide the others from a list; asked for by its id, it is still an error. */
+function readable(item: Readonly<Record<string, unknown>>): Subscription | undefined {
+  try {
+    return itemToSubscription(item);
+  } catch (error) {
+    if (error instanceof ConfigurationError && error.code === 'MALFORMED_RECORD') {
+      return undefined;
+    }
+    throw error;
+  }
 }
