@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ConfigurationError, UpstreamError } from '../mesh/errors.ts';
+import { readJson } from './read-json.ts';
 
 /** `data-mesh/slack/app`: what the Slack app as such needs. */
 const AppSecret = z.object({
@@ -84,12 +85,4 @@ function parsed<T>(name: string, schema: z.ZodMiniType<T>, text: string): T {
     });
   }
   return result.data;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // worded by the schema: the secret's text must not reach a log
-  }
 }

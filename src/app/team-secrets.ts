@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { type Side, Team, type TeamDirectory, type Team as TeamType } from '../handlers/team.ts';
 import { ConfigurationError } from '../mesh/errors.ts';
+import { readJson } from './read-json.ts';
 
 /**
  * Teams from Secrets Manager, read anew for every decision. A secret that cannot be read or is malformed is an error and never an absent team:
@@ -85,12 +86,4 @@ export function parseTeam(name: string, text: string): TeamType {
     });
   }
   return parsed.data;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // worded by the schema: the secret's text must not reach a log
-  }
 }

@@ -1,5 +1,5 @@
-import type { RequestModalProduct, RequestModalState } from '../blocks/request-modal.ts';
-import type { CachedProduct, Catalogue } from './ports.ts';
+import type { RequestModalState } from '../blocks/request-modal.ts';
+import type { Catalogue } from './ports.ts';
 import { searchProducts } from './search-products.ts';
 
 /** How the request form opens: the person's teams, and the product that the words name if they name just one. */
@@ -16,12 +16,7 @@ export async function requestFormState(
   const only = found.length === 1 ? found[0] : undefined;
   return {
     teams,
-    ...(only ? { product: formProduct(only) } : {}),
+    ...(only ? { product: only } : {}),
     ...(words && found.length === 0 ? { words } : {}),
   };
-}
-
-/** A cached product as the form shows it. */
-export function formProduct(product: CachedProduct): RequestModalProduct {
-  return product;
 }

@@ -1,4 +1,4 @@
-import type { Actor } from '../../mesh/actor.ts';
+import { actingPerson } from './acting-person.ts';
 import { authoriseDecision } from './authorise-decision.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
@@ -6,7 +6,7 @@ import { hasDecided, loadShown, requireUndecided } from './load-shown.ts';
 
 /** Approve: authorised again, then one engine call. What follows is told by the record's own changes. */
 export async function approve(dependencies: JobDependencies, job: JobOf<'approve'>): Promise<void> {
-  const by: Actor = { kind: 'slack', workspace: job.workspace, user: job.user };
+  const by = actingPerson(job);
   const mesh = dependencies.meshAs(by);
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
   requireUndecided(subscription, job.id);

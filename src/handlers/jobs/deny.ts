@@ -1,8 +1,9 @@
 import { denyModal } from '../../blocks/deny-modal.ts';
 import { listed, mention, typed } from '../../blocks/text.ts';
-import { type Actor, parseActor } from '../../mesh/actor.ts';
+import { parseActor } from '../../mesh/actor.ts';
 import { productTitle } from '../product-titles.ts';
 import { buttonValue } from '../slack/button-value.ts';
+import { actingPerson } from './acting-person.ts';
 import { authoriseDecision } from './authorise-decision.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
@@ -12,7 +13,7 @@ import { hasDecided, loadShown, requireUndecided } from './load-shown.ts';
 /** Fills the view that Deny opened, once it is known that this person may decide. */
 export async function openDeny(dependencies: JobDependencies, job: JobOf<'open-deny'>): Promise<void> {
   await fillView(dependencies, job, 'Deny request', async () => {
-    const mesh = dependencies.meshAs({ kind: 'slack', workspace: job.workspace, user: job.user });
+    const mesh = dependencies.meshAs(actingPerson(job));
     const { subscription } = await loadShown({ ...dependencies, mesh }, job);
     requireUndecided(subscription, job.id);
     await authoriseDecision({ ...dependencies, mesh }, subscription, job, { gone: 'record' });
@@ -31,7 +32,7 @@ export async function openDeny(dependencies: JobDependencies, job: JobOf<'open-d
 
 /** Deny with a reason: authorised again, then one conditional write. */
 export async function deny(dependencies: JobDependencies, job: JobOf<'deny'>): Promise<void> {
-  const by: Actor = { kind: 'slack', workspace: job.workspace, user: job.user };
+  const by = actingPerson(job);
   const mesh = dependencies.meshAs(by);
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
   requireUndecided(subscription, job.id);

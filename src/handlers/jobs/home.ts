@@ -1,6 +1,7 @@
 import { appHome, HOME_ROWS, type HomeSection } from '../../blocks/app-home.ts';
 import type { RowAction } from '../../blocks/subscription-row.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { actingPerson } from './acting-person.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { collect } from './look/collect.ts';
@@ -11,7 +12,7 @@ import { toRow } from './to-row.ts';
 /** Publishes the person's dashboard: what waits for them, what they asked for, what their teams have, and who uses what they own. */
 export async function home(dependencies: JobDependencies, job: JobOf<'home'>): Promise<void> {
   const { answers, meshAs } = dependencies;
-  const mesh = meshAs({ kind: 'slack', workspace: job.workspace, user: job.user });
+  const mesh = meshAs(actingPerson(job));
   const { all, memberOf, approverOf } = await myTeams(dependencies, job);
   const person = `slack:${job.workspace}/${job.user}`;
   const consumed = await collect(

@@ -1,4 +1,4 @@
-import type { Actor } from '../../mesh/actor.ts';
+import { actingPerson } from './acting-person.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { loadShown } from './load-shown.ts';
@@ -7,7 +7,7 @@ import { requireConsumerMember } from './withdraw.ts';
 
 /** Import now: a member of the consumer team lets the tables appear in the team's account. */
 export async function importSubscription(dependencies: JobDependencies, job: JobOf<'import'>): Promise<void> {
-  const by: Actor = { kind: 'slack', workspace: job.workspace, user: job.user };
+  const by = actingPerson(job);
   const mesh = dependencies.meshAs(by);
   const { subscription } = await loadShown({ ...dependencies, mesh }, job);
   await requireConsumerMember(dependencies, subscription, job);

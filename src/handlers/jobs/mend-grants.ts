@@ -1,4 +1,4 @@
-import type { Actor } from '../../mesh/actor.ts';
+import { actingPerson } from './acting-person.ts';
 import { authoriseDecision } from './authorise-decision.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
@@ -10,7 +10,7 @@ export async function mendGrants(
   dependencies: JobDependencies,
   job: JobOf<'retry'> | JobOf<'keep-partial'> | JobOf<'roll-back'>,
 ): Promise<void> {
-  const by: Actor = { kind: 'slack', workspace: job.workspace, user: job.user };
+  const by = actingPerson(job);
   const mesh = dependencies.meshAs(by);
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
   if (!(await hasDecided(mesh, subscription.id, job.id))) {

@@ -1,9 +1,9 @@
 import { modifyModal } from '../../blocks/modify-modal.ts';
-import type { Actor } from '../../mesh/actor.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from '../../mesh/permissions.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { productTitle } from '../product-titles.ts';
 import { buttonValue } from '../slack/button-value.ts';
+import { actingPerson } from './acting-person.ts';
 import { authoriseDecision } from './authorise-decision.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
@@ -16,7 +16,7 @@ import { teamName } from './to-row.ts';
 /** Fills the form in which an approver changes what a team may do. */
 export async function openModify(dependencies: JobDependencies, job: JobOf<'open-modify'>): Promise<void> {
   await fillView(dependencies, job, 'Change permissions', async () => {
-    const mesh = dependencies.meshAs({ kind: 'slack', workspace: job.workspace, user: job.user });
+    const mesh = dependencies.meshAs(actingPerson(job));
     const { subscription } = await loadShown({ ...dependencies, mesh }, job);
     requireActive(subscription);
     await authoriseDecision({ ...dependencies, mesh }, subscription, job);
@@ -33,7 +33,7 @@ export async function openModify(dependencies: JobDependencies, job: JobOf<'open
 }
 
 export async function modify(dependencies: JobDependencies, job: JobOf<'modify'>): Promise<void> {
-  const by: Actor = { kind: 'slack', workspace: job.workspace, user: job.user };
+  const by = actingPerson(job);
   const mesh = dependencies.meshAs(by);
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
   if (!(await hasDecided(mesh, subscription.id, job.id))) {

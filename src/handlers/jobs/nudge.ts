@@ -2,6 +2,7 @@ import { section } from '../../blocks/message.ts';
 import { privateAnswer } from '../../blocks/private-answer.ts';
 import { mention, typed } from '../../blocks/text.ts';
 import { ConfigurationError, ConflictError } from '../../mesh/errors.ts';
+import { actingPerson } from './acting-person.ts';
 import { approverNames } from './authorise-decision.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
@@ -14,7 +15,7 @@ const PAUSE = 4 * 3600;
 /** Remind: one line under the card that mentions those who decide, at most every four hours. */
 export async function nudge(dependencies: JobDependencies, job: JobOf<'nudge'>): Promise<void> {
   const { teams, references, outbox, answers, now } = dependencies;
-  const mesh = dependencies.meshAs({ kind: 'slack', workspace: job.workspace, user: job.user });
+  const mesh = dependencies.meshAs(actingPerson(job));
   const { subscription } = await loadShown({ ...dependencies, mesh }, job);
   await requireConsumerMember(dependencies, subscription, job);
   requireUndecided(subscription, job.id);

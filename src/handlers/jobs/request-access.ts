@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { privateAnswer, refusedForm } from '../../blocks/private-answer.ts';
 import { listed, typed } from '../../blocks/text.ts';
-import { type Actor, actorText } from '../../mesh/actor.ts';
+import { actorText } from '../../mesh/actor.ts';
 import { ConfigurationError, InvalidRequestError, MeshError, NotAllowedError } from '../../mesh/errors.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from '../../mesh/permissions.ts';
 import { subscriptionIdFrom } from '../../mesh/subscriptions/subscription-id.ts';
 import { isMember, requireMember } from '../membership.ts';
 import type { Team } from '../team.ts';
+import { actingPerson } from './acting-person.ts';
 import { approverNames } from './authorise-decision.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
@@ -31,7 +32,7 @@ export async function requestAccess(
 }
 
 async function store(dependencies: JobDependencies, job: JobOf<'request-access'>): Promise<void> {
-  const by: Actor = { kind: 'slack', workspace: job.workspace, user: job.user };
+  const by = actingPerson(job);
   const team = await consumerTeam(dependencies, job);
   await requireMember(dependencies.people, team, job);
   const mesh = dependencies.meshAs(by);

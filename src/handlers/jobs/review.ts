@@ -1,12 +1,13 @@
 import { optionValue } from '../../blocks/option-value.ts';
 import { reviewModal } from '../../blocks/review-modal.ts';
 import { mention } from '../../blocks/text.ts';
-import { type Actor, parseActor } from '../../mesh/actor.ts';
+import { parseActor } from '../../mesh/actor.ts';
 import { InvalidRequestError } from '../../mesh/errors.ts';
 import type { TablePermission } from '../../mesh/permissions.ts';
 import { productTitle } from '../product-titles.ts';
 import { shownReference } from '../shown-reference.ts';
 import { buttonValue } from '../slack/button-value.ts';
+import { actingPerson } from './acting-person.ts';
 import { authoriseDecision } from './authorise-decision.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
@@ -17,7 +18,7 @@ import { teamName } from './to-row.ts';
 /** Fills the review form once it is known that this person may decide. The form shows the record as it is now, and remembers that. */
 export async function openReview(dependencies: JobDependencies, job: JobOf<'open-review'>): Promise<void> {
   await fillView(dependencies, job, 'Review request', async () => {
-    const mesh = dependencies.meshAs({ kind: 'slack', workspace: job.workspace, user: job.user });
+    const mesh = dependencies.meshAs(actingPerson(job));
     const { subscription } = await loadShown({ ...dependencies, mesh }, job);
     requireUndecided(subscription, job.id);
     await authoriseDecision({ ...dependencies, mesh }, subscription, job);
@@ -39,7 +40,7 @@ export async function openReview(dependencies: JobDependencies, job: JobOf<'open
 
 /** Approve what is left of it: authorised again, narrowed, then granted. */
 export async function review(dependencies: JobDependencies, job: JobOf<'review'>): Promise<void> {
-  const by: Actor = { kind: 'slack', workspace: job.workspace, user: job.user };
+  const by = actingPerson(job);
   const mesh = dependencies.meshAs(by);
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
   requireUndecided(subscription, job.id);

@@ -1,5 +1,4 @@
 import { revokeModal } from '../../blocks/revoke-modal.ts';
-import type { Actor } from '../../mesh/actor.ts';
 import { ConflictError, NotAllowedError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
@@ -7,6 +6,7 @@ import { isApprover, isMember } from '../membership.ts';
 import type { Person } from '../person.ts';
 import { productTitle } from '../product-titles.ts';
 import { buttonValue } from '../slack/button-value.ts';
+import { actingPerson } from './acting-person.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
@@ -17,7 +17,7 @@ import { teamName } from './to-row.ts';
 /** Shows what would be cut off, to somebody who may do it: an approver of the owner, or a member of the team that has the access. */
 export async function openRevoke(dependencies: JobDependencies, job: JobOf<'open-revoke'>): Promise<void> {
   await fillView(dependencies, job, 'End access', async () => {
-    const mesh = dependencies.meshAs({ kind: 'slack', workspace: job.workspace, user: job.user });
+    const mesh = dependencies.meshAs(actingPerson(job));
     const { subscription } = await loadShown({ ...dependencies, mesh }, job);
     requireActive(subscription);
     await authoriseEnd(dependencies, subscription, job);
@@ -33,7 +33,7 @@ export async function openRevoke(dependencies: JobDependencies, job: JobOf<'open
 }
 
 export async function revoke(dependencies: JobDependencies, job: JobOf<'revoke'>): Promise<void> {
-  const by: Actor = { kind: 'slack', workspace: job.workspace, user: job.user };
+  const by = actingPerson(job);
   const mesh = dependencies.meshAs(by);
   const { subscription } = await loadShown({ ...dependencies, mesh }, job);
   await authoriseEnd(dependencies, subscription, job);

@@ -1,16 +1,17 @@
-import { type Actor, actorText } from '../../mesh/actor.ts';
+import { actorText } from '../../mesh/actor.ts';
 import { ConfigurationError, NotAllowedError } from '../../mesh/errors.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { isMember, requireMember } from '../membership.ts';
 import type { Person } from '../person.ts';
 import type { Team } from '../team.ts';
+import { actingPerson } from './acting-person.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { loadShown } from './load-shown.ts';
 
 /** Withdraw: the one who asked takes it back, as long as nobody decided. */
 export async function withdraw(dependencies: JobDependencies, job: JobOf<'withdraw'>): Promise<void> {
-  const by: Actor = { kind: 'slack', workspace: job.workspace, user: job.user };
+  const by = actingPerson(job);
   const mesh = dependencies.meshAs(by);
   const { subscription } = await loadShown({ ...dependencies, mesh }, job);
   await requireConsumerMember(dependencies, subscription, job);

@@ -1,7 +1,6 @@
 import type { App, BlockAction, ExternalSelectAction } from '@slack/bolt';
 import { PRODUCT_ACTION } from '../../blocks/ids.ts';
 import { requestModal } from '../../blocks/request-modal.ts';
-import { formProduct } from '../request-form-state.ts';
 import { parseRequestForm } from './parse-request-form.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 import { whoActed } from './who.ts';
@@ -19,7 +18,7 @@ export function registerChooseProduct(app: App, { catalogue }: Pick<SlackDepende
         hash: body.view.hash,
         view: requestModal({
           teams,
-          product: formProduct(product),
+          product,
           filled: { tables: [], permissions, reason },
         }),
       });

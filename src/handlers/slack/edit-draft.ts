@@ -2,7 +2,6 @@ import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { EDIT_DRAFT } from '../../blocks/ids.ts';
 import { requestModal } from '../../blocks/request-modal.ts';
 import { RequestForm } from '../jobs/request-form.ts';
-import { formProduct } from '../request-form-state.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 import { whoActed } from './who.ts';
 
@@ -21,7 +20,7 @@ export function registerEditDraft(app: App, { catalogue }: Pick<SlackDependencie
       trigger_id: body.trigger_id,
       view: requestModal({
         teams,
-        ...(product ? { product: formProduct(product) } : {}),
+        ...(product ? { product } : {}),
         ...(form.success ? { filled: form.data } : {}),
       }),
     });

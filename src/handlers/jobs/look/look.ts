@@ -3,6 +3,7 @@ import { privateAnswer } from '../../../blocks/private-answer.ts';
 import { listed, mention, typed } from '../../../blocks/text.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
 import type { Team } from '../../team.ts';
+import { actingPerson } from '../acting-person.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
 import { list, pending, products } from './list.ts';
@@ -13,7 +14,7 @@ import { testChannel } from './test-channel.ts';
 /** What a person may see, answered only to them. Nobody sees another team's records or reasons. */
 export async function look(dependencies: JobDependencies, job: JobOf<'look'>): Promise<void> {
   await dependencies.people.checkInGoodStanding(job);
-  const mesh = dependencies.meshAs({ kind: 'slack', workspace: job.workspace, user: job.user });
+  const mesh = dependencies.meshAs(actingPerson(job));
   await dependencies.answers.tell(job, await answer(dependencies, mesh, job));
 }
 
