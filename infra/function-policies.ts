@@ -89,6 +89,8 @@ export function functionPolicies(
       ),
       slackSecrets,
       ...teamSecrets,
+      // The star stands for the six characters that Secrets Manager adds.
+      allow('AdminsSecret', ['secretsmanager:GetSecretValue'], [`${secretsArn}/admins-*`]),
       allow(
         'ActAsTeams',
         ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],

@@ -18,7 +18,7 @@ import { writeCredentialsFile } from './credentials-file.ts';
 import { makeSampleDatabase } from './sample-data.ts';
 import { SAMPLE_DATABASES } from './sample-tables.ts';
 import { bootstrapMember, initializeMesh, publishSample } from './set-up-mesh.ts';
-import { TEAMS } from './teams.ts';
+import { ADMINS, TEAMS } from './teams.ts';
 import { BOT, CHANNELS, WORKSPACE_ID } from './workspace.ts';
 
 export type AdminKeys = Readonly<Record<AccountName, KeyPair>>;
@@ -83,6 +83,7 @@ async function makeEverything({
   });
   await putSecret(mesh, 'data-mesh/slack/app', { signingSecret, adminChannel: CHANNELS.admins });
   await putSecret(mesh, `data-mesh/slack/install/${WORKSPACE_ID}`, { ...BOT, workspace: WORKSPACE_ID });
+  await putSecret(mesh, 'data-mesh/admins', ADMINS);
   for (const team of TEAMS) {
     await putSecret(mesh, `data-mesh/teams/${team.key}`, team);
   }

@@ -1,3 +1,4 @@
+import type { Admins } from '../../src/handlers/admins.ts';
 import type { Team } from '../../src/handlers/team.ts';
 import { ACCOUNTS } from './accounts.ts';
 import { CHANNELS, PEOPLE, WORKSPACE_ID } from './workspace.ts';
@@ -56,3 +57,6 @@ export const TEAMS: readonly Team[] = [
     externalId: 'laptop-finance',
   },
 ];
+
+/** Mia looks after the mesh; she belongs to no team. */
+export const ADMINS: Admins = { users: [PEOPLE.mia], groups: [], workspace: WORKSPACE_ID };

@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { fromEnv } from '@aws-sdk/credential-providers';
 import type { JobDependencies } from '../handlers/jobs/job-dependencies.ts';
 import { createMesh } from '../mesh/aws/create-mesh.ts';
+import { createAdminSecret } from './admin-secret.ts';
 import { createAwsClients } from './aws-clients.ts';
 import { type Config, required } from './config.ts';
 import { createDeliveriesQueue } from './deliveries-queue.ts';
@@ -20,11 +21,13 @@ import { createTeamSecrets } from './team-secrets.ts';
 export function createJobDependencies(config: Config, log: Pick<Logger, 'warn' | 'info'>): JobDependencies {
   const { documents, secrets, queues } = createAwsClients(config);
   const teams = createTeamSecrets(secrets, config.secretsPrefix);
-  const slackSecrets = createSlackSecrets(createSecretReader(secrets), config.secretsPrefix, Date.now);
+  const readSecret = createSecretReader(secrets);
+  const slackSecrets = createSlackSecrets(readSecret, config.secretsPrefix, Date.now);
   const clients = createSlackClients(slackSecrets, config.slackApiUrl);
   const now = (): number => Math.floor(Date.now() / 1000);
   return {
     teams,
+    admins: createAdminSecret(readSecret, config.secretsPrefix),
     now,
     report: (message, fields) => log.info(message, fields),
     people: createSlackPeople(clients, Date.now),

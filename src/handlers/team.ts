@@ -1,9 +1,14 @@
 import * as z from 'zod/mini';
 
-const SlackUser = z.string().check(z.regex(/^[UW][A-Z0-9]{2,}$/, 'not a Slack user id such as U0123ABCD'));
-const SlackGroup = z
+export const SlackUser = z
+  .string()
+  .check(z.regex(/^[UW][A-Z0-9]{2,}$/, 'not a Slack user id such as U0123ABCD'));
+export const SlackGroup = z
   .string()
   .check(z.regex(/^S[A-Z0-9]{2,}$/, 'not a Slack user group id such as S0123ABCD'));
+export const WorkspaceId = z
+  .string()
+  .check(z.regex(/^[TE][A-Z0-9]+$/, 'not a Slack workspace id such as T0123ABCD'));
 const AccountId = z
   .string()
   .check(z.regex(/^\d{12}$/, 'not an AWS account id of 12 digits, written as text'));
@@ -22,7 +27,7 @@ export const Team = z.object({
   name: z.string().check(z.minLength(1), z.maxLength(80)),
   account: AccountId,
   sides: z.array(z.enum(['producer', 'consumer'])).check(z.minLength(1)),
-  workspace: z.string().check(z.regex(/^[TE][A-Z0-9]+$/, 'not a Slack workspace id such as T0123ABCD')),
+  workspace: WorkspaceId,
   enterprise: z.optional(z.string()),
   /** Channel for notices. */
   channel: z.string().check(z.regex(/^[CG][A-Z0-9]+$/, 'not a Slack channel id such as C0123ABCD')),

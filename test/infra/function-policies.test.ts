@@ -50,6 +50,7 @@ it('gives each function exactly this, and a right that is added has to be writte
         'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:BatchWriteItem dynamodb:Query on SLACK',
       ...slackSecrets,
       ...teams,
+      AdminsSecret: 'secretsmanager:GetSecretValue on SECRETS/admins-*',
       ActAsTeams: 'sts:AssumeRole sts:TagSession sts:SetSourceIdentity on ROLE-1 ROLE-2',
     },
     notification: {

@@ -1,6 +1,7 @@
 import type { Message } from '../../blocks/message.ts';
 import type { Actor } from '../../mesh/actor.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
+import type { AdminDirectory } from '../admins.ts';
 import type { Outbox } from '../changes/outbox.ts';
 import type { People } from '../person.ts';
 import type { CachedProduct, CachedTeam } from '../ports.ts';
@@ -55,6 +56,7 @@ export interface JobDependencies {
   /** The mesh as this actor: sessions carry the person's id. */
   readonly meshAs: (actor: Actor) => Mesh;
   readonly teams: TeamDirectory;
+  readonly admins: AdminDirectory;
   readonly people: People;
   readonly references: References;
   readonly answers: PrivateAnswers & HomePublisher;
