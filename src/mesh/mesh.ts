@@ -1,4 +1,6 @@
 import type { Actor } from './actor.ts';
+import type { DriftFilter, DriftLine, Finding } from './drift/finding.ts';
+import type { RepairRequest } from './drift/repair.ts';
 import type { TablePermission } from './permissions.ts';
 import type { Decision } from './ports.ts';
 import type { Status, Subscription } from './subscriptions/subscription.ts';
@@ -156,4 +158,11 @@ export interface Mesh {
   history(subscriptionId: string): AsyncIterable<Decision>;
   /** Every product of the mesh catalogue, page by page, read with the mesh's read-only and owner roles. */
   listProducts(): AsyncIterable<CatalogProduct>;
+  /** What was decided against what AWS holds, in both directions; see `Finding`. Changes nothing. */
+  drift(filter: DriftFilter): AsyncIterable<DriftLine>;
+  /**
+   * Brings one difference to an end, as `remedy` says, from what was decided and from nothing else; the difference is looked for again first.
+   * Throws `ConflictError` (`DRIFT_GONE`), `InvalidRequestError` (`NO_SUCH_REMEDY`), `UpstreamError` (`NOT_REPAIRED`).
+   */
+  repair(request: RepairRequest): Promise<Finding>;
 }

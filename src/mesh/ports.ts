@@ -100,6 +100,20 @@ export interface GrantEntry {
   readonly grantable: readonly TablePermission[];
 }
 
+/** One explicit grant as Lake Formation lists it. */
+export interface GrantRow {
+  /** Account id, ARN, or the name of a group. */
+  readonly principal: string;
+  readonly database: string;
+  /** Absent: the database itself, or all of its tables where `isWildcard` is set. */
+  readonly table?: string;
+  readonly isWildcard: boolean;
+  /** Whether it holds `ALL`, as creators and administrators do without being granted anything. */
+  readonly isAll: boolean;
+  readonly permissions: readonly TablePermission[];
+  readonly grantable: readonly TablePermission[];
+}
+
 export interface HeldScope {
   readonly tables?: readonly string[];
   readonly enough?: (held: Held) => boolean;
@@ -131,6 +145,8 @@ export interface Permissions {
    * Where `enough` is already satisfied, the rest is not read.
    */
   held(principal: string, database: string, scope?: HeldScope): Promise<Held>;
+  /** Every explicit grant that this role may see, whoever holds it, page by page. */
+  list(): AsyncIterable<GrantRow>;
 }
 
 /** The bucket policies of one account. */

@@ -4,6 +4,7 @@ import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
 import type { Publication } from '../../mesh/producer/publication.ts';
 import { booleanValue, defineCommand, type Start } from '../define-command.ts';
 import { listOutcome, type Outcome, subscriptionOutcome } from '../outcome.ts';
+import { addDriftCommands } from './drift-commands.ts';
 
 export function addProducerCommands(program: Command, start: Start): void {
   defineCommand(
@@ -43,6 +44,8 @@ export function addProducerCommands(program: Command, start: Start): void {
           publicationOutcome(await new DataMeshProducer(session.as('Producer')).createDataProducts(values)),
       }),
     );
+
+  addDriftCommands(program, start);
 
   defineCommand(
     program,

@@ -24,6 +24,7 @@ const VERBS: Readonly<Record<DecisionView['kind'], string>> = {
   extend: 'extended',
   retry: 'retried',
   'keep-partial': 'approved in part',
+  repair: 'repaired',
   'roll-back': 'rolled back',
 };
 const STATUS_VERBS: Readonly<Record<Status, string>> = {

@@ -1,5 +1,7 @@
 import type { Actor } from '../actor.ts';
 import { importSubscription } from '../consumer/import-subscription.ts';
+import { findDrift } from '../drift/find-drift.ts';
+import { repair } from '../drift/repair.ts';
 import { foldName, nameList } from '../input/names-list.ts';
 import type { Mesh } from '../mesh.ts';
 import { meshPlace } from '../names.ts';
@@ -89,6 +91,8 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     listSubscriptions: (filter) => listSubscriptions(store, filter),
     history: (subscriptionId) => ports.ledger.history(subscriptionId),
     listProducts: () => listProducts(catalog, true),
+    drift: (filter) => findDrift(ports, filter),
+    repair: (request) => repair(ports, request),
   };
 }
 

@@ -18,6 +18,7 @@ const Row = z.object({
     'withdraw',
     'extend',
     'keep-partial',
+    'repair',
     'roll-back',
     'retry',
   ]),

@@ -16,6 +16,7 @@ const DECISIONS = [
   'withdraw',
   'extend',
   'keep-partial',
+  'repair',
   'roll-back',
   'retry',
 ] as const;

@@ -3,6 +3,7 @@ import type { TablePermission } from '../permissions.ts';
 import type { Clock, GrantEntry, GrantFailure, Permissions } from '../ports.ts';
 import { readHeld } from './held-grants.ts';
 import { type BatchEntry, type RefusedEntry, sendBatches } from './lake-formation-batch.ts';
+import { listGrants } from './list-grants.ts';
 
 /** Lake Formation's permissions in the mesh's catalog; the catalog id is always sent, since the default is the caller's own. */
 export function createLakeFormation(
@@ -25,6 +26,8 @@ export function createLakeFormation(
     // A principal is taken only together with one resource, which would be one call per table; so the whole list is read and filtered here.
     held: (principal, database, scope = {}) =>
       readHeld({ client, catalogId, clock }, principal, database, scope),
+
+    list: () => listGrants(client, catalogId, clock),
   };
 }
 

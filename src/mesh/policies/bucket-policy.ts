@@ -87,6 +87,11 @@ export function withoutLibraryReader(
   return writePolicy({ ...document, statements });
 }
 
+/** Principals that our statements let read this bucket. */
+export function readersOf(text: string | undefined, place: BucketPlace): readonly string[] {
+  return [...readAccess(readPolicy(text, `bucket ${place.bucket}`), place).keys()];
+}
+
 function isOurs({ Sid }: PolicyStatement): boolean {
   return Sid !== undefined && (Sid.startsWith(READ) || Sid.startsWith(LIST));
 }

@@ -41,7 +41,7 @@ export async function grantDecided(
   return finishGrant(ports, producer, claimed, decision, held, failures);
 }
 
-async function grantUnderLease(
+export async function grantUnderLease(
   { place, leases }: GrantPorts,
   producer: ProducerPorts,
   decision: Decision,
@@ -67,7 +67,7 @@ async function grantUnderLease(
 }
 
 /** What is held, once everything that was taken shows, or after some looks. */
-async function look(
+export async function look(
   { clock }: GrantPorts,
   { permissions: lakeFormation }: ProducerPorts,
   { subscriber, database, tables, permissions }: Decision,

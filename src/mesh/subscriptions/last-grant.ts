@@ -1,6 +1,6 @@
 import type { Decision, MeshPorts } from '../ports.ts';
 
-const GRANTING: readonly Decision['kind'][] = ['approve', 'retry', 'modify', 'keep-partial'];
+const GRANTING: readonly Decision['kind'][] = ['approve', 'retry', 'modify', 'keep-partial', 'repair'];
 
 /** The newest decision that granted, unless one that ended the subscription came after it; `undefined` where no ledger is kept. */
 export async function lastGrant(

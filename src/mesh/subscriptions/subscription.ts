@@ -49,7 +49,8 @@ export interface DecisionView {
     | 'extend'
     | 'keep-partial'
     | 'roll-back'
-    | 'retry';
+    | 'retry'
+    | 'repair';
   /** An {@link Actor} as text: `slack:<workspace>/<user>` or an ARN. */
   readonly by: string;
   /** Epoch seconds. */

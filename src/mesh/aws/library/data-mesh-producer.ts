@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { PartitionInput, TableInput } from '@aws-sdk/client-glue';
 import type { Actor } from '../../actor.ts';
 import type { LakeSettings } from '../../admin/admin-ports.ts';
-import { diagnoseChain, type Finding } from '../../admin/diagnose.ts';
+import { type Finding as Diagnosis, diagnoseChain } from '../../admin/diagnose.ts';
+import { findDrift } from '../../drift/find-drift.ts';
+import type { DriftLine, Finding, Remedy } from '../../drift/finding.ts';
+import { repair } from '../../drift/repair.ts';
 import { NotAllowedError, NotFoundError } from '../../errors.ts';
 import { foldName, nameList } from '../../input/names-list.ts';
 import { permissionList } from '../../input/permission-list.ts';
@@ -197,6 +201,23 @@ export class DataMeshProducer {
     }
   }
 
+  /** Differences between what was decided about this producer's tables and what AWS holds. Changes nothing. */
+  async *drift(): AsyncIterable<DriftLine> {
+    yield* findDrift(await this.#ports(), { owner: (await this.#enter()).account });
+  }
+
+  /** Brings one difference to an end. Throws as `Mesh.repair`. */
+  async repair(finding: string, remedy: Remedy): Promise<Finding> {
+    const { account, caller } = await this.#enter();
+    return repair(await this.#ports(), {
+      owner: account,
+      finding,
+      remedy,
+      by: { kind: 'aws', arn: caller.arn },
+      job: `repair#${finding}#${randomUUID()}`,
+    });
+  }
+
   /** Requests that wait for this producer's decision. */
   async listPendingAccessRequests(): Promise<readonly Subscription[]> {
     const { store } = await this.#ports();
@@ -338,7 +359,7 @@ export class DataMeshProducer {
   }
 
   /** Whether the roles can be taken, by the chain into the mesh. Changes nothing. */
-  async diagnose(): Promise<Finding> {
+  async diagnose(): Promise<Diagnosis> {
     const { account, mesh } = await this.#enter();
     return diagnoseChain('producer', account, () =>
       createSubscriptionTable(mesh.dynamodb, this.#context.table, this.#context.clock).require(),

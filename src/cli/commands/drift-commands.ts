@@ -1,0 +1,60 @@
+import { type Command, Option } from 'commander';
+import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
+import { type DriftLine, REMEDIES, type Remedy } from '../../mesh/drift/finding.ts';
+import { findingSentence } from '../../mesh/drift/finding-sentence.ts';
+import { defineCommand, type Start } from '../define-command.ts';
+
+export function addDriftCommands(program: Command, start: Start): void {
+  defineCommand(
+    program,
+    'drift',
+    'differences between what was decided about your tables and what AWS holds',
+    'drift --credentials-file mesh.json',
+  ).action(async (_values: object, command: Command) =>
+    start({
+      command,
+      run: async (session) => {
+        const lines: DriftLine[] = [];
+        for await (const line of new DataMeshProducer(session.as('Producer')).drift()) {
+          lines.push(line);
+        }
+        const text = lines.map(driftText).join('\n') || 'AWS holds exactly what was decided.';
+        return lines.some(({ kind }) => kind === 'unread')
+          ? { result: lines, text, outcome: 'failed' }
+          : { result: lines, text };
+      },
+    }),
+  );
+
+  defineCommand(
+    program,
+    'repair',
+    'bring one difference to an end that drift found',
+    'repair --finding 0f3a9c1b22de --remedy repair',
+  )
+    .requiredOption('--finding <id>', 'id of the difference, from drift')
+    .addOption(
+      new Option(
+        '--remedy <remedy>',
+        'grant again what was decided, take away what was not, or end the access',
+      )
+        .choices(REMEDIES)
+        .makeOptionMandatory(),
+    )
+    .action(async (values: { readonly finding: string; readonly remedy: Remedy }, command: Command) =>
+      start({
+        command,
+        run: async (session) => {
+          const producer = new DataMeshProducer(session.as('Producer'));
+          const mended = await producer.repair(values.finding, values.remedy);
+          return { result: mended, text: `Mended: ${findingSentence(mended)}` };
+        },
+      }),
+    );
+}
+
+function driftText(line: DriftLine): string {
+  return line.kind === 'unread'
+    ? `${line.owner} could not be read: ${line.message} (${line.code})`
+    : `${line.id}  ${findingSentence(line)} Remedies: ${line.remedies.join(', ')}.`;
+}

@@ -1,0 +1,45 @@
+import { type LakeFormationClient, ListPermissionsCommand } from '@aws-sdk/client-lakeformation';
+import { TABLE_PERMISSIONS } from '../permissions.ts';
+import type { Clock, GrantRow } from '../ports.ts';
+import { paged } from './pages.ts';
+import { patiently } from './patience.ts';
+
+const PAGE = 1000;
+
+/** Every explicit grant on databases and tables that the caller may see, page by page. */
+export async function* listGrants(
+  client: LakeFormationClient,
+  catalogId: string,
+  clock: Clock,
+): AsyncIterable<GrantRow> {
+  const rows = paged('permissions', async (token) => {
+    const answer = await patiently(clock, 'reading permissions (lakeformation:ListPermissions)', () =>
+      client.send(
+        new ListPermissionsCommand({
+          CatalogId: catalogId,
+          MaxResults: PAGE,
+          ...(token ? { NextToken: token } : {}),
+        }),
+      ),
+    );
+    return { items: answer.PrincipalResourcePermissions, token: answer.NextToken };
+  });
+  for await (const { Principal, Resource, Permissions = [], PermissionsWithGrantOption = [] } of rows) {
+    const principal = Principal?.DataLakePrincipalIdentifier;
+    const table = Resource?.Table ?? Resource?.TableWithColumns;
+    const database = table?.DatabaseName ?? Resource?.Database?.Name;
+    if (!principal || !database) {
+      continue;
+    }
+    const known = (names: readonly string[]) => TABLE_PERMISSIONS.filter((name) => names.includes(name));
+    yield {
+      principal,
+      database,
+      ...(table?.Name === undefined ? {} : { table: table.Name }),
+      isWildcard: table !== undefined && table.Name === undefined,
+      isAll: Permissions.includes('ALL'),
+      permissions: known(Permissions),
+      grantable: known(PermissionsWithGrantOption),
+    };
+  }
+}

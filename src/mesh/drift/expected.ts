@@ -1,0 +1,55 @@
+import { withDescribe } from '../input/permission-list.ts';
+import type { TablePermission } from '../permissions.ts';
+import type { Decision, MeshPorts } from '../ports.ts';
+import { decisionAbout } from '../subscriptions/decision-about.ts';
+import { lastGrant } from '../subscriptions/last-grant.ts';
+import { isLive } from '../subscriptions/others-need.ts';
+import type { Subscription } from '../subscriptions/subscription.ts';
+
+/** One live subscription, and what it should give. */
+export interface Expected {
+  readonly record: Subscription;
+  readonly database: string;
+  readonly tables: readonly string[];
+  readonly permissions: readonly TablePermission[];
+  readonly grantable: readonly TablePermission[];
+  /** Whether AWS has to hold exactly this by now; otherwise a job is at it, and both more and less are in order. */
+  readonly isSettled: boolean;
+}
+
+const SETTLED = new Set<string | undefined>([undefined, 'Granted', 'Importing', 'ImportFailed']);
+
+/** What the owner's live subscriptions should give: by the ledger's last granting decision, else by the record. */
+export async function* expectedOf(
+  ports: Pick<MeshPorts, 'store' | 'ledger'>,
+  owner: string,
+): AsyncIterable<Expected> {
+  for await (const record of ports.store.byOwner(owner)) {
+    if (record.database !== undefined && isLive(record)) {
+      yield { ...(await scopeOf(ports, record)), record, database: record.database };
+    }
+  }
+}
+
+async function scopeOf(ports: Pick<MeshPorts, 'ledger'>, record: Subscription) {
+  const decision = await decidedScope(ports, record);
+  return {
+    tables: decision.tables,
+    permissions: withDescribe(decision.permissions),
+    grantable: decision.grantable,
+    // A record of the library without tables stands for whatever is held in the database.
+    isSettled:
+      record.status === 'Active' && decision.tables.length > 0 && SETTLED.has(record.fulfilment?.phase),
+  };
+}
+
+/** The decision that the record's grants rest on; for records of the library, which keep none, what the record says. */
+export async function decidedScope(
+  ports: Pick<MeshPorts, 'ledger'>,
+  record: Subscription,
+): Promise<Decision> {
+  return (
+    (await lastGrant(ports, record.id)) ??
+    decisionAbout(record, { kind: 'approve', by: record.createdBy, job: '-', now: new Date(0) })
+  );
+}

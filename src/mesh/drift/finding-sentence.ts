@@ -1,0 +1,37 @@
+import type { Finding } from './finding.ts';
+
+/** One difference in one plain sentence, and what happens if nobody acts. Names are as AWS has them; whoever shows it to Slack escapes it. */
+export function findingSentence(finding: Finding): string {
+  const { kind, principal, database, table } = finding;
+  const what = table === undefined ? database : `${database}.${table}`;
+  switch (kind) {
+    case 'missing':
+      return `${principal} was given ${lackOf(finding, what)}, and AWS does not hold it; until it is repaired, reading may fail.`;
+    case 'wrong-state':
+      return `${principal} has access to ${what} by its record, and AWS holds nothing of it; until it is repaired, the record is wrong.`;
+    case 'excess':
+      return `${principal} holds ${amountOf(finding)} on ${what}, which nobody decided; it stays until it is revoked.`;
+    case 'orphan':
+      return finding.where === 'bucket-policy'
+        ? `${principal} is let into bucket ${finding.bucket ?? ''} without any subscription; it stays until it is revoked.`
+        : `${principal} holds ${amountOf(finding)} on ${what} without any subscription; it stays until it is revoked.`;
+    case 'dangling':
+      return `${principal} has access to ${what} by its record, and that table is gone; the record stays until it is ended.`;
+  }
+}
+
+function lackOf(finding: Finding, what: string): string {
+  switch (finding.where) {
+    case 'bucket-policy':
+      return `the way into bucket ${finding.bucket ?? ''}`;
+    case 'catalog-policy':
+      return `${finding.database} in the policy of the mesh catalog`;
+    default:
+      return `${amountOf(finding)} on ${what}`;
+  }
+}
+
+function amountOf({ permissions, grantable }: Finding): string {
+  const names = permissions.map((name) => (grantable.includes(name) ? `${name} with grant option` : name));
+  return names.join(', ');
+}

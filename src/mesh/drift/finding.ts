@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { TablePermission } from '../permissions.ts';
+
+/** What can be done about a difference. */
+export const REMEDIES = ['repair', 'revoke', 'end'] as const;
+export type Remedy = (typeof REMEDIES)[number];
+
+/** Where a difference shows. */
+type DriftPlace = 'grant' | 'database' | 'bucket-policy' | 'catalog-policy';
+
+/** One difference between what was decided and what AWS holds. The same difference has the same id on every look. */
+export interface Finding {
+  /** 12 hexadecimal characters. */
+  readonly id: string;
+  /**
+   * `missing`: decided, and not held. `wrong-state`: the record is active, and nothing of it is held. `excess`: a consumer with
+   * subscriptions of this database holds more than they say. `orphan`: held without any subscription. `dangling`: the table of a
+   * subscription is gone.
+   */
+  readonly kind: 'missing' | 'wrong-state' | 'excess' | 'orphan' | 'dangling';
+  readonly where: DriftPlace;
+  /** Producer account id. */
+  readonly owner: string;
+  /** Account id, or the ARN of a principal. */
+  readonly principal: string;
+  readonly database: string;
+  readonly table?: string;
+  readonly bucket?: string;
+  /** What is missing, or what is too much. */
+  readonly permissions: readonly TablePermission[];
+  /** Of these, what is missing or too much as a grant option. */
+  readonly grantable: readonly TablePermission[];
+  /** The subscription by which the decision was made; absent on orphans. */
+  readonly subscriptionId?: string;
+  readonly remedies: readonly Remedy[];
+}
+
+/** An account that could not be looked at; this is no difference, and does not hide the others. */
+export interface Unread {
+  readonly kind: 'unread';
+  readonly owner: string;
+  readonly code: string;
+  /** One sentence for a person. */
+  readonly message: string;
+}
+
+export type DriftLine = Finding | Unread;
+
+export interface DriftFilter {
+  /** Producer account id; absent: every producer. */
+  readonly owner?: string;
+  /** Mesh database. */
+  readonly database?: string;
+}
+
+export function finding(facts: Omit<Finding, 'id'>): Finding {
+  const { kind, where, owner, principal, database, table, bucket, subscriptionId, permissions, grantable } =
+    facts;
+  const identity = [
+    kind,
+    where,
+    owner,
+    principal,
+    database,
+    table ?? null,
+    bucket ?? null,
+    subscriptionId ?? null,
+    permissions,
+    grantable,
+  ];
+  return {
+    ...facts,
+    id: createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 12),
+  };
+}

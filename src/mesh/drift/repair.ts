@@ -1,0 +1,170 @@
+import { type Actor, actorText } from '../actor.ts';
+import { ConflictError, InvalidRequestError, UpstreamError } from '../errors.ts';
+import { serviceRoleArn } from '../names.ts';
+import { withReader } from '../policies/bucket-policy.ts';
+import type { Decision, MeshPorts } from '../ports.ts';
+import { findTables, requireTargets } from '../producer/resolve-tables.ts';
+import { epoch } from '../subscriptions/dates.ts';
+import { grantUnderLease, look } from '../subscriptions/grant-decided.ts';
+import { loadSubscription } from '../subscriptions/load-subscription.ts';
+import { revoke } from '../subscriptions/revoke.ts';
+import { changeBucketPolicy, leaseObjects } from '../subscriptions/shared-policies.ts';
+import { stamped } from '../subscriptions/stamp.ts';
+import { decidedScope } from './expected.ts';
+import { findDrift } from './find-drift.ts';
+import type { Finding, Remedy } from './finding.ts';
+
+export interface RepairRequest {
+  /** Producer account id of the finding. */
+  readonly owner: string;
+  readonly finding: string;
+  readonly remedy: Remedy;
+  readonly by: Actor;
+  /** A redelivered job goes on with its own work. */
+  readonly job: string;
+}
+
+/** See `Mesh.repair`. */
+export async function repair(ports: MeshPorts, request: RepairRequest): Promise<Finding> {
+  const found = await findAgain(ports, request);
+  if (!found.remedies.includes(request.remedy)) {
+    throw new InvalidRequestError('NO_SUCH_REMEDY', `${found.kind} ${found.id} has no ${request.remedy}`, {
+      userMessage: `This difference cannot be mended that way. Use ${found.remedies.join(' or ')}.`,
+    });
+  }
+  switch (request.remedy) {
+    case 'repair':
+      await grantAgain(ports, found, request);
+      return found;
+    case 'revoke':
+      await takeAway(ports, found, request);
+      return found;
+    case 'end':
+      await revoke(ports, {
+        subscriptionId: found.subscriptionId ?? '',
+        by: request.by,
+        job: request.job,
+        note: 'What this access was for is gone or no longer held.',
+      });
+      return found;
+  }
+}
+
+async function findAgain(ports: MeshPorts, { owner, finding }: RepairRequest): Promise<Finding> {
+  for await (const line of findDrift(ports, { owner })) {
+    if (line.kind === 'unread') {
+      throw new UpstreamError(line.code, `${owner} could not be read: ${line.code}`, {
+        userMessage: line.message,
+        retryable: true,
+      });
+    }
+    if (line.id === finding) {
+      return line;
+    }
+  }
+  throw new ConflictError('DRIFT_GONE', `no difference ${finding} at ${owner}`, {
+    userMessage: 'This difference is not there any more. Nothing was changed; look with `/mesh drift`.',
+  });
+}
+
+/** The row says again what was decided, and who had it put in place again; the record itself was right. */
+async function decideAgain(
+  { store, ledger, clock }: MeshPorts,
+  { subscriptionId = '' }: Finding,
+  { by, job }: RepairRequest,
+  note: string,
+): Promise<Decision> {
+  const own = await ledger.decision(subscriptionId, job);
+  if (own) {
+    return own;
+  }
+  const record = await loadSubscription(store, subscriptionId);
+  const now = clock.now();
+  const { shown: _, ...scope } = await decidedScope({ ledger }, record);
+  const decision: Decision = { ...scope, kind: 'repair', by: actorText(by), job, at: epoch(now), note };
+  await store.replace(record, stamped(record, decision.by, now), decision);
+  return decision;
+}
+
+async function grantAgain(ports: MeshPorts, found: Finding, request: RepairRequest): Promise<void> {
+  const decision = await decideAgain(ports, found, request, 'What was missing was granted again.');
+  const producer = await ports.producer(found.owner, decision.database);
+  const targets = await findTables(producer.catalog, decision.database, decision.tables);
+  requireTargets(found.owner, decision.database, targets);
+  const failures = await grantUnderLease(ports, producer, decision, targets.found);
+  const held = await look(ports, producer, decision, failures);
+  const lacks = decision.tables.filter((name) =>
+    decision.permissions.some((each) => !held.tables.get(name)?.permissions.includes(each)),
+  );
+  const [failure] = failures;
+  if (failure || lacks.length > 0 || !held.database.describe) {
+    throw notRepaired(
+      found,
+      failure
+        ? `Lake Formation refused: ${failure.reason} (${failure.code})`
+        : 'Lake Formation does not show it yet',
+      failure === undefined,
+    );
+  }
+}
+
+/** Takes away exactly what nobody decided; a grant option goes with its permission, which is then given again without. */
+async function takeAway(ports: MeshPorts, found: Finding, request: RepairRequest): Promise<void> {
+  const { owner, principal, database, table, bucket, permissions, grantable, subscriptionId } = found;
+  const producer = await ports.producer(owner, database);
+  if (bucket !== undefined) {
+    return forgetReader(ports, found, bucket);
+  }
+  const decision =
+    subscriptionId === undefined
+      ? undefined
+      : await decideAgain(ports, found, request, 'What was held beyond the decision was taken away.');
+  const name = table === undefined ? {} : { table };
+  const [failure] = await producer.permissions.revoke(principal, database, [
+    { ...name, permissions, grantable },
+  ]);
+  if (failure) {
+    throw notRepaired(found, `Lake Formation refused: ${failure.reason} (${failure.code})`, false);
+  }
+  // Revoking SELECT of a grant option can only be had together with the permission; what was decided comes back at once.
+  const back = decision?.tables.includes(table ?? '')
+    ? permissions.filter((each) => decision.permissions.includes(each))
+    : [];
+  if (back.length > 0) {
+    await grantAgain(ports, found, request);
+  }
+  const held = await producer.permissions.held(
+    principal,
+    database,
+    table === undefined ? {} : { tables: [table] },
+  );
+  const left = table === undefined ? [] : (held.tables.get(table)?.permissions ?? []);
+  if (left.some((each) => permissions.includes(each) && !back.includes(each))) {
+    throw notRepaired(found, 'Lake Formation still shows it', true);
+  }
+}
+
+async function forgetReader(
+  { place, leases, producer }: MeshPorts,
+  { owner, principal, database }: Finding,
+  bucket: string,
+): Promise<void> {
+  const { buckets } = await producer(owner, database);
+  const lease = await leases.take(leaseObjects(place, [bucket]));
+  try {
+    await changeBucketPolicy(buckets, lease, bucket, (text) =>
+      withReader(text, { partition: place.partition, bucket }, serviceRoleArn(place, principal), [], {
+        add: false,
+      }),
+    );
+  } finally {
+    await lease?.release();
+  }
+}
+
+function notRepaired({ id }: Finding, why: string, retryable: boolean): UpstreamError {
+  return new UpstreamError('NOT_REPAIRED', `${id}: ${why}`, {
+    userMessage: `This could not be mended: ${why}. ${retryable ? 'Try again in a minute.' : 'A mesh admin has to look.'}`,
+    retryable,
+  });
+}

@@ -1,0 +1,193 @@
+import { DeleteTableCommand } from '@aws-sdk/client-glue';
+import {
+  GrantPermissionsCommand,
+  type Permission,
+  RevokePermissionsCommand,
+} from '@aws-sdk/client-lakeformation';
+import { DeleteBucketPolicyCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DriftLine, Remedy } from '../../../src/mesh/drift/finding.ts';
+import { bucketPolicy, grantsOf } from '../support/observe.ts';
+import { approve, ask, endAll } from '../support/requests.ts';
+import {
+  BEN,
+  CONSUMER,
+  DATABASE,
+  MESH,
+  OTHER_CONSUMER,
+  PRODUCER,
+  startMesh,
+  type TestMesh,
+} from '../support/test-mesh.ts';
+
+let test: TestMesh;
+beforeAll(async () => {
+  test = await startMesh(['orders', 'customers', 'refunds', 'doomed']);
+});
+afterAll(() => test?.close());
+
+const ID = 'vytxeTZskVKR7C7WgdSP3d';
+
+async function drift(): Promise<readonly DriftLine[]> {
+  const lines: DriftLine[] = [];
+  for await (const line of test.mesh().drift({})) {
+    lines.push(line);
+  }
+  return lines;
+}
+
+async function onlyFinding() {
+  const [line, ...others] = await drift();
+  expect(others).toEqual([]);
+  if (!line || line.kind === 'unread') {
+    throw new Error(`no finding: ${JSON.stringify(line)}`);
+  }
+  return line;
+}
+
+async function mend(finding: string, remedy: Remedy, job: string): Promise<void> {
+  await test.mesh({ actor: BEN }).repair({ owner: PRODUCER, finding, remedy, by: BEN, job });
+}
+
+const select = (principal: string, table: string, permission: Permission = 'SELECT') => ({
+  Principal: { DataLakePrincipalIdentifier: principal },
+  Resource:
+    permission === 'SELECT'
+      ? { TableWithColumns: { CatalogId: MESH, DatabaseName: DATABASE, Name: table, ColumnWildcard: {} } }
+      : { Table: { CatalogId: MESH, DatabaseName: DATABASE, Name: table } },
+  Permissions: [permission],
+});
+const lakeFormation = () => test.clients(MESH).lakeFormation;
+
+describe('what was decided against what AWS holds', () => {
+  it('finds nothing in a mesh that only the engine changed', async () => {
+    expect(await drift()).toEqual([]);
+    await ask(test, ID, { tables: ['orders', 'customers'] });
+    expect(await drift()).toEqual([]);
+    await approve(test, ID);
+    expect(await drift()).toEqual([]);
+    await test.mesh().importSubscription({ subscriptionId: ID, by: BEN, job: 'import-1' });
+    expect(await drift()).toEqual([]);
+    await test
+      .mesh()
+      .modify({ subscriptionId: ID, by: BEN, job: 'modify-1', permissions: ['SELECT', 'INSERT'] });
+    expect(await drift()).toEqual([]);
+    await endAll(test);
+    expect(await drift()).toEqual([]);
+  });
+
+  it('finds a grant that was taken away by hand, and grants it again', async () => {
+    const id = 'missingZskVKR7C7WgdSP3';
+    await ask(test, id, { tables: ['orders', 'customers'] });
+    await approve(test, id);
+    await lakeFormation().send(new RevokePermissionsCommand(select(CONSUMER, 'orders')));
+
+    const found = await onlyFinding();
+    await mend(found.id, 'repair', 'repair-1');
+
+    expect(found).toMatchObject({
+      kind: 'missing',
+      principal: CONSUMER,
+      table: 'orders',
+      permissions: ['SELECT'],
+    });
+    expect(await drift()).toEqual([]);
+    expect((await grantsOf(test, CONSUMER)).join()).toContain('orders: SELECT');
+    const kinds = [];
+    for await (const { kind } of test.mesh().history(id)) {
+      kinds.push(kind);
+    }
+    expect(kinds).toEqual(['approve', 'repair']);
+  });
+
+  it('finds more than was decided on a known consumer, and takes exactly that away', async () => {
+    await lakeFormation().send(new GrantPermissionsCommand(select(CONSUMER, 'refunds')));
+    await lakeFormation().send(new GrantPermissionsCommand(select(CONSUMER, 'orders', 'DELETE')));
+
+    const lines = await drift();
+    for (const line of lines) {
+      if (line.kind !== 'unread') {
+        await mend(line.id, 'revoke', `revoke-${line.id}`);
+      }
+    }
+
+    expect(lines.map(({ kind }) => kind)).toEqual(['excess', 'excess']);
+    expect(await drift()).toEqual([]);
+    const held = (await grantsOf(test, CONSUMER)).join();
+    expect(held).toContain('orders: SELECT');
+    expect(held).not.toMatch(/refunds|DELETE/);
+  });
+
+  it('finds a grant without any subscription, and takes it away', async () => {
+    await lakeFormation().send(new GrantPermissionsCommand(select(OTHER_CONSUMER, 'orders')));
+
+    const found = await onlyFinding();
+    await mend(found.id, 'revoke', 'orphan-1');
+
+    expect(found).toMatchObject({
+      kind: 'orphan',
+      principal: OTHER_CONSUMER,
+      table: 'orders',
+      permissions: ['SELECT'],
+    });
+    expect(await drift()).toEqual([]);
+    expect(await grantsOf(test, OTHER_CONSUMER)).toEqual([]);
+  });
+
+  it('finds a bucket policy that was deleted by hand, and writes it again', async () => {
+    await test.clients(PRODUCER).s3.send(new DeleteBucketPolicyCommand({ Bucket: 'p-data' }));
+
+    const found = await onlyFinding();
+    await mend(found.id, 'repair', 'bucket-1');
+
+    expect(found).toMatchObject({
+      kind: 'missing',
+      where: 'bucket-policy',
+      bucket: 'p-data',
+      principal: CONSUMER,
+    });
+    expect(await drift()).toEqual([]);
+    expect(await bucketPolicy(test)).toContain(CONSUMER);
+  });
+
+  it('says nothing of the difference that another one brought to an end, and refuses to mend it twice', async () => {
+    await expect(mend('000000000000', 'repair', 'gone-1')).rejects.toMatchObject({ code: 'DRIFT_GONE' });
+  });
+
+  it('finds an active record of which nothing is held', async () => {
+    const id = 'missingZskVKR7C7WgdSP3';
+    for (const table of ['orders', 'customers']) {
+      for (const permission of ['SELECT', 'DESCRIBE'] as const) {
+        await lakeFormation().send(new RevokePermissionsCommand(select(CONSUMER, table, permission)));
+      }
+    }
+
+    const found = await onlyFinding();
+    await mend(found.id, 'repair', 'wrong-1');
+
+    expect(found).toMatchObject({ kind: 'wrong-state', subscriptionId: id });
+    expect(await drift()).toEqual([]);
+    await endAll(test);
+  });
+
+  it('finds a record whose table is gone, and ends it', async () => {
+    const id = 'dangEingZskVKR7C7WgdSP';
+    await ask(test, id, { tables: ['doomed'] });
+    await approve(test, id);
+    await lakeFormation().send(
+      new GrantPermissionsCommand(select(`arn:aws:iam::${MESH}:user/administrator`, 'doomed', 'DROP')),
+    );
+    await test.clients(MESH).glue.send(new DeleteTableCommand({ DatabaseName: DATABASE, Name: 'doomed' }));
+
+    const found = await onlyFinding();
+    await mend(found.id, 'end', 'end-1');
+
+    expect(found).toMatchObject({ kind: 'dangling', table: 'doomed', subscriptionId: id });
+    expect(await test.mesh().getSubscription(id)).toMatchObject({ status: 'Deleted' });
+    // Where the table was, nobody knows any more: what its bucket still lets in is found, and goes as a difference of its own.
+    const left = await onlyFinding();
+    expect(left).toMatchObject({ kind: 'orphan', where: 'bucket-policy', principal: CONSUMER });
+    await mend(left.id, 'revoke', 'left-1');
+    expect(await drift()).toEqual([]);
+  });
+});
