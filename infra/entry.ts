@@ -14,8 +14,15 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Settings } from './context.ts';
 
-/** One path, one method; Slack signs its requests, and the function verifies them before it reads them. */
+/** Slack signs what it sends here, and the function verifies it before it reads it. */
 export const SLACK_PATH = '/slack/events';
+
+/** Besides Slack's own path the two of the installation, which browsers open: their state is signed and bound to the browser. */
+const ROUTES = [
+  ['Slack', 'POST', SLACK_PATH],
+  ['Install', 'GET', '/slack/install'],
+  ['Redirect', 'GET', '/slack/oauth_redirect'],
+] as const;
 
 /** The URL that Slack calls, without the path and without a slash at its end. */
 export function createEntry(
@@ -45,16 +52,18 @@ function httpApi(
     payloadFormatVersion: '2.0',
     timeoutInMillis: 10_000,
   });
-  new CfnRoute(scope, 'SlackRoute', {
-    apiId: api.apiId,
-    routeKey: `POST ${SLACK_PATH}`,
-    authorizationType: 'NONE',
-    target: `integrations/${integration.ref}`,
-  });
-  slack.addPermission('SlackRoutePermission', {
-    principal: new ServicePrincipal('apigateway.amazonaws.com'),
-    sourceArn: `arn:${partition}:execute-api:${region}:${account}:${api.apiId}/*/*${SLACK_PATH}`,
-  });
+  for (const [id, method, path] of ROUTES) {
+    new CfnRoute(scope, `${id}Route`, {
+      apiId: api.apiId,
+      routeKey: `${method} ${path}`,
+      authorizationType: 'NONE',
+      target: `integrations/${integration.ref}`,
+    });
+    slack.addPermission(`${id}RoutePermission`, {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn: `arn:${partition}:execute-api:${region}:${account}:${api.apiId}/*/*${path}`,
+    });
+  }
   const accessLogs = new LogGroup(scope, 'AccessLogs', {
     // Vended logs need no entry in the account's log policies, of which there may be ten.
     // @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html

@@ -30,6 +30,8 @@ const READ_QUEUE = [
   'sqs:ChangeMessageVisibility',
 ];
 
+const WRITE_SECRET = ['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue'];
+
 /** Exactly what each function may do. A wildcard is explained beside it; `test/infra/function-policies.test.ts` holds the list. */
 export function functionPolicies(
   resources: FunctionResources,
@@ -88,6 +90,8 @@ export function functionPolicies(
         [slackTableArn],
       ),
       slackSecrets,
+      // The star stands for workspaces, and for the six characters that Secrets Manager adds.
+      allow('KeepInstallations', WRITE_SECRET, [`${secretsArn}/slack/install/*`]),
       ...teamSecrets,
       // The star stands for the six characters that Secrets Manager adds.
       allow('AdminsSecret', ['secretsmanager:GetSecretValue'], [`${secretsArn}/admins-*`]),

@@ -25,7 +25,7 @@ import { ACCOUNTS, REGION, rootKeys } from './seed/accounts.ts';
 import { queueArn, TABLES } from './seed/app-resources.ts';
 import { type Clients, clientsFor } from './seed/clients.ts';
 import { type Seeded, seed } from './seed/seed.ts';
-import { WORKSPACE } from './seed/workspace.ts';
+import { CLIENT, WORKSPACE } from './seed/workspace.ts';
 import type { Settings } from './settings.ts';
 import { createSlack, type Slack } from './slack/start-slack.ts';
 import { StartError } from './start-error.ts';
@@ -90,6 +90,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       manifest: JSON.parse(await readFile(path.join(root, 'infra', 'slack-manifest.json'), 'utf8')),
       workspace: WORKSPACE,
       signingSecret: seeded.signingSecret,
+      client: CLIENT,
       dataDir: path.join(dataDir, 'slack'),
       awsFaults: {
         inject: ({ operation, kind, count, ms, code }) =>
@@ -175,18 +176,26 @@ async function startStandIn(
 /** The app's own URL, as API Gateway would serve it. */
 function mountApp(page: Express, functions: LaptopFunctions, clock: VirtualClock): void {
   const limit = express.raw({ type: () => true, limit: '10mb' });
-  page.post('/slack/events', limit, (request: Request, response: Response, next) => {
+  const serve = (request: Request, response: Response, next: (error: unknown) => void): void => {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     callThroughHttpApi(functions.slack, clock, {
-      method: 'POST',
-      path: '/slack/events',
+      method: request.method,
+      path: request.path,
       query: new URL(request.url, 'http://laptop').search.slice(1),
       headers: request.headers,
       body,
     })
-      .then(({ status, headers, body: answer }) => response.status(status).set(headers).send(answer))
+      .then(({ status, headers, cookies, body: answer }) => {
+        for (const cookie of cookies) {
+          response.append('set-cookie', cookie);
+        }
+        response.status(status).set(headers).send(answer);
+      })
       .catch(next);
-  });
+  };
+  page.post('/slack/events', limit, serve);
+  page.get('/slack/install', serve);
+  page.get('/slack/oauth_redirect', serve);
 }
 
 function startMappings(

@@ -15,6 +15,8 @@ export interface HttpCall {
 export interface HttpReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** `Set-Cookie` headers, of which there may be several. */
+  readonly cookies: readonly string[];
   readonly body: string;
 }
 
@@ -31,6 +33,7 @@ export async function callThroughHttpApi(
     return {
       status: 500,
       headers: { 'content-type': 'application/json' },
+      cookies: [],
       body: JSON.stringify({ message: 'Internal Server Error' }),
     };
   }
@@ -41,12 +44,14 @@ function eventOf(
   clock: VirtualClock,
 ): APIGatewayProxyEventV2 {
   const now = new Date(clock.now());
+  const { cookie, ...others } = headers;
   return {
     version: '2.0',
     routeKey: `${method} ${path}`,
     rawPath: path,
     rawQueryString: query,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+    headers: Object.fromEntries(Object.entries(others).map(([name, value]) => [name, String(value)])),
+    ...(cookie ? { cookies: cookie.split(';').map((each) => each.trim()) } : {}),
     requestContext: {
       accountId: '000000000000',
       apiId: 'laptop',
@@ -80,12 +85,13 @@ function replyOf(answer: unknown): HttpReply {
   const {
     statusCode = 200,
     headers = {},
+    cookies = [],
     body = '',
   } = isResult(answer) ? answer : { body: JSON.stringify(answer) };
   const flat = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
   );
-  return { status: statusCode, headers: { 'content-type': 'application/json', ...flat }, body };
+  return { status: statusCode, headers: { 'content-type': 'application/json', ...flat }, cookies, body };
 }
 
 function isResult(answer: unknown): answer is APIGatewayProxyStructuredResultV2 {

@@ -19,7 +19,7 @@ import { makeSampleDatabase } from './sample-data.ts';
 import { SAMPLE_DATABASES } from './sample-tables.ts';
 import { bootstrapMember, initializeMesh, publishSample } from './set-up-mesh.ts';
 import { ADMINS, TEAMS } from './teams.ts';
-import { BOT, CHANNELS, WORKSPACE_ID } from './workspace.ts';
+import { BOT, CHANNELS, CLIENT, WORKSPACE_ID } from './workspace.ts';
 
 export type AdminKeys = Readonly<Record<AccountName, KeyPair>>;
 
@@ -81,7 +81,12 @@ async function makeEverything({
     secretsArn: `arn:aws:secretsmanager:${REGION}:${ACCOUNTS.mesh}:secret:data-mesh`,
     assumableRoleArns: assumableRoles(),
   });
-  await putSecret(mesh, 'data-mesh/slack/app', { signingSecret, adminChannel: CHANNELS.admins });
+  await putSecret(mesh, 'data-mesh/slack/app', {
+    signingSecret,
+    clientId: CLIENT.id,
+    clientSecret: CLIENT.secret,
+    adminChannel: CHANNELS.admins,
+  });
   await putSecret(mesh, `data-mesh/slack/install/${WORKSPACE_ID}`, { ...BOT, workspace: WORKSPACE_ID });
   await putSecret(mesh, 'data-mesh/admins', ADMINS);
   for (const team of TEAMS) {

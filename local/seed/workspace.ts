@@ -24,6 +24,9 @@ export const CHANNELS = {
 export const WORKSPACE_ID = 'T0MESH';
 export const BOT = { botToken: 'xoxb-sim-mesh', botUserId: 'U0MESHBOT', botId: 'B0MESHBOT' } as const;
 
+/** The app's own credentials at the Slack stand-in; they open nothing else. */
+export const CLIENT = { id: '0000000000.0000000000', secret: 'client-secret-of-the-laptop' } as const;
+
 const everyone = Object.values(PEOPLE);
 
 export const WORKSPACE: WorkspaceSeed = {

@@ -18,6 +18,7 @@ const Product = z.object({
   tables: z.array(z.object({ name: z.string(), description: z.optional(z.string()), columns: z.number() })),
 });
 const Teams = z.array(z.object({ key: z.string(), name: z.string() }));
+const Outcome = z.object({ installed: z.boolean(), sentence: z.string() });
 const Row = z.object({ Value: z.object({ S: z.string() }) });
 const Page = z.object({
   Items: z._default(z.array(Row), []),
@@ -74,6 +75,10 @@ export function createCatalogueCache(aws: LightAws, table: string): Catalogue {
     async teamsOf(workspace, user): Promise<readonly CachedTeam[]> {
       const found = Teams.safeParse(await get('user-teams', `${workspace}/${user}`));
       return found.success ? found.data : [];
+    },
+    async installOutcome(nonce) {
+      const found = Outcome.safeParse(await get(`install-outcome#${nonce}`, '-'));
+      return found.success ? found.data : undefined;
     },
     draft: (id) => get(`draft#${id}`, '-'),
   };

@@ -2,6 +2,8 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { KnownBlock } from '@slack/types';
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { clip, typed } from '../blocks/text.ts';
+import { ConfigurationError } from '../mesh/errors.ts';
+import { DEAD_TOKEN } from './dead-token.ts';
 import type { SlackClients } from './slack-clients.ts';
 import type { Delivery, KeptMessage, MessageOutbox } from './slack-table/message-outbox.ts';
 
@@ -39,17 +41,34 @@ export async function deliverMessage(parts: DeliveryParts, delivery: Delivery): 
     log.error('Slack did not say whether it took a message; it is not posted again', fields);
     return;
   }
-  const client = await clients(message.Workspace, message.Enterprise);
   try {
-    await outbox.markPosted(message, await show(parts, client, message));
+    await outbox.markPosted(message, await showWithLivingToken(parts, message));
     log.info('message delivered', fields);
   } catch (error) {
+    if (error instanceof ConfigurationError && error.code === 'NOT_INSTALLED') {
+      log.error('a message found no place in Slack', { ...fields, code: 'not_installed' });
+      await outbox.markRefused(message);
+      return;
+    }
     const code = error instanceof WebAPIPlatformError ? error.data.error : undefined;
     if (code === undefined || TRANSIENT.includes(code)) {
       throw error;
     }
     await outbox.markRefused(message);
-    await tellAdmins(parts, client, message, code);
+    await tellAdmins(parts, await clients(message.Workspace, message.Enterprise), message, code);
+  }
+}
+
+/** A token that Slack refuses may have been replaced since it was read: the app was installed again. */
+async function showWithLivingToken(parts: DeliveryParts, message: KeptMessage): Promise<Posted> {
+  const { Workspace, Enterprise } = message;
+  try {
+    return await show(parts, await parts.clients(Workspace, Enterprise), message);
+  } catch (error) {
+    if (!(error instanceof WebAPIPlatformError && DEAD_TOKEN.includes(error.data.error))) {
+      throw error;
+    }
+    return show(parts, await parts.clients(Workspace, Enterprise, { refresh: true }), message);
   }
 }
 

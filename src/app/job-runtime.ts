@@ -6,12 +6,14 @@ import { createAdminSecret } from './admin-secret.ts';
 import { createAwsClients } from './aws-clients.ts';
 import { type Config, required } from './config.ts';
 import { createDeliveriesQueue } from './deliveries-queue.ts';
+import { createInstallations } from './installations.ts';
 import { createPrivateAnswers } from './private-answers.ts';
 import { createSecretReader } from './secret-reader.ts';
 import { createSlackClients } from './slack-clients.ts';
 import { createSlackPeople } from './slack-people.ts';
 import { createSlackSecrets } from './slack-secrets.ts';
 import { createCatalogueWriter } from './slack-table/catalogue-writer.ts';
+import { createInstallOutcomes } from './slack-table/install-outcomes.ts';
 import { createMessageOutbox } from './slack-table/message-outbox.ts';
 import { createProductTitles } from './slack-table/product-titles.ts';
 import { createReferences } from './slack-table/references.ts';
@@ -28,6 +30,14 @@ export function createJobDependencies(config: Config, log: Pick<Logger, 'warn' |
   return {
     teams,
     admins: createAdminSecret(readSecret, config.secretsPrefix),
+    installations: createInstallations({
+      manager: secrets,
+      secrets: slackSecrets,
+      prefix: config.secretsPrefix,
+      slackApiUrl: config.slackApiUrl,
+      now,
+    }),
+    outcomes: createInstallOutcomes(documents, config.slackTable, now),
     now,
     report: (message, fields) => log.info(message, fields),
     people: createSlackPeople(clients, Date.now),

@@ -36,6 +36,10 @@ function groupOf(job: Job): string {
     case 'look':
     case 'home':
       return `user#${job.user}`;
+    case 'install':
+      return `install#${job.nonce}`;
+    case 'uninstalled':
+      return `install#${job.workspace}`;
     case 'sync-catalogue':
     case 'sweep':
       return job.kind;

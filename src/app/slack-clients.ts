@@ -2,16 +2,26 @@ import { WebClient } from '@slack/web-api';
 import type { SlackSecrets } from './slack-secrets.ts';
 
 /** A Web API client for a workspace, as the functions behind the queues use it: few retries, and a rate limit is an answer. */
-export type SlackClients = (workspace: string, enterprise?: string) => Promise<WebClient>;
+export type SlackClients = (
+  workspace: string,
+  enterprise?: string,
+  options?: {
+    /** Reads the token anew: the one before was refused. */
+    readonly refresh: boolean;
+  },
+) => Promise<WebClient>;
 
 const TIMEOUT_MS = 5000;
 
 export function createSlackClients(
-  secrets: Pick<SlackSecrets, 'install'>,
+  secrets: Pick<SlackSecrets, 'install' | 'forget'>,
   slackApiUrl: string,
 ): SlackClients {
   const clients = new Map<string, WebClient>();
-  return async (workspace, enterprise) => {
+  return async (workspace, enterprise, { refresh } = { refresh: false }) => {
+    if (refresh) {
+      secrets.forget(workspace, enterprise);
+    }
     const { botToken } = await secrets.install(workspace, enterprise);
     const known = clients.get(botToken);
     if (known) {

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { createBoltApp } from './bolt-app.ts';
 import { createCatalogueCache } from './catalogue-cache.ts';
 import { readConfig, required } from './config.ts';
+import { installFlow, isInstallPath } from './install-flow.ts';
 import { createJobsQueue } from './jobs-queue.ts';
 import { createLightAws } from './light-aws.ts';
 import { createLightSecretReader } from './light-secret-reader.ts';
@@ -42,18 +43,20 @@ async function start(): Promise<SlackFunction> {
   });
   const secrets = createSlackSecrets(createLightSecretReader(aws), config.secretsPrefix, Date.now);
   secrets.app().catch(() => undefined); // asked for again, and then reported, by the first request
-  const { handle } = createBoltApp({
+  const parts = {
     secrets,
-    log,
-    fetch: webFetch,
     slackApiUrl: config.slackApiUrl,
     jobs: createJobsQueue(aws, required(config.jobsQueueUrl, 'JOBS_QUEUE_URL')),
     catalogue: createCatalogueCache(aws, config.slackTable),
     now: () => Math.floor(Date.now() / 1000),
-  });
+  };
+  const { handle } = createBoltApp({ ...parts, log, fetch: webFetch });
 
   return async (event, context) => {
     const startedAt = performance.now();
+    if (event.requestContext.http.method === 'GET' && isInstallPath(event.rawPath)) {
+      return installFlow(parts, event); // a browser: nothing is signed by Slack, the state is signed by us
+    }
     const guarded = await guardRequest(event, {
       signingSecrets: secrets.signingSecrets,
       now: Date.now,

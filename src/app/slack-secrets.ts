@@ -31,8 +31,14 @@ export interface SlackSecrets {
   /** Signing secrets that are valid now; with `refresh`, read again, at most every 30 seconds. */
   signingSecrets(options: { readonly refresh: boolean }): Promise<readonly string[]>;
   app(): Promise<AppSecret>;
+  /** Throws `ConfigurationError` (`NOT_INSTALLED`) where the app was taken out of the workspace. */
   install(workspace: string, enterprise?: string): Promise<InstallSecret>;
+  /** Reads the installation anew at the next question. */
+  forget(workspace: string, enterprise?: string): void;
 }
+
+/** In the place of an installation that is no more. */
+const GoneInstall = z.object({ workspace: z.string(), goneAt: z.number() });
 
 const CACHE_MS = 5 * 60 * 1000;
 /** Anybody can send a wrong signature; they shall not drive the Secrets Manager bill. */
@@ -55,25 +61,46 @@ export function createSlackSecrets(read: ReadSecret, prefix: string, now: () => 
   const appSecret = (maxAgeMs: number) =>
     cached(`${prefix}/slack/app`, (text) => parsed('slack/app', AppSecret, text), maxAgeMs);
 
+  const installName = (id: string): string => `${prefix}/slack/install/${id}`;
+
   return {
+    forget(workspace, enterprise) {
+      cache.delete(installName(workspace));
+      if (enterprise) {
+        cache.delete(installName(enterprise));
+      }
+    },
     app: () => appSecret(CACHE_MS),
     async signingSecrets({ refresh }) {
       const { signingSecret, previousSigningSecret } = await appSecret(refresh ? REFRESH_MS : CACHE_MS);
       return previousSigningSecret ? [signingSecret, previousSigningSecret] : [signingSecret];
     },
     async install(workspace, enterprise) {
-      const name = (id: string): string => `${prefix}/slack/install/${id}`;
-      const parse = (text: string): InstallSecret => parsed('slack/install', InstallSecret, text);
       try {
-        return await cached(name(workspace), parse, CACHE_MS);
+        return await cached(installName(workspace), parseInstall, CACHE_MS);
       } catch (error) {
-        if (enterprise && error instanceof UpstreamError && !error.retryable) {
-          return cached(name(enterprise), parse, CACHE_MS); // installed for the whole organisation
+        const isGone = error instanceof ConfigurationError && error.code === 'NOT_INSTALLED';
+        if (isGone) {
+          cache.delete(installName(workspace)); // it may be installed again at any moment
+        }
+        if (enterprise && (isGone || (error instanceof UpstreamError && !error.retryable))) {
+          return cached(installName(enterprise), parseInstall, CACHE_MS); // installed for the whole organisation
         }
         throw error;
       }
     },
   };
+}
+
+function parseInstall(text: string): InstallSecret {
+  const gone = GoneInstall.safeParse(readJson(text));
+  if (gone.success) {
+    throw new ConfigurationError('NOT_INSTALLED', `the app was taken out of ${gone.data.workspace}`, {
+      userMessage:
+        'Mesh is not installed in this workspace any more. An admin of the workspace can add it again.',
+    });
+  }
+  return parsed('slack/install', InstallSecret, text);
 }
 
 function parsed<T>(name: string, schema: z.ZodMiniType<T>, text: string): T {

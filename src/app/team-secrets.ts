@@ -8,11 +8,21 @@ import { type Side, Team, type TeamDirectory, type Team as TeamType } from '../h
 import { ConfigurationError } from '../mesh/errors.ts';
 import { readJson } from './read-json.ts';
 
+export interface UnreadableTeam {
+  readonly key: string;
+  readonly cause: unknown;
+}
+
+export interface TeamSecrets extends TeamDirectory {
+  /** Every team, and for each that cannot be read why. */
+  each(): Promise<{ readonly teams: readonly TeamType[]; readonly unreadable: readonly UnreadableTeam[] }>;
+}
+
 /**
  * Teams from Secrets Manager, read anew for every decision. A secret that cannot be read or is malformed is an error and never an absent team:
  * absent could mean "nobody objects", an error means no.
  */
-export function createTeamSecrets(secrets: SecretsManagerClient, prefix: string): TeamDirectory {
+export function createTeamSecrets(secrets: SecretsManagerClient, prefix: string): TeamSecrets {
   const folder = `${prefix}/teams/`;
 
   async function read(name: string): Promise<TeamType | undefined> {
@@ -42,16 +52,18 @@ export function createTeamSecrets(secrets: SecretsManagerClient, prefix: string)
   }
 
   /** Every team that can be read, and why others cannot: one bad secret must not stop the whole mesh. */
-  async function readable(): Promise<{
-    readonly teams: readonly TeamType[];
-    readonly unreadable: readonly unknown[];
-  }> {
-    const results = await Promise.allSettled((await names()).map(read));
+  async function readable(): ReturnType<TeamSecrets['each']> {
+    const found = await names();
+    const results = await Promise.allSettled(found.map(read));
     return {
       teams: results.flatMap((result) =>
         result.status === 'fulfilled' && result.value ? [result.value] : [],
       ),
-      unreadable: results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])),
+      unreadable: results.flatMap((result, index) =>
+        result.status === 'rejected'
+          ? [{ key: found[index]?.slice(folder.length) ?? '', cause: result.reason }]
+          : [],
+      ),
     };
   }
 
@@ -59,13 +71,15 @@ export function createTeamSecrets(secrets: SecretsManagerClient, prefix: string)
   async function ofAccount(account: string, side: Side): Promise<readonly TeamType[]> {
     const { teams, unreadable } = await readable();
     const found = teams.filter((team) => team.account === account && team.sides.includes(side));
-    if (found.length === 0 && unreadable.length > 0) {
-      throw unreadable[0];
+    const [first] = unreadable;
+    if (found.length === 0 && first) {
+      throw first.cause;
     }
     return found;
   }
 
   return {
+    each: readable,
     all: async () => (await readable()).teams,
     byKey: (key) => (/^[a-z0-9-]+$/.test(key) ? read(`${folder}${key}`) : Promise.resolve(undefined)),
     ofAccount,

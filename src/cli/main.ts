@@ -5,6 +5,7 @@ import { normaliseArguments } from './arguments.ts';
 import { addAdminCommands } from './commands/admin-commands.ts';
 import { addConsumerCommands } from './commands/consumer-commands.ts';
 import { addProducerCommands } from './commands/producer-commands.ts';
+import { addTeamCommands } from './commands/team-commands.ts';
 import type { Start } from './define-command.ts';
 import { type Io, processIo } from './io.ts';
 import type { Outcome } from './outcome.ts';
@@ -40,6 +41,7 @@ function createProgram(io: Io, start: Start): Command {
   addAdminCommands(program, start);
   addProducerCommands(program, start);
   addConsumerCommands(program, start);
+  addTeamCommands(program, start);
   for (const command of program.commands) {
     command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
   }

@@ -1,3 +1,4 @@
+import type { InstallOutcome } from './jobs/install.ts';
 import type { Job } from './jobs/job.ts';
 
 /** The jobs queue, as the handlers see it. A job with an id that was sent within five minutes is sent once. */
@@ -39,4 +40,6 @@ export interface Catalogue {
   teamsOf(workspace: string, user: string): Promise<readonly CachedTeam[]>;
   /** A form that the worker refused, as it was filled. */
   draft(id: string): Promise<unknown>;
+  /** What came of an installation; `undefined` while the worker is at it. */
+  installOutcome(nonce: string): Promise<InstallOutcome | undefined>;
 }

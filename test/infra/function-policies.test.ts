@@ -49,6 +49,8 @@ it('gives each function exactly this, and a right that is added has to be writte
       SlackState:
         'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:BatchWriteItem dynamodb:Query on SLACK',
       ...slackSecrets,
+      KeepInstallations:
+        'secretsmanager:CreateSecret secretsmanager:PutSecretValue on SECRETS/slack/install/*',
       ...teams,
       AdminsSecret: 'secretsmanager:GetSecretValue on SECRETS/admins-*',
       ActAsTeams: 'sts:AssumeRole sts:TagSession sts:SetSourceIdentity on ROLE-1 ROLE-2',

@@ -326,9 +326,11 @@ describe('the ledger', () => {
 });
 
 describe('the entry', () => {
-  it('is one throttled route with access logs that hold no body, no query and no header', () => {
+  it('is three throttled routes with access logs that hold no body, no query and no header', () => {
     standard.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'POST /slack/events' });
-    standard.resourceCountIs('AWS::ApiGatewayV2::Route', 1);
+    standard.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'GET /slack/install' });
+    standard.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'GET /slack/oauth_redirect' });
+    standard.resourceCountIs('AWS::ApiGatewayV2::Route', 3);
     const [stage] = propertiesOf(standard, 'AWS::ApiGatewayV2::Stage');
 
     expect(stage).toMatchObject({
@@ -341,7 +343,7 @@ describe('the entry', () => {
     expect(format).not.toMatch(/body|querystring|header|authorizer/i);
   });
 
-  it('lets API Gateway call the live alias for this one path, and nothing else', () => {
+  it('lets API Gateway call the live alias for these paths, and nothing else', () => {
     standard.hasResourceProperties('AWS::ApiGatewayV2::Integration', {
       IntegrationUri: { Ref: Match.stringLikeRegexp('SlackFunctionAliaslive') },
       PayloadFormatVersion: '2.0',

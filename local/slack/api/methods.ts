@@ -1,3 +1,4 @@
+import { authRevoke } from './auth-revoke.ts';
 import { apiTest, authTest, teamInfo } from './auth-test.ts';
 import { blocksValidate } from './blocks-validate.ts';
 import { chatGetPermalink } from './chat-get-permalink.ts';
@@ -22,6 +23,7 @@ import { viewsOpen, viewsPublish, viewsPush, viewsUpdate } from './views.ts';
 export const METHODS: ReadonlyMap<string, Method> = new Map(
   [
     apiTest,
+    authRevoke,
     authTest,
     blocksValidate,
     chatDelete,

@@ -7,6 +7,7 @@ import type { People } from '../person.ts';
 import type { CachedProduct, CachedTeam } from '../ports.ts';
 import type { ProductTitles } from '../product-titles.ts';
 import type { TeamDirectory } from '../team.ts';
+import type { Installations, InstallOutcome } from './install.ts';
 import type { Job } from './job.ts';
 
 /** What a message showed when it was rendered, by the opaque id that its buttons carry. */
@@ -57,6 +58,8 @@ export interface JobDependencies {
   readonly meshAs: (actor: Actor) => Mesh;
   readonly teams: TeamDirectory;
   readonly admins: AdminDirectory;
+  readonly installations: Installations;
+  readonly outcomes: { keep(nonce: string, outcome: InstallOutcome): Promise<void> };
   readonly people: People;
   readonly references: References;
   readonly answers: PrivateAnswers & HomePublisher;

@@ -73,6 +73,8 @@ export const Job = z.discriminatedUnion('kind', [
     kind: z.literal('home'),
     page: z.optional(z.object({ section: z.string(), from: z.number().check(z.minimum(0)) })),
   }),
+  z.object({ ...base, kind: z.literal('install'), code: z.string(), nonce: z.string() }),
+  z.object({ ...base, kind: z.literal('uninstalled') }),
   z.object({ ...base, kind: z.literal('sync-catalogue') }),
   z.object({ ...base, kind: z.literal('sweep') }),
 ]);

@@ -3,6 +3,7 @@ import { approve } from './approve.ts';
 import { deny, openDeny } from './deny.ts';
 import { home } from './home.ts';
 import { importSubscription } from './import.ts';
+import { install } from './install.ts';
 import type { Job } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { hasDecided } from './load-shown.ts';
@@ -15,6 +16,7 @@ import { openReview, review } from './review.ts';
 import { openRevoke, revoke } from './revoke.ts';
 import { sweep } from './sweep.ts';
 import { syncCatalogue } from './sync-catalogue.ts';
+import { uninstalled } from './uninstalled.ts';
 import { withdraw } from './withdraw.ts';
 
 /** A job that has begun its work is finished, however old it is: half-done is worse than late. */
@@ -70,6 +72,10 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return look(dependencies, job);
     case 'home':
       return home(dependencies, job);
+    case 'install':
+      return install(dependencies, job);
+    case 'uninstalled':
+      return uninstalled(dependencies, job);
     case 'sync-catalogue':
       return syncCatalogue(dependencies);
     case 'sweep':

@@ -12,6 +12,7 @@ import { registerSubmitModify } from './submit-modify.ts';
 import { registerSubmitReason } from './submit-reason.ts';
 import { registerSubmitRequest } from './submit-request.ts';
 import { registerSubmitReview } from './submit-review.ts';
+import { registerUninstalled } from './uninstalled.ts';
 
 export interface SlackDependencies {
   readonly jobs: Jobs;
@@ -34,4 +35,5 @@ export function registerHandlers(app: App, dependencies: SlackDependencies): voi
   registerSubmitModify(app, dependencies); //    "Change"
   registerSubmitReason(app, dependencies); //    the reason of a denial or of an end
   registerAppHome(app, dependencies); //         the dashboard
+  registerUninstalled(app, dependencies); //     the app was taken out of a workspace
 }

@@ -20,6 +20,12 @@ export const EXPLAINED: readonly Explained[] = [
       'Secrets Manager adds six characters to each name, and teams come and go; the slash keeps the star inside one folder.',
   },
   {
+    rule: /^AwsSolutions-IAM5\[Resource::.*:secret:data-mesh\/(slack\/install\/\*|admins-\*)\]$/,
+    at: /FulfilmentRole/,
+    reason:
+      'The worker keeps the installations of workspaces, which come and go, and reads the admins; Secrets Manager adds six characters to each name.',
+  },
+  {
     rule: /^AwsSolutions-IAM5\[Resource::.*:log-group:\/aws\/lambda\/data-mesh-\w+:log-stream:\*\]$/,
     at: /(Slack|Fulfilment|Notification|Delivery|Housekeeping)Role/,
     reason: 'Lambda names the log streams; the group is named in full.',
@@ -59,9 +65,9 @@ export const EXPLAINED: readonly Explained[] = [
   },
   {
     rule: /^AwsSolutions-APIG4$/,
-    at: /SlackRoute/,
+    at: /(Slack|Install|Redirect)Route/,
     reason:
-      'Slack cannot sign for AWS. The function verifies its HMAC signature before it reads a byte of the body.',
+      'Slack cannot sign for AWS. The function verifies its HMAC signature before it reads a byte of the body; browsers that install the app carry a state that the function signed.',
   },
   {
     rule: /^AwsSolutions-SQS3$|^Serverless-SQSRedrivePolicy$/,

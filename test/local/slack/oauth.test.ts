@@ -75,6 +75,15 @@ describe('installing the app into another workspace', () => {
     await expect(exchange({ code: given })).rejects.toMatchObject({ data: { error: 'invalid_code' } });
   });
 
+  it('ends the token that asks to be revoked', async () => {
+    const installed = await exchange({ code: await code() });
+    const client = testClient(test.url, String(installed.access_token));
+
+    expect(await client.auth.revoke()).toMatchObject({ ok: true, revoked: true });
+
+    await expect(client.auth.test()).rejects.toMatchObject({ data: { error: 'token_revoked' } });
+  });
+
   it('forgets a code after ten minutes', async () => {
     const given = await code();
     test.clock.advance(601);

@@ -1,0 +1,2 @@
+/** What the app asks for when it is installed: the bot scopes of `infra/slack-manifest.json`, which a test compares. */
+export const BOT_SCOPES = ['commands', 'chat:write', 'usergroups:read', 'users:read'] as const;
