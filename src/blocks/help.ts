@@ -27,6 +27,11 @@ const COMMANDS = [
     usage: '/mesh test-channel',
     says: 'see whether notices reach your teams’ channels',
   },
+  {
+    verb: 'setup',
+    usage: '/mesh setup [mesh|producer|consumer|both <account>]',
+    says: 'for mesh admins: teams, and the command that sets an account up',
+  },
   { verb: 'whoami', usage: '/mesh whoami', says: 'your teams, and for whom you decide' },
   { verb: 'help', usage: '/mesh help', says: 'show this' },
 ] as const;

@@ -38,6 +38,32 @@ function aBrowser(url: string) {
   return { get, consent };
 }
 
+describe('/mesh setup', () => {
+  let laptop: Laptop;
+  beforeAll(async () => {
+    laptop = await aLaptop();
+  });
+  afterAll(() => laptop?.close());
+
+  const ask = async (user: string, channel: string, words: string) => {
+    const person = slackPerson(laptop.url, user);
+    const before = (await person.ephemerals()).length;
+    await person.command(channel, `/mesh setup ${words}`);
+    return eventually(async () => (await person.ephemerals())[before], 'an answer to setup');
+  };
+
+  it('shows a mesh admin the mapped teams and the exact command, and tells others who can', async () => {
+    const shown = await ask(PEOPLE.mia, CHANNELS.admins, 'producer 222222222222');
+    const wrong = await ask(PEOPLE.mia, CHANNELS.admins, 'producer 12');
+    const refused = await ask(PEOPLE.ana, CHANNELS.analytics, '');
+
+    expect(shown).toContain('data-mesh-cli enable-account --account-type producer');
+    expect(shown).toContain('*Sales*: account 222222222222, producer');
+    expect(wrong).toContain('with an account of 12 digits');
+    expect(refused).toContain(`Only mesh admins can do this: <@${PEOPLE.mia}>`);
+  });
+});
+
 describe('installing the app into a workspace', () => {
   let laptop: Laptop;
   beforeAll(async () => {

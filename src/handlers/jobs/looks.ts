@@ -12,6 +12,7 @@ export const LOOKS = [
   'withdraw',
   'modify',
   'nudge',
+  'setup',
   'test-channel',
   'whoami',
 ] as const;

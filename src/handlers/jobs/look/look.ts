@@ -9,6 +9,7 @@ import type { JobDependencies } from '../job-dependencies.ts';
 import { list, pending, products } from './list.ts';
 import { myTeams } from './my-teams.ts';
 import { actOn, history, status } from './one.ts';
+import { setup } from './setup.ts';
 import { testChannel } from './test-channel.ts';
 
 /** What a person may see, answered only to them. Nobody sees another team's records or reasons. */
@@ -40,6 +41,8 @@ function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): 
       return actOn(dependencies, mesh, job, job.what);
     case 'test-channel':
       return testChannel(dependencies, job);
+    case 'setup':
+      return setup(dependencies, job);
     case 'whoami':
       return whoami(dependencies, job);
   }

@@ -1,0 +1,41 @@
+import type { Message } from '../../../blocks/message.ts';
+import { privateAnswer } from '../../../blocks/private-answer.ts';
+import { typed } from '../../../blocks/text.ts';
+import { requireMeshAdmin } from '../../admins.ts';
+import type { Team } from '../../team.ts';
+import type { JobOf } from '../job.ts';
+import type { JobDependencies } from '../job-dependencies.ts';
+
+const USAGE =
+  'Type `/mesh setup mesh`, or `/mesh setup producer|consumer|both <account>` with an account of 12 digits.';
+
+/** `/mesh setup`: what setting up would do, which teams are mapped, and the exact command. Executes nothing; for mesh admins. */
+export async function setup(dependencies: JobDependencies, job: JobOf<'look'>): Promise<Message> {
+  await requireMeshAdmin(dependencies, job);
+  const [what = '', account = '', ...more] = job.words.split(/\s+/).filter((word) => word !== '');
+  const teams = await dependencies.teams.all();
+  if (what === '') {
+    return privateAnswer(`*Teams that are mapped*\n${mapped(teams)}\n${USAGE}`);
+  }
+  if (what === 'mesh' && account === '') {
+    return privateAnswer(
+      `Sets the mesh account up: the roles, the catalogue rights and the subscriptions table; what is there stays. Nothing is done from here. Run first with \`--dry-run\`, which shows each call:\n\`data-mesh-cli install-mesh-objects\`\n\`data-mesh-cli doctor\` then shows what is there.`,
+    );
+  }
+  if (!['producer', 'consumer', 'both'].includes(what) || !/^\d{12}$/.test(account) || more.length > 0) {
+    return privateAnswer(`That is no set-up that there is. ${USAGE}`);
+  }
+  return privateAnswer(
+    `Sets account ${account} up as ${what === 'both' ? 'producer and consumer' : what}: its own role, and its role in the mesh. Nothing is done from here.\n*Mapped to it now*\n${mapped(teams.filter((team) => team.account === account))}\nRun, with the account's identities in the credentials file and first with \`--dry-run\`:\n\`data-mesh-cli enable-account --account-type ${what}\`\nThen map a team: \`data-mesh-cli team add --file <team.json>\`, and look with \`data-mesh-cli doctor\`.`,
+  );
+}
+
+function mapped(teams: readonly Team[]): string {
+  return teams.length === 0
+    ? 'No team that can be read.'
+    : teams
+        .map(
+          ({ name, account, sides }) => `• *${typed(name, 80)}*: account ${account}, ${sides.join(' and ')}`,
+        )
+        .join('\n');
+}
