@@ -103,13 +103,16 @@ export function createInstallations({ manager, secrets, prefix, slackApiUrl, now
     },
     async isAlive(workspace) {
       secrets.forget(workspace);
-      const { botToken } = await secrets.install(workspace);
       try {
+        const { botToken } = await secrets.install(workspace);
         await client(botToken).auth.test();
         return true;
       } catch (error) {
         if (error instanceof WebAPIPlatformError && DEAD_TOKEN.includes(error.data.error)) {
           return false;
+        }
+        if (error instanceof ConfigurationError && error.code === 'NOT_INSTALLED') {
+          return false; // Slack tells of one uninstallation by two events
         }
         throw error;
       }

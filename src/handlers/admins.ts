@@ -43,7 +43,7 @@ export async function requireMeshAdmin({ admins, people }: AdminPorts, person: P
 }
 
 /** For sentences: mentions, or that there is nobody yet. */
-export function adminNames({ users, groups }: Admins): string {
+function adminNames({ users, groups }: Admins): string {
   const all = [...users.map(mention), ...groups.map(mentionGroup)];
   return all.length > 0
     ? listed(all, 5)
