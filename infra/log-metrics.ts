@@ -50,7 +50,7 @@ export const LOG_METRICS = {
     value: '1',
   },
   ExpiriesDue: { from: 'housekeeping', pattern: '{ $.expiries_due = * }', value: '$.expiries_due' },
-  Drift: { from: 'housekeeping', pattern: '{ $.drift = * }', value: '$.drift' },
+  Drift: { from: 'fulfilment', pattern: '{ $.drift = * }', value: '$.drift' },
 } as const satisfies Record<string, LogMetric>;
 
 export type LogMetricName = keyof typeof LOG_METRICS;

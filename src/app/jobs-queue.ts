@@ -42,7 +42,10 @@ function groupOf(job: Job): string {
       return `install#${job.workspace}`;
     case 'sync-catalogue':
     case 'sweep':
+    case 'drift':
       return job.kind;
+    case 'repair':
+      return `drift#${job.finding}`;
     default:
       return job.subscriptionId;
   }

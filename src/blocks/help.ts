@@ -23,6 +23,16 @@ const COMMANDS = [
   { verb: 'history', usage: '/mesh history <id>', says: 'who decided what, and when' },
   { verb: 'products', usage: '/mesh products', says: 'who uses what your teams own' },
   {
+    verb: 'drift',
+    usage: '/mesh drift [product]',
+    says: 'where AWS does not hold what was decided',
+  },
+  {
+    verb: 'repair',
+    usage: '/mesh repair <difference> repair|revoke|end',
+    says: 'mend one difference',
+  },
+  {
     verb: 'test-channel',
     usage: '/mesh test-channel',
     says: 'see whether notices reach your teams’ channels',

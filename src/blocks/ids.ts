@@ -51,3 +51,6 @@ export const MODIFY_PERMISSIONS_BLOCK = 'modify-permissions';
 export const MODIFY_GRANTABLE_BLOCK = 'modify-grantable';
 export const MODIFY_NOTE_BLOCK = 'modify-note';
 export const NUDGE = 'mesh.nudge';
+export const DRIFT_REPAIR = 'mesh.drift.repair';
+export const DRIFT_REVOKE = 'mesh.drift.revoke';
+export const DRIFT_END = 'mesh.drift.end';

@@ -129,6 +129,10 @@ describe('data-mesh-cli', () => {
       imported: true,
       permitted: ['SELECT', 'DESCRIBE', 'INSERT'],
     });
+    const same = await cli('drift');
+    const none = await cli('repair', '--finding', '000000000000', '--remedy', 'repair');
+    expect(same).toMatchObject({ code: 0, out: 'AWS holds exactly what was decided.\n' });
+    expect(none.code).toBe(1);
     const info = await cli('table-info', '--database-name', DATABASE, '--table-name', 'orders');
     expect(info.out).toContain('amount');
 

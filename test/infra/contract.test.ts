@@ -124,7 +124,7 @@ describe('from a request to granted tables, each function cold and with the righ
       await job.done();
     }
 
-    expect(kinds.sort()).toEqual(['sweep', 'sync-catalogue']);
+    expect(kinds.sort()).toEqual(['drift', 'sweep', 'sync-catalogue']);
     expect(app.calls.slice(before)).toContain('glue:GetTables');
     await expectNothingMore(app.calls.length);
   });

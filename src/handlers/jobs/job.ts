@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { LOOKS } from './looks.ts';
+import { REMEDIES } from './remedies.ts';
 import { RequestForm } from './request-form.ts';
 
 /** Where a private answer goes: to the person who acted, in the channel where it happened. */
@@ -77,6 +78,13 @@ export const Job = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('uninstalled') }),
   z.object({ ...base, kind: z.literal('sync-catalogue') }),
   z.object({ ...base, kind: z.literal('sweep') }),
+  z.object({ ...base, kind: z.literal('drift') }),
+  z.object({
+    ...base,
+    kind: z.literal('repair'),
+    finding: z.string().check(z.regex(/^[0-9a-f]{12}$/)),
+    remedy: z.enum(REMEDIES),
+  }),
 ]);
 export type Job = z.infer<typeof Job>;
 export type JobKind = Job['kind'];

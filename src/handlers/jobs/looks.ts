@@ -13,6 +13,7 @@ export const LOOKS = [
   'modify',
   'nudge',
   'setup',
+  'drift',
   'test-channel',
   'whoami',
 ] as const;

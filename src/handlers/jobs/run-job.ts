@@ -11,6 +11,8 @@ import { look } from './look/look.ts';
 import { mendGrants } from './mend-grants.ts';
 import { modify, openModify } from './modify.ts';
 import { nudge } from './nudge.ts';
+import { repair } from './repair.ts';
+import { reportDrift } from './report-drift.ts';
 import { requestAccess } from './request-access.ts';
 import { openReview, review } from './review.ts';
 import { openRevoke, revoke } from './revoke.ts';
@@ -78,6 +80,10 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return uninstalled(dependencies, job);
     case 'sync-catalogue':
       return syncCatalogue(dependencies);
+    case 'drift':
+      return reportDrift(dependencies, job);
+    case 'repair':
+      return repair(dependencies, job);
     case 'sweep':
       return sweep(dependencies);
   }

@@ -6,8 +6,10 @@ import { productCard, productList } from '../../blocks/product-list.ts';
 import { requestModal } from '../../blocks/request-modal.ts';
 import type { JobOf } from '../jobs/job.ts';
 import { LOOKS } from '../jobs/looks.ts';
+import { REMEDIES } from '../jobs/remedies.ts';
 import { requestFormState } from '../request-form-state.ts';
 import { searchProducts } from '../search-products.ts';
+import { findingId } from './mend-drift.ts';
 import { parseCommand } from './parse-command.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 
@@ -31,6 +33,9 @@ export function registerMeshCommand(app: App, { catalogue, jobs, now }: SlackDep
         return say(productList(words, searchProducts(await catalogue.products(), words)));
       case 'show':
         return say(productCard(words, searchProducts(await catalogue.products(), words)));
+      case 'repair':
+        await jobs.send(repairJob(command, words, now()));
+        return ack();
       case '':
       case 'help':
         return say(help());
@@ -46,6 +51,19 @@ export function registerMeshCommand(app: App, { catalogue, jobs, now }: SlackDep
   });
 }
 
+/** Throws `InvalidRequestError` (`BAD_FINDING`). */
+function repairJob(command: SlashCommand, words: string, at: number): JobOf<'repair'> {
+  const [finding, word = ''] = words.toLowerCase().split(' ');
+  const remedy = REMEDIES.find((each) => each === word);
+  return {
+    ...commandBase(command, at),
+    kind: 'repair',
+    finding: findingId(remedy === undefined ? undefined : finding),
+    remedy: remedy ?? 'repair',
+    id: `repair-${command.trigger_id}`,
+  };
+}
+
 function lookJob(
   command: SlashCommand,
   what: JobOf<'look'>['what'],
@@ -57,6 +75,12 @@ function lookJob(
     what,
     words,
     id: `look-${command.trigger_id}`,
+    ...commandBase(command, at),
+  };
+}
+
+function commandBase(command: SlashCommand, at: number) {
+  return {
     at,
     workspace: command.team_id,
     ...(command.enterprise_id ? { enterprise: command.enterprise_id } : {}),

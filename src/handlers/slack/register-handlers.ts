@@ -3,6 +3,7 @@ import type { Catalogue, Jobs } from '../ports.ts';
 import { registerAppHome } from './app-home.ts';
 import { registerChooseProduct } from './choose-product.ts';
 import { registerEditDraft } from './edit-draft.ts';
+import { registerMendDrift } from './mend-drift.ts';
 import { registerMeshCommand } from './mesh-command.ts';
 import { registerOneClick } from './one-click.ts';
 import { registerForms } from './open-form.ts';
@@ -34,6 +35,7 @@ export function registerHandlers(app: App, dependencies: SlackDependencies): voi
   registerSubmitReview(app, dependencies); //    "Approve this"
   registerSubmitModify(app, dependencies); //    "Change"
   registerSubmitReason(app, dependencies); //    the reason of a denial or of an end
+  registerMendDrift(app, dependencies); //       Repair, Revoke, End access on a difference
   registerAppHome(app, dependencies); //         the dashboard
   registerUninstalled(app, dependencies); //     the app was taken out of a workspace
 }

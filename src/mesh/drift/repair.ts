@@ -63,7 +63,7 @@ async function findAgain(ports: MeshPorts, { owner, finding }: RepairRequest): P
     }
   }
   throw new ConflictError('DRIFT_GONE', `no difference ${finding} at ${owner}`, {
-    userMessage: 'This difference is not there any more. Nothing was changed; look with `/mesh drift`.',
+    userMessage: 'This difference is not there any more. Look with `/mesh drift`.',
   });
 }
 

@@ -6,6 +6,7 @@ import type { Team } from '../../team.ts';
 import { actingPerson } from '../acting-person.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
+import { drift } from './drift.ts';
 import { list, pending, products } from './list.ts';
 import { myTeams } from './my-teams.ts';
 import { actOn, history, status } from './one.ts';
@@ -39,6 +40,8 @@ function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): 
     case 'modify':
     case 'nudge':
       return actOn(dependencies, mesh, job, job.what);
+    case 'drift':
+      return drift(dependencies, mesh, job);
     case 'test-channel':
       return testChannel(dependencies, job);
     case 'setup':

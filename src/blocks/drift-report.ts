@@ -1,0 +1,81 @@
+import type { Button, KnownBlock } from '@slack/types';
+import { DRIFT_END, DRIFT_REPAIR, DRIFT_REVOKE } from './ids.ts';
+import { context, type Message, section } from './message.ts';
+import { clip, typed } from './text.ts';
+
+type DriftRemedy = 'repair' | 'revoke' | 'end';
+
+/** One difference as people read it. */
+export interface DriftRow {
+  readonly id: string;
+  /** What differs and what happens if nobody acts, unescaped. */
+  readonly sentence: string;
+  readonly remedies: readonly DriftRemedy[];
+}
+
+export interface DriftReport {
+  readonly title: string;
+  readonly rows: readonly DriftRow[];
+  /** Sentences about what could not be looked at, unescaped. */
+  readonly unread: readonly string[];
+}
+
+const BUTTONS: Readonly<
+  Record<DriftRemedy, { readonly id: string; readonly text: string; readonly asks: string }>
+> = {
+  repair: { id: DRIFT_REPAIR, text: 'Repair', asks: 'What was decided is granted again, and nothing else.' },
+  revoke: { id: DRIFT_REVOKE, text: 'Revoke', asks: 'What nobody decided is taken away.' },
+  end: { id: DRIFT_END, text: 'End access', asks: 'The whole access of this consumer ends.' },
+};
+
+/** Two blocks a difference: Slack takes fifty in a message. */
+const SHOWN = 20;
+
+/** Differences with what can be done about each. */
+export function driftReport({ title, rows, unread }: DriftReport): Message {
+  const shown = rows.slice(0, SHOWN);
+  const more =
+    rows.length > SHOWN
+      ? [`${rows.length - SHOWN} more: name a product, as in \`/mesh drift sales\`, to see them.`]
+      : [];
+  const failures = unread.map((each) => typed(each, 400));
+  const blocks: KnownBlock[] = [
+    section(`*${typed(title, 200)}*`),
+    ...shown.flatMap((row): readonly KnownBlock[] => [
+      section(`${typed(row.sentence, 900)}\n\`${row.id}\``),
+      {
+        type: 'actions',
+        block_id: `drift-${row.id}`,
+        elements: row.remedies.map((each) => button(row, each)),
+      },
+    ]),
+    ...[...more, ...failures].slice(0, 5).map(context),
+  ];
+  const text = [
+    typed(title, 200),
+    ...shown.map(({ id, sentence, remedies }) => {
+      const ways = remedies.map((each) => `\`/mesh repair ${id} ${each}\``).join(' or ');
+      return `${typed(sentence, 900)} ${ways}`;
+    }),
+    ...more,
+    ...failures,
+  ];
+  return { text: clip(text.join('\n'), 3000), blocks };
+}
+
+function button({ id, sentence }: DriftRow, remedy: DriftRemedy): Button {
+  const { id: action_id, text, asks } = BUTTONS[remedy];
+  return {
+    type: 'button',
+    action_id,
+    value: id,
+    text: { type: 'plain_text', text },
+    accessibility_label: clip(`${text}: ${sentence}`, 75),
+    confirm: {
+      title: { type: 'plain_text', text: `${text}?` },
+      text: { type: 'plain_text', text: asks },
+      confirm: { type: 'plain_text', text },
+      deny: { type: 'plain_text', text: 'Leave it' },
+    },
+  };
+}

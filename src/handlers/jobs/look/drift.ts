@@ -1,0 +1,35 @@
+import { type DriftRow, driftReport } from '../../../blocks/drift-report.ts';
+import type { Message } from '../../../blocks/message.ts';
+import { privateAnswer } from '../../../blocks/private-answer.ts';
+import { typed } from '../../../blocks/text.ts';
+import type { Mesh } from '../../../mesh/mesh.ts';
+import { driftOwners } from '../drift-owners.ts';
+import { driftRow } from '../drift-row.ts';
+import type { JobOf } from '../job.ts';
+import type { JobDependencies } from '../job-dependencies.ts';
+
+/** `/mesh drift [product]`: what AWS holds against what was decided, for those who may mend it. */
+export async function drift(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): Promise<Message> {
+  const owners = await driftOwners(dependencies, job);
+  const teams = await dependencies.teams.all();
+  const words = job.words.trim().toLowerCase();
+  const rows: DriftRow[] = [];
+  const unread: string[] = [];
+  for (const { account, name } of owners) {
+    for await (const line of mesh.drift({ owner: account })) {
+      if (line.kind === 'unread') {
+        unread.push(`${name} could not be looked at: ${line.message}`);
+      } else if (line.database.includes(words)) {
+        rows.push(driftRow(line, teams));
+      }
+    }
+  }
+  if (rows.length + unread.length === 0) {
+    const where = words === '' ? '' : ` in databases whose name contains “${typed(words, 80)}”`;
+    return privateAnswer(
+      `No differences found${where}: for ${owners.map(({ name }) => typed(name, 80)).join(', ')}, AWS holds what was decided.`,
+    );
+  }
+  const count = rows.length === 1 ? '1 difference' : `${rows.length} differences`;
+  return driftReport({ title: `${count} between what was decided and what AWS holds`, rows, unread });
+}
