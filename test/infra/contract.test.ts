@@ -117,7 +117,7 @@ describe('from a request to granted tables, each function cold and with the righ
     await run.invoke('housekeeping', tick);
     const before = app.calls.length;
     const kinds: unknown[] = [];
-    for (let sent = 0; sent < 2; sent += 1) {
+    for (let sent = 0; sent < 3; sent += 1) {
       const job = await take(app, 'jobs');
       expect(await run.invoke('fulfilment', job.event)).toEqual(NO_FAILURE);
       kinds.push(Object(job.body).kind);
