@@ -62,6 +62,23 @@ export function withReader(
   }
 }
 
+/**
+ * The bucket's policy without what the principal reads only for the prefixes that are `gone`. An entry that joined several prefixes gives way to
+ * those of `kept` that it covered; entries about anything else stay.
+ */
+export function withoutPrefixes(
+  text: string | undefined,
+  place: BucketPlace,
+  principal: string,
+  { gone, kept }: { readonly gone: readonly string[]; readonly kept: readonly string[] },
+): string | undefined {
+  const held = readAccess(readPolicy(text, `bucket ${place.bucket}`), place).get(principal) ?? [];
+  const left = [...held].flatMap((entry) =>
+    gone.some((prefix) => covers(entry, prefix)) ? kept.filter((prefix) => covers(entry, prefix)) : [entry],
+  );
+  return withReader(text, place, principal, left, { add: false });
+}
+
 /** The policy without the principal in the statement that the library keeps for the whole bucket. */
 export function withoutLibraryReader(
   text: string | undefined,
@@ -111,13 +128,15 @@ function readAccess({ statements }: PolicyDocument, place: BucketPlace): Access 
   return access;
 }
 
+/** Whether all that lies under `prefix` lies under `entry`. */
+function covers(entry: string, prefix: string): boolean {
+  return entry === '' || entry === prefix || prefix.startsWith(`${entry}/`);
+}
+
 /** A prefix below another one adds nothing. */
 function withoutCovered(prefixes: readonly string[]): readonly string[] {
   const different = [...new Set(prefixes)].sort();
-  return different.filter(
-    (prefix) =>
-      !different.some((other) => other !== prefix && (other === '' || prefix.startsWith(`${other}/`))),
-  );
+  return different.filter((prefix) => !different.some((other) => other !== prefix && covers(other, prefix)));
 }
 
 function groups(access: Access): ReadonlyMap<string, readonly string[]> {

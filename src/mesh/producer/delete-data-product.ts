@@ -1,8 +1,10 @@
 import { ConflictError, InvalidRequestError, NotFoundError } from '../errors.ts';
 import { foldName } from '../input/names-list.ts';
 import { tablePattern } from '../input/table-pattern.ts';
-import type { MeshPorts, MeshTable } from '../ports.ts';
+import { s3Location } from '../policies/s3-location.ts';
+import type { MeshCatalog, MeshPorts, MeshTable } from '../ports.ts';
 import { isLive } from '../subscriptions/others-need.ts';
+import { closeBuckets } from './close-buckets.ts';
 
 export interface DeleteDataProduct {
   /** Mesh database. */
@@ -34,7 +36,7 @@ export interface MeshRemover {
 
 /** Takes tables of one owner out of the mesh, unless somebody still rests on them. */
 export async function deleteDataProduct(
-  ports: Pick<MeshPorts, 'place' | 'store' | 'producer' | 'consumer'>,
+  ports: Pick<MeshPorts, 'place' | 'store' | 'leases' | 'producer' | 'consumer'>,
   account: string,
   remover: MeshRemover,
   request: DeleteDataProduct,
@@ -51,9 +53,14 @@ export async function deleteDataProduct(
       userMessage: `To take ${tables.length} tables out of the mesh, type the name of the database again: ${database}. Nothing was changed.`,
     });
   }
+  // The buckets come first: a table that is still in the catalogue is found by a repeated call, and its bucket with it.
+  const { catalog, buckets } = await ports.producer(account, database);
+  const kept = await keptTables(catalog, account, database, tables);
+  await closeBuckets(ports, buckets, chosen, kept);
+  const inUse = new Set(kept.map(({ location }) => placeOf(location)));
   for (const table of chosen) {
     await remover.removeTable(database, table.name);
-    if (table.location !== undefined) {
+    if (table.location !== undefined && !inUse.has(placeOf(table.location))) {
       await remover.deregister(table.location);
     }
   }
@@ -73,6 +80,29 @@ export async function deleteDataProduct(
     await remover.removeDatabase(database);
   }
   return { database, tables, isPlan: false, isDatabaseGone: others === 0 };
+}
+
+/** The owner's tables that stay, in every database: two of them may lie in the same place. */
+async function keptTables(
+  catalog: MeshCatalog,
+  account: string,
+  database: string,
+  tables: readonly string[],
+): Promise<readonly MeshTable[]> {
+  const kept: MeshTable[] = [];
+  for await (const { name } of catalog.databases()) {
+    for await (const table of catalog.tables(name)) {
+      if (table.owner === account && !(name === database && tables.includes(table.name))) {
+        kept.push(table);
+      }
+    }
+  }
+  return kept;
+}
+
+function placeOf(location: string | undefined): string | undefined {
+  const place = s3Location(location);
+  return place && `${place.bucket}/${place.prefix}`;
 }
 
 async function chooseTables(

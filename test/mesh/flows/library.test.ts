@@ -1,6 +1,8 @@
 import { CreateTableCommand } from '@aws-sdk/client-glue';
 import { CreateRoleCommand } from '@aws-sdk/client-iam';
+import { ListResourcesCommand } from '@aws-sdk/client-lakeformation';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataMeshAdmin } from '../../../src/mesh/aws/library/data-mesh-admin.ts';
 import { DataMeshConsumer } from '../../../src/mesh/aws/library/data-mesh-consumer.ts';
 import { DataMeshProducer } from '../../../src/mesh/aws/library/data-mesh-producer.ts';
 import { bucketPolicy, grantsOf, localTables } from '../support/observe.ts';
@@ -199,7 +201,9 @@ describe('the classes of the library', () => {
     });
     await producer().deleteSubscription({ subscriptionId: id });
 
+    const before = await bucketPolicy(test);
     const plan = await producer().deleteDataProduct(removal);
+    expect(await bucketPolicy(test)).toBe(before);
     const removed = await producer().deleteDataProduct({ ...removal, confirm: DATABASE });
 
     expect(plan).toMatchObject({ tables: ['stores'], isPlan: true });
@@ -209,6 +213,29 @@ describe('the classes of the library', () => {
       'orders',
       'refunds',
     ]);
+    expect(before).toContain('/sales/stores/*');
+    expect(await bucketPolicy(test)).not.toContain('/sales/stores');
+    expect(await bucketPolicy(test)).toContain('/sales/orders/*');
+  });
+
+  it('keeps the place of a removed table readable while another table in the mesh lies there', async () => {
+    const twice = { sourceDatabaseName: 'sales', tableNameRegex: 'orders' };
+    const other = 'orders-again';
+    await new DataMeshAdmin(options(MESH)).enableAccountAsProducer(PRODUCER, {
+      dataLocations: ['s3://p-data/sales/orders'],
+    });
+    const again = await producer().createDataProducts({ ...twice, exposeDataMeshDbName: other });
+    expect(again.failed).toEqual([]);
+
+    await producer().deleteDataProduct({ databaseName: other, confirm: other });
+
+    expect(await bucketPolicy(test)).toContain('/sales/orders/*');
+    const { ResourceInfoList = [] } = await test
+      .clients(MESH)
+      .lakeFormation.send(new ListResourcesCommand({}));
+    expect(ResourceInfoList.map(({ ResourceArn }) => ResourceArn)).toContain(
+      'arn:aws:s3:::p-data/sales/orders',
+    );
   });
 
   it('replaces tables by links only when the name of the database is typed again, and keeps the definitions', async () => {

@@ -2,7 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mergeTrust, withoutTrust } from '../../../src/mesh/aws/trust-policy.ts';
 import { meshPlace } from '../../../src/mesh/names.ts';
-import { withoutLibraryReader, withReader } from '../../../src/mesh/policies/bucket-policy.ts';
+import {
+  withoutLibraryReader,
+  withoutPrefixes,
+  withReader,
+} from '../../../src/mesh/policies/bucket-policy.ts';
 import { withConsumer, withRamOptIn } from '../../../src/mesh/policies/catalog-policy.ts';
 import { renderPolicy } from '../../../src/mesh/policies/render.ts';
 import { s3Location } from '../../../src/mesh/policies/s3-location.ts';
@@ -30,6 +34,18 @@ describe('a bucket policy', () => {
     expect(both).toContain('sales/refunds/*');
     expect(left).toBe(withReader(undefined, bucket, C, ['sales/orders'], { add: true }));
     expect(none).toBeUndefined();
+  });
+
+  it('takes away what only the removed prefixes rested on, also out of a joined entry, and nothing of others', () => {
+    const held = withReader(undefined, bucket, C, ['sales', 'web/clicks'], { add: true });
+    const with2 = withReader(held, bucket, D, ['sales/orders'], { add: true });
+
+    const left = withoutPrefixes(with2, bucket, C, { gone: ['sales/orders'], kept: ['sales/refunds', 'hr'] });
+    const same = withoutPrefixes(with2, bucket, C, { gone: ['salesforce'], kept: [] });
+
+    const wanted = withReader(undefined, bucket, C, ['sales/refunds', 'web/clicks'], { add: true });
+    expect(left).toBe(withReader(wanted, bucket, D, ['sales/orders'], { add: true }));
+    expect(same).toBe(with2);
   });
 
   it('keeps foreign statements of any shape word for word, whatever readers come and go', () => {
