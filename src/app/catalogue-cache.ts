@@ -15,6 +15,9 @@ const Product = z.object({
   ownerTeamName: z.string(),
   approvers: z.array(z.string()),
   approverGroups: z.array(z.string()),
+  longestSeconds: z.optional(z.number()),
+  defaultSeconds: z.optional(z.number()),
+  endless: z.optional(z.boolean()),
   tables: z.array(z.object({ name: z.string(), description: z.optional(z.string()), columns: z.number() })),
 });
 const Teams = z.array(z.object({ key: z.string(), name: z.string() }));

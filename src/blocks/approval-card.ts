@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { durationText } from './durations.ts';
 import { APPROVE, DENY, KEEP_PARTIAL, RETRY, REVIEW, REVOKE, ROLL_BACK } from './ids.ts';
 import { context, type Message, section } from './message.ts';
 import { clip, listed, moment, typed } from './text.ts';
@@ -19,6 +20,10 @@ export interface ApprovalCardData {
   readonly tables: readonly CardTable[];
   readonly permissions: readonly string[];
   readonly reason?: string | undefined;
+  /** Asked length; absent: no end. */
+  readonly requestedSeconds?: number | undefined;
+  /** Epoch seconds; set once it is approved. */
+  readonly expiresAt?: number | undefined;
   /** Where the record stands, decided from the stored status alone. */
   readonly state: CardState;
   /** What the buttons carry; only a card that can be decided has buttons. */
@@ -80,7 +85,8 @@ export function approvalCard(card: ApprovalCardData): Message {
   };
 }
 
-function words({ requester, consumerTeam, product, tables, permissions, reason }: ApprovalCardData) {
+function words(card: ApprovalCardData) {
+  const { requester, consumerTeam, product, tables, permissions, reason } = card;
   const names = { product: typed(product, 100), team: typed(consumerTeam, 80) };
   const what = listed(
     tables.map(({ name }) => typed(name, 80)),
@@ -89,17 +95,22 @@ function words({ requester, consumerTeam, product, tables, permissions, reason }
   const why = reason ? ` Reason: ${typed(reason, 500)}` : '';
   return {
     names,
-    ask: `${requester} (${names.team}) asks for ${permissions.join(' and ')} on ${what} of ${names.product}.${why}`,
+    ask: `${requester} (${names.team}) asks for ${permissions.join(' and ')} on ${what} of ${names.product}. ${endWords(card)}${why}`,
   };
 }
 
-function fields({
-  consumerTeam,
-  consumerAccount,
-  database,
-  tables,
-  permissions,
-}: ApprovalCardData): KnownBlock {
+/** Asked length while it waits, the end once there is one. */
+function endWords({ expiresAt, requestedSeconds }: ApprovalCardData): string {
+  if (expiresAt !== undefined) {
+    return `Ends ${moment(expiresAt)}.`;
+  }
+  return requestedSeconds === undefined
+    ? 'No end set.'
+    : `For ${durationText(requestedSeconds)}, counted from the approval.`;
+}
+
+function fields(card: ApprovalCardData): KnownBlock {
+  const { consumerTeam, consumerAccount, database, tables, permissions } = card;
   const tableNames = clip(
     listed(
       tables.map(({ name }) => typed(name, 100)),
@@ -113,6 +124,7 @@ function fields({
       { type: 'mrkdwn', text: `*For team*\n${typed(consumerTeam, 80)} (account ${consumerAccount})` },
       { type: 'mrkdwn', text: `*Permissions*\n${permissions.join(', ')}` },
       { type: 'mrkdwn', text: `*Tables*\n${tableNames}` },
+      { type: 'mrkdwn', text: `*How long*\n${endWords(card)}` },
       { type: 'mrkdwn', text: `*Database*\n${typed(database, 255)}` },
     ],
   };

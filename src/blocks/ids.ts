@@ -13,6 +13,9 @@ export const TABLES_BLOCK = 'tables';
 export const TABLES_ACTION = 'mesh.request.tables';
 export const PERMISSIONS_BLOCK = 'permissions';
 export const PERMISSIONS_ACTION = 'mesh.request.permissions';
+/** Ends in the product's key, because each owner allows other lengths. */
+export const DURATION_BLOCK = 'duration';
+export const DURATION_ACTION = 'mesh.request.duration';
 export const REASON_BLOCK = 'reason';
 export const REASON_ACTION = 'mesh.request.reason';
 
@@ -32,6 +35,7 @@ export const REVIEW_VIEW = 'mesh.review.form';
 export const REVIEW_TABLES_BLOCK = 'review-tables';
 export const REVIEW_PERMISSIONS_BLOCK = 'review-permissions';
 export const REVIEW_GRANTABLE_BLOCK = 'review-grantable';
+export const REVIEW_DURATION_BLOCK = 'review-duration';
 export const REVIEW_NOTE_BLOCK = 'review-note';
 export const REVIEW_ACTION = 'mesh.review.choice';
 export const RETRY = 'mesh.retry';

@@ -1,5 +1,8 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import { type DurationBounds, durationOptions, firstDuration } from './durations.ts';
 import {
+  DURATION_ACTION,
+  DURATION_BLOCK,
   PERMISSIONS_ACTION,
   PERMISSIONS_BLOCK,
   PRODUCT_ACTION,
@@ -20,7 +23,7 @@ export const REASON_LIMIT = 1000;
 /** Up to this many tables are ticked in place; more are found by typing. */
 const CHECKBOX_LIMIT = 10;
 
-export interface RequestModalProduct {
+export interface RequestModalProduct extends DurationBounds {
   readonly key: string;
   readonly title: string;
   readonly database: string;
@@ -42,6 +45,7 @@ export interface RequestModalState {
     readonly permissions: readonly string[];
     readonly reason: string;
     readonly team?: string;
+    readonly durationSeconds?: number | undefined;
   };
 }
 
@@ -68,6 +72,7 @@ export function requestModal(state: RequestModalState): ModalView {
       ...(product ? [aboutProduct(product), tablesInput(product, state.filled?.tables ?? [])] : []),
       ...(state.teams.length > 1 ? [teamInput(state)] : []),
       permissionsInput(state.filled?.permissions ?? ['SELECT', 'DESCRIBE']),
+      ...(product ? [durationInput(product, state.filled?.durationSeconds)] : []),
       reasonInput(state.filled?.reason),
     ],
   };
@@ -176,6 +181,23 @@ function permissionsInput(ticked: readonly string[]): InputBlock {
       action_id: PERMISSIONS_ACTION,
       options,
       ...(initial.length > 0 ? { initial_options: initial } : {}),
+    },
+  };
+}
+
+/** Only once the product is known: its owner may allow less. */
+function durationInput(product: RequestModalProduct, seconds: number | undefined): InputBlock {
+  const initial = firstDuration(product, seconds);
+  return {
+    type: 'input',
+    block_id: `${DURATION_BLOCK}-${product.key}`,
+    label: plain('For how long?'),
+    hint: plain('Counted from the approval. The owner can make it shorter, never longer.'),
+    element: {
+      type: 'static_select',
+      action_id: DURATION_ACTION,
+      options: [...durationOptions(product)],
+      ...(initial ? { initial_option: initial } : {}),
     },
   };
 }

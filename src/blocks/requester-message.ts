@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { IMPORT } from './ids.ts';
 import { context, type Message, section } from './message.ts';
-import { clip, escapeMrkdwn, listed, typed } from './text.ts';
+import { clip, escapeMrkdwn, listed, moment, typed } from './text.ts';
 
 export interface RequesterMessageData {
   readonly product: string;
@@ -14,6 +14,8 @@ export interface RequesterMessageData {
   /** Who decided, ready for mrkdwn. */
   readonly by: string;
   readonly note?: string | undefined;
+  /** Epoch seconds; absent: no end. */
+  readonly expiresAt?: number | undefined;
   /** Permissions that were asked for and not granted. */
   readonly cut: readonly string[];
   readonly buttonValue: string;
@@ -44,7 +46,8 @@ export function grantedMessage(data: RequesterMessageData, audience: 'requester'
   const given = `${data.permissions.join(', ')} on ${data.tables.length} ${data.tables.length === 1 ? 'table' : 'tables'}.`;
   const cut = data.cut.length > 0 ? ` Not granted: ${data.cut.join(', ')}.` : '';
   const note = data.note ? ` Note: ${typed(data.note, 500)}` : '';
-  const details = `Granted: ${given}${cut}${note}`;
+  const end = data.expiresAt === undefined ? ' No end is set.' : ` Ends ${moment(data.expiresAt)}.`;
+  const details = `Granted: ${given}${cut}${end}${note}`;
   const next = data.imported
     ? `Imported: the tables are in database \`${typed(data.database, 255)}\` of your account.`
     : 'One step is left: import it, so that the tables appear in your account.';

@@ -1,6 +1,8 @@
 import type { InputBlock, ModalView } from '@slack/types';
+import { durationText, shorterDurations } from './durations.ts';
 import {
   REVIEW_ACTION,
+  REVIEW_DURATION_BLOCK,
   REVIEW_GRANTABLE_BLOCK,
   REVIEW_NOTE_BLOCK,
   REVIEW_PERMISSIONS_BLOCK,
@@ -23,6 +25,8 @@ export interface ReviewModalData {
   readonly tables: readonly string[];
   readonly permissions: readonly string[];
   readonly reason?: string | undefined;
+  /** Asked length; absent: no end. */
+  readonly requestedSeconds?: number | undefined;
   readonly metadata: string;
 }
 
@@ -58,6 +62,7 @@ export function reviewModal(data: ReviewModalData): ModalView {
         ),
         optional: true,
       },
+      durationInput(data.requestedSeconds),
       {
         type: 'input',
         block_id: REVIEW_NOTE_BLOCK,
@@ -72,6 +77,22 @@ export function reviewModal(data: ReviewModalData): ModalView {
         },
       },
     ],
+  };
+}
+
+/** As asked for, or shorter: never longer. */
+function durationInput(asked: number | undefined): InputBlock {
+  const asAsked = option('as-asked', `As asked for: ${durationText(asked)}`);
+  return {
+    type: 'input',
+    block_id: REVIEW_DURATION_BLOCK,
+    label: { type: 'plain_text', text: 'For how long?' },
+    element: {
+      type: 'static_select',
+      action_id: REVIEW_ACTION,
+      options: [...shorterDurations(asked), asAsked],
+      initial_option: asAsked,
+    },
   };
 }
 

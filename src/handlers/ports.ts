@@ -21,6 +21,12 @@ export interface CachedProduct {
   /** Slack user ids of those who decide. */
   readonly approvers: readonly string[];
   readonly approverGroups: readonly string[];
+  /** Longest access that the owner gives, in seconds; absent: any. */
+  readonly longestSeconds?: number | undefined;
+  /** What the form proposes. */
+  readonly defaultSeconds?: number | undefined;
+  /** Whether access without an end may be asked for; absent: only where no longest is set. */
+  readonly endless?: boolean | undefined;
   readonly tables: readonly {
     readonly name: string;
     readonly description?: string | undefined;

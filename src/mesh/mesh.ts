@@ -38,7 +38,7 @@ export interface Approval {
   /** Permissions that the consumer may hand on; absent or empty: none. */
   readonly grantable?: readonly TablePermission[];
   readonly note?: string;
-  /** Epoch seconds. */
+  /** Epoch seconds; at most what was asked for, where a length was. */
   readonly expiresAt?: number;
   /** Decides a denied request again, on purpose; the library allows it. */
   readonly reconsider?: boolean;

@@ -8,6 +8,8 @@ export interface Asking {
   readonly tables?: readonly string[];
   readonly permissions?: readonly string[];
   readonly reason?: string;
+  /** Option value of the form, in seconds; absent: what the form proposes. */
+  readonly duration?: string;
 }
 
 /** Opens `/mesh request` and picks the product, as a person would: types part of its name and chooses. Returns the open view's id and tables block. */
@@ -35,11 +37,15 @@ export async function ask(person: SlackPerson, channel: string, asking: Asking =
     tables = ['orders', 'customers'],
     permissions = ['SELECT', 'DESCRIBE'],
     reason = REASON,
+    duration,
   } = asking;
   const { viewId, tablesBlock } = await openForm(person, channel, words);
   return person.submit(viewId, {
     [tablesBlock]: { 'mesh.request.tables': tables },
     permissions: { 'mesh.request.permissions': permissions },
+    ...(duration
+      ? { [tablesBlock.replace('tables-', 'duration-')]: { 'mesh.request.duration': duration } }
+      : {}),
     reason: { 'mesh.request.reason': reason },
   });
 }

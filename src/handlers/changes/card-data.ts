@@ -26,6 +26,8 @@ export function cardData(
     })),
     permissions: after.status === 'Active' ? after.permitted : after.requested,
     reason: after.reason,
+    requestedSeconds: after.requestedSeconds,
+    expiresAt: after.expiresAt,
     state: cardState(after, stage),
     buttonValue: buttonValue({ subscriptionId: after.id, reference: shown.reference }),
   };

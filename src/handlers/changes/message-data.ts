@@ -19,6 +19,7 @@ export function messageData(
     ownerChannel: owner ? `<#${owner.channel}>` : 'no channel yet',
     by: decidedBy(after),
     note: noteOf(after),
+    expiresAt: after.expiresAt,
     cut: after.status === 'Active' ? after.requested.filter((name) => !after.permitted.includes(name)) : [],
     buttonValue: buttonValue({ subscriptionId: after.id, reference: shown.reference }),
     requester: requesterName(change),

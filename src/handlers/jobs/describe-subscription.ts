@@ -1,3 +1,4 @@
+import { durationText } from '../../blocks/durations.ts';
 import { context, type Message, section } from '../../blocks/message.ts';
 import { clip, listed, moment, typed } from '../../blocks/text.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
@@ -21,7 +22,6 @@ export function describeSubscription(
     grantable,
     reason,
     requestedBy,
-    expiresAt,
     fulfilment,
     database,
   } = subscription;
@@ -43,13 +43,22 @@ export function describeSubscription(
       : []),
     ...(decision?.note ? [`Note: ${typed(decision.note, 500)}`] : []),
     ...(reason ? [`Why: ${typed(reason, 1000)}`] : []),
-    expiresAt ? `Ends ${moment(expiresAt)}` : 'No end is set.',
+    endText(subscription),
     ...tableCauses(subscription),
   ];
   return {
     text: clip(`Request ${id}: ${lines.join(' ')}`, 3900),
     blocks: [section(clip(lines.join('\n'), 2900)), context(`\`${id}\``)],
   };
+}
+
+function endText({ expiresAt, requestedSeconds }: Subscription): string {
+  if (expiresAt) {
+    return `Ends ${moment(expiresAt)}`;
+  }
+  return requestedSeconds
+    ? `Asked for ${durationText(requestedSeconds)}, counted from the approval.`
+    : 'No end is set.';
 }
 
 function tableCauses({ fulfilment }: Subscription): readonly string[] {

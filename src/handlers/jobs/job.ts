@@ -45,6 +45,8 @@ export const Job = z.discriminatedUnion('kind', [
     tables: z.array(z.string()),
     permissions: z.array(z.string()),
     grantable: z.array(z.string()),
+    /** Shorter than asked for, counted from the click; absent: as asked for. */
+    durationSeconds: z.optional(z.number().check(z.int(), z.positive())),
     note: z.string(),
   }),
   z.object({ ...base, kind: z.literal('retry'), ...shown }),

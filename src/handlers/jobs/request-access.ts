@@ -48,6 +48,7 @@ async function store(dependencies: JobDependencies, job: JobOf<'request-access'>
     reason: job.form.reason,
     requestedBy: by,
     requestedVia: 'slack',
+    ...(job.form.durationSeconds === undefined ? {} : { durationSeconds: job.form.durationSeconds }),
   });
   if (subscription.id !== id || subscription.requestedBy !== actorText(by)) {
     const what = listed(

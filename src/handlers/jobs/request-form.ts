@@ -8,5 +8,7 @@ export const RequestForm = z.object({
   tables: z.array(z.string()).check(z.minLength(1)),
   permissions: z.array(z.string()).check(z.minLength(1)),
   reason: z.string(),
+  /** Counted from the approval; absent: no end. */
+  durationSeconds: z.optional(z.number().check(z.int(), z.positive())),
 });
 export type RequestForm = z.infer<typeof RequestForm>;

@@ -33,6 +33,7 @@ export async function openReview(dependencies: JobDependencies, job: JobOf<'open
       tables: subscription.tables,
       permissions: subscription.requested,
       reason: subscription.reason,
+      requestedSeconds: subscription.requestedSeconds,
       metadata: buttonValue({ subscriptionId: subscription.id, reference }),
     });
   });
@@ -62,6 +63,7 @@ export async function review(dependencies: JobDependencies, job: JobOf<'review'>
     tables,
     permissions,
     grantable: among(permissions, job.grantable),
+    ...(job.durationSeconds === undefined ? {} : { expiresAt: job.at + job.durationSeconds }),
     ...(job.note ? { note: job.note } : {}),
   });
 }

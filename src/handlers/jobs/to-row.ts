@@ -1,3 +1,4 @@
+import { durationText } from '../../blocks/durations.ts';
 import type { RowAction, SubscriptionRow } from '../../blocks/subscription-row.ts';
 import { moment } from '../../blocks/text.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
@@ -74,13 +75,13 @@ function whoWords({ requestedBy, subscriber }: Subscription, teams: readonly Tea
   return requestedBy ? `${actorMention(requestedBy)} for ${team}` : `for ${team}`;
 }
 
-function whenWords({ createdAt, expiresAt, fulfilment }: Subscription): string {
+function whenWords({ createdAt, expiresAt, fulfilment, requestedSeconds }: Subscription): string {
   if (expiresAt) {
     return `ends ${moment(expiresAt)}`;
   }
   return fulfilment
     ? `since ${moment(fulfilment.at)}`
-    : `asked ${moment(Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000)}`;
+    : `asked ${moment(Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000)}${requestedSeconds ? ` for ${durationText(requestedSeconds)}` : ''}`;
 }
 
 export function teamName(teams: readonly Team[], account: string, side: 'producer' | 'consumer'): string {

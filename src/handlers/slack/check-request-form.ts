@@ -1,3 +1,4 @@
+import { isAllowedDuration } from '../../blocks/durations.ts';
 import { PERMISSIONS_BLOCK, PRODUCT_BLOCK, REASON_BLOCK } from '../../blocks/ids.ts';
 import { optionValue } from '../../blocks/option-value.ts';
 import { REASON_LIMIT } from '../../blocks/request-modal.ts';
@@ -27,6 +28,10 @@ export function checkRequestForm(form: FilledRequestForm, products: readonly Cac
   } else if (unknown.length > 0) {
     errors[form.tablesBlock] =
       `Not in this product any more: ${unknown.join(', ').slice(0, 100)}. Choose from the list.`;
+  }
+  if (product && !isAllowedDuration(product, form.durationSeconds)) {
+    errors[form.durationBlock] =
+      `${product.ownerTeamName} does not give access for that long. Choose from the list.`;
   }
   if (form.permissions.length === 0) {
     errors[PERMISSIONS_BLOCK] = 'Tick at least one permission.';

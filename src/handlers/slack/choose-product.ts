@@ -12,14 +12,14 @@ export function registerChooseProduct(app: App, { catalogue }: Pick<SlackDepende
     const [products, teams] = await Promise.all([catalogue.products(), catalogue.teamsOf(workspace, user)]);
     const product = products.find(({ key }) => key === action.selected_option?.value);
     if (product && body.view) {
-      const { permissions, reason } = parseRequestForm(body.view);
+      const { permissions, reason, durationSeconds } = parseRequestForm(body.view);
       await client.views.update({
         view_id: body.view.id,
         hash: body.view.hash,
         view: requestModal({
           teams,
           product,
-          filled: { tables: [], permissions, reason },
+          filled: { tables: [], permissions, reason, durationSeconds },
         }),
       });
     }

@@ -1,6 +1,9 @@
 import type { ViewOutput } from '@slack/bolt';
 import * as z from 'zod/mini';
+import { durationSeconds } from '../../blocks/durations.ts';
 import {
+  DURATION_ACTION,
+  DURATION_BLOCK,
   PERMISSIONS_ACTION,
   PERMISSIONS_BLOCK,
   PRODUCT_ACTION,
@@ -20,6 +23,10 @@ export interface FilledRequestForm {
   readonly tableValues: readonly string[];
   readonly permissions: readonly string[];
   readonly reason: string;
+  /** Absent: no end. */
+  readonly durationSeconds: number | undefined;
+  /** The length's block id in this view, for field errors. */
+  readonly durationBlock: string;
   /** The tables' block id in this view, for field errors. */
   readonly tablesBlock: string;
 }
@@ -32,9 +39,9 @@ export function parseRequestForm(
 ): FilledRequestForm {
   const values = view.state.values;
   const metadata = readMetadata(view.private_metadata);
-  const tablesBlock =
-    Object.keys(values).find((id) => id.startsWith(`${TABLES_BLOCK}-`)) ??
-    view.blocks.map(({ block_id }) => block_id ?? '').find((id) => id.startsWith(`${TABLES_BLOCK}-`));
+  const ids = [...Object.keys(values), ...view.blocks.map(({ block_id }) => block_id ?? '')];
+  const tablesBlock = ids.find((id) => id.startsWith(`${TABLES_BLOCK}-`));
+  const durationBlock = ids.find((id) => id.startsWith(`${DURATION_BLOCK}-`)) ?? PRODUCT_BLOCK;
   return {
     productKey:
       values[PRODUCT_BLOCK]?.[PRODUCT_ACTION]?.selected_option?.value ?? metadata.product ?? undefined,
@@ -42,6 +49,8 @@ export function parseRequestForm(
     tableValues: chosen(tablesBlock ? values[tablesBlock]?.[TABLES_ACTION]?.selected_options : []),
     permissions: chosen(values[PERMISSIONS_BLOCK]?.[PERMISSIONS_ACTION]?.selected_options),
     reason: values[REASON_BLOCK]?.[REASON_ACTION]?.value ?? '',
+    durationSeconds: durationSeconds(values[durationBlock]?.[DURATION_ACTION]?.selected_option?.value),
+    durationBlock,
     tablesBlock: tablesBlock ?? PRODUCT_BLOCK,
   };
 }

@@ -28,6 +28,7 @@ export function registerSubmitRequest(app: App, { jobs, catalogue, now }: SlackD
         tables: [...tables],
         permissions: [...form.permissions],
         reason: form.reason.trim(),
+        ...(form.durationSeconds === undefined ? {} : { durationSeconds: form.durationSeconds }),
       },
     });
     const what = listed(

@@ -1,6 +1,8 @@
 import type { App } from '@slack/bolt';
+import { durationSeconds } from '../../blocks/durations.ts';
 import {
   REVIEW_ACTION,
+  REVIEW_DURATION_BLOCK,
   REVIEW_GRANTABLE_BLOCK,
   REVIEW_NOTE_BLOCK,
   REVIEW_PERMISSIONS_BLOCK,
@@ -20,6 +22,9 @@ export function registerSubmitReview(app: App, { jobs, now }: Pick<SlackDependen
     const permissions = ticked(view, REVIEW_PERMISSIONS_BLOCK);
     const grantable = ticked(view, REVIEW_GRANTABLE_BLOCK);
     const note = (view.state.values[REVIEW_NOTE_BLOCK]?.[REVIEW_ACTION]?.value ?? '').trim();
+    const shorter = durationSeconds(
+      view.state.values[REVIEW_DURATION_BLOCK]?.[REVIEW_ACTION]?.selected_option?.value,
+    );
     const errors = {
       ...(tables.length === 0
         ? { [REVIEW_TABLES_BLOCK]: 'Leave at least one table ticked, or use Deny.' }
@@ -47,6 +52,7 @@ export function registerSubmitReview(app: App, { jobs, now }: Pick<SlackDependen
       tables: [...tables],
       permissions: [...permissions],
       grantable: [...grantable],
+      ...(shorter === undefined ? {} : { durationSeconds: shorter }),
       note,
     });
     return ack();

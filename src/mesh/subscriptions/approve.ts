@@ -58,11 +58,17 @@ function decide(record: Subscription, approval: Approval, now: Date): Decision {
       userMessage: 'This asks for a whole database. Choose the tables that are meant when you approve it.',
     });
   }
-  const expiresAt =
-    approval.expiresAt ?? (record.requestedSeconds ? epoch(now) + record.requestedSeconds : record.expiresAt);
+  const latest = record.requestedSeconds ? epoch(now) + record.requestedSeconds : record.expiresAt;
+  const expiresAt = approval.expiresAt ?? latest;
   if (expiresAt !== undefined && expiresAt <= epoch(now)) {
     throw new InvalidRequestError('END_IN_PAST', `the access of ${record.id} would end before it begins`, {
       userMessage: 'The end of this access lies in the past. Choose a later one.',
+    });
+  }
+  if (expiresAt !== undefined && latest !== undefined && expiresAt > latest) {
+    throw new InvalidRequestError('BEYOND_REQUEST', `${record.id} does not ask for access that long`, {
+      userMessage:
+        'The request does not ask for access that long. Approve at most the length that was asked for.',
     });
   }
   return {

@@ -17,6 +17,7 @@ export function subscriptionDigest(subscription: Subscription): string {
     expiresAt,
     domain,
     dataProduct,
+    requestedSeconds,
   } = subscription;
   const shown = [
     owner,
@@ -29,6 +30,8 @@ export function subscriptionDigest(subscription: Subscription): string {
     [...grantable].sort(),
     reason ?? null,
     expiresAt ?? null,
+    // Only where there is one: cards of requests without stay valid.
+    ...(requestedSeconds === undefined ? [] : [requestedSeconds]),
   ];
   return createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 27);
 }

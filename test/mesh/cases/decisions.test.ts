@@ -161,6 +161,17 @@ describe('A-07', () => {
     expect(record.expiresAt).toBe(Math.floor(twoDaysLater.getTime() / 1000) + 86_400);
   });
 
+  it('refuses an end that is later than what was asked for, and grants nothing', async () => {
+    await ask(test, 'a-07-longer', { durationSeconds: 86_400 });
+    const later = Math.floor(Date.now() / 1000) + 30 * 86_400;
+
+    await expect(approve(test, 'a-07-longer', { expiresAt: later })).rejects.toMatchObject({
+      code: 'BEYOND_REQUEST',
+    });
+
+    expect(await stored(test, 'a-07-longer')).toMatchObject({ Status: 'Pending' });
+  });
+
   it('refuses an end in the past and grants nothing', async () => {
     await ask(test, 'a-07-past');
 
