@@ -54,7 +54,7 @@ export class MeshSlackStack extends Stack {
 
 /** Exactly what `src/app/config.ts` reads; AWS_REGION and the credentials are set by Lambda. */
 function functionEnvironment(
-  { account, prefix, tables, sessionLevel, logLevel }: Settings,
+  { account, prefix, tables, sessionLevel, logLevel, slack }: Settings,
   queues: Queues,
   { subscriptionsName }: Tables,
 ): Readonly<Record<string, string>> {
@@ -68,5 +68,6 @@ function functionEnvironment(
     SECRETS_PREFIX: prefix,
     SESSION_LEVEL: sessionLevel,
     LOG_LEVEL: logLevel,
+    ...(slack.homeWorkspace ? { HOME_WORKSPACE: slack.homeWorkspace } : {}),
   };
 }

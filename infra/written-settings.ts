@@ -63,6 +63,11 @@ export const Written = z.strictObject({
     .strictObject({
       reservedConcurrency: z.int().min(1).optional(),
       provisionedConcurrency: z.int().min(1).optional(),
+      /** Whose installation is read while the public function starts: most requests of a company come from one workspace. */
+      homeWorkspace: z
+        .string()
+        .regex(/^[TE][A-Z0-9]+$/, 'must be the id of a workspace or organisation, such as T0123ABCD')
+        .optional(),
     })
     .prefault({}),
   /** How many jobs, and how many deliveries, may run side by side. Lambda's least is 2. */

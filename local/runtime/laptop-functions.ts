@@ -6,6 +6,7 @@ import type { VirtualClock } from '../clock.ts';
 import { ACCOUNTS, REGION } from '../seed/accounts.ts';
 import { functionRoleArn, QUEUES, TABLES } from '../seed/app-resources.ts';
 import type { Clients } from '../seed/clients.ts';
+import { WORKSPACE_ID } from '../seed/workspace.ts';
 import { createLambdaFunction, type LambdaFunction, type RoleCredentials } from './lambda-function.ts';
 
 interface Shape {
@@ -88,6 +89,7 @@ export function laptopVariables({
     SECRETS_PREFIX: 'data-mesh',
     SLACK_API_URL: slackApiUrl,
     SESSION_LEVEL: 'tagged',
+    HOME_WORKSPACE: WORKSPACE_ID,
   };
 }
 

@@ -16,6 +16,8 @@ const Environment = z.object({
   SLACK_API_URL: z._default(z.url(), 'https://slack.com/api/'),
   /** `tagged` puts the Slack person into SourceIdentity and session tags; `plain` works with roles that the library made. */
   SESSION_LEVEL: z._default(z.enum(['plain', 'tagged']), 'tagged'),
+  /** The workspace whose installation is read while the function starts; others are read when they first ask. */
+  HOME_WORKSPACE: z.optional(z.string().check(z.regex(/^[TE][A-Z0-9]+$/))),
   LOG_LEVEL: z._default(z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']), 'INFO'),
 });
 
@@ -29,6 +31,7 @@ export interface Config {
   readonly secretsPrefix: string;
   readonly slackApiUrl: string;
   readonly sessionLevel: 'plain' | 'tagged';
+  readonly homeWorkspace: string | undefined;
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   readonly jobsQueueUrl: string | undefined;
   readonly deliveriesQueueUrl: string | undefined;
@@ -62,6 +65,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     secretsPrefix: data.SECRETS_PREFIX,
     slackApiUrl: data.SLACK_API_URL,
     sessionLevel: data.SESSION_LEVEL,
+    homeWorkspace: data.HOME_WORKSPACE,
     logLevel: data.LOG_LEVEL,
     jobsQueueUrl: data.JOBS_QUEUE_URL,
     deliveriesQueueUrl: data.DELIVERIES_QUEUE_URL,

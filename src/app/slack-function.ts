@@ -42,7 +42,11 @@ async function start(): Promise<SlackFunction> {
     credentials: required(config.credentials, 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'),
   });
   const secrets = createSlackSecrets(createLightSecretReader(aws), config.secretsPrefix, Date.now);
-  secrets.app().catch(() => undefined); // asked for again, and then reported, by the first request
+  // Both are asked for again, and a failure is then reported, by the first request.
+  secrets.app().catch(() => undefined);
+  if (config.homeWorkspace) {
+    secrets.install(config.homeWorkspace).catch(() => undefined);
+  }
   const parts = {
     secrets,
     slackApiUrl: config.slackApiUrl,
