@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { listed, mention, mentionGroup } from '../blocks/text.ts';
 import { NotAllowedError } from '../mesh/errors.ts';
 import type { People, Person } from './person.ts';
-import { SlackGroup, SlackUser, WorkspaceId } from './team.ts';
+import { SlackGroup, SlackUser, WorkspaceId } from './slack-ids.ts';
 
 /** The mesh admins: what `data-mesh/admins` must hold. */
 export const Admins = z.object({

@@ -1,14 +1,7 @@
 import * as z from 'zod/mini';
+import { Policy } from './policy/policy.ts';
+import { SlackGroup, SlackUser, TeamKey, WorkspaceId } from './slack-ids.ts';
 
-export const SlackUser = z
-  .string()
-  .check(z.regex(/^[UW][A-Z0-9]{2,}$/, 'not a Slack user id such as U0123ABCD'));
-export const SlackGroup = z
-  .string()
-  .check(z.regex(/^S[A-Z0-9]{2,}$/, 'not a Slack user group id such as S0123ABCD'));
-export const WorkspaceId = z
-  .string()
-  .check(z.regex(/^[TE][A-Z0-9]+$/, 'not a Slack workspace id such as T0123ABCD'));
 const AccountId = z
   .string()
   .check(z.regex(/^\d{12}$/, 'not an AWS account id of 12 digits, written as text'));
@@ -23,7 +16,7 @@ const People = z.object({
 
 /** One team: what `data-mesh/teams/<team>` must hold. */
 export const Team = z.object({
-  key: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'not lower-case letters, digits and dashes')),
+  key: TeamKey,
   name: z.string().check(z.minLength(1), z.maxLength(80)),
   account: AccountId,
   sides: z.array(z.enum(['producer', 'consumer'])).check(z.minLength(1)),
@@ -43,6 +36,8 @@ export const Team = z.object({
   ),
   roles: z._default(z.object({ producer: z.optional(RoleArn), consumer: z.optional(RoleArn) }), {}),
   externalId: z.optional(z.string()),
+  /** Who may ask for the team's data, who decides and how; absent: any approver decides, without bounds. See `docs/policies.md`. */
+  policy: z.optional(Policy),
 });
 export type Team = z.infer<typeof Team>;
 export type Side = Team['sides'][number];

@@ -1,0 +1,71 @@
+import { secondsOf } from './duration.ts';
+import { carries, fits } from './fits.ts';
+import { type Ask, type Outcome, OWNER_DECIDES, type Ruling } from './outcome.ts';
+import type { Policy, Rule } from './policy.ts';
+
+type Settings = Omit<Policy, 'rules' | 'sensitive' | 'publishers' | 'autoRepair'>;
+
+/**
+ * What the owner's policy makes of a request. Denials come first, then the first rule that fits; where none does, or there is no policy, one approver of
+ * the owner decides. Pure and total: the same policy and request always have the same outcome.
+ */
+export function evaluatePolicy(policy: Policy | undefined, ask: Ask): Outcome {
+  const rules = policy?.rules ?? [];
+  const rule =
+    rules.find((each) => each.deny !== undefined && fits(each.when, ask, 'any')) ??
+    rules.find((each) => each.deny === undefined && isFitting(policy, each, ask));
+  return {
+    ...(rule ? { rule: rule.id } : {}),
+    ruling: rule ? rulingOf(rule) : OWNER_DECIDES,
+    ...settingsOf(policy ?? {}, rule ?? {}),
+  };
+}
+
+/** An automatic approval needs every table to fit, and none to be sensitive. */
+function isFitting(policy: Policy | undefined, rule: Rule, ask: Ask): boolean {
+  if (!rule.auto) {
+    return fits(rule.when, ask, 'any');
+  }
+  const { sensitive } = policy ?? {};
+  const isSensitive =
+    sensitive !== undefined && ask.tables.some((table) => carries(sensitive, table, 'some'));
+  return !isSensitive && ask.tables.length > 0 && fits(rule.when, ask, 'all');
+}
+
+function rulingOf({ deny, auto, stages, distinct = true }: Rule): Ruling {
+  if (deny !== undefined) {
+    return { kind: 'deny', text: deny };
+  }
+  if (auto) {
+    return { kind: 'auto', cap: auto };
+  }
+  return stages ? { kind: 'stages', stages, distinct } : OWNER_DECIDES;
+}
+
+/** A rule's own settings win over the policy's, each by itself. */
+function settingsOf(policy: Settings, rule: Settings): Omit<Outcome, 'rule' | 'ruling'> {
+  const longest = rule.longest ?? policy.longest;
+  const usual = rule.usual ?? policy.usual;
+  const reminders = rule.reminders ?? policy.reminders;
+  const escalation = rule.escalation ?? policy.escalation;
+  const expires = rule.expires ?? policy.expires;
+  const conditions = rule.conditions ?? policy.conditions;
+  return {
+    ...(longest === undefined ? {} : { longestSeconds: secondsOf(longest) }),
+    ...(usual === undefined ? {} : { defaultSeconds: secondsOf(usual) }),
+    endless: rule.endless ?? policy.endless ?? longest === undefined,
+    fields: rule.fields ?? policy.fields ?? [],
+    ...(conditions === undefined ? {} : { conditions }),
+    extension: rule.extension ?? policy.extension ?? { automatically: 0, notBefore: 0.5 },
+    ...(reminders
+      ? { reminders: { firstSeconds: secondsOf(reminders.first), everySeconds: secondsOf(reminders.every) } }
+      : {}),
+    ...(escalation ? { escalation: escalationOf(escalation) } : {}),
+    ...(expires === undefined ? {} : { expiresAfterSeconds: secondsOf(expires) }),
+    silent: [...new Set([...(policy.silent ?? []), ...(rule.silent ?? [])])],
+  };
+}
+
+function escalationOf({ after, ...to }: NonNullable<Settings['escalation']>): Outcome['escalation'] {
+  return { afterSeconds: secondsOf(after), to };
+}
