@@ -49,7 +49,7 @@ export const LOG_METRICS = {
     pattern: '{ $.message = "a message could not be delivered yet" }',
     value: '1',
   },
-  ExpiriesDue: { from: 'housekeeping', pattern: '{ $.expiries_due = * }', value: '$.expiries_due' },
+  ExpiriesDue: { from: 'fulfilment', pattern: '{ $.expiries_due = * }', value: '$.expiries_due' },
   Drift: { from: 'fulfilment', pattern: '{ $.drift = * }', value: '$.drift' },
 } as const satisfies Record<string, LogMetric>;
 

@@ -71,6 +71,8 @@ export interface Modification extends Act {
   readonly permissions: readonly TablePermission[];
   readonly grantable?: readonly TablePermission[];
   readonly note?: string;
+  /** Epoch seconds; `null` takes the end away, absent leaves it as it was decided. */
+  readonly expiresAt?: number | null;
 }
 
 /** All given parts must fit. */
@@ -145,6 +147,11 @@ export interface Mesh {
    * then `Deleted` with phase `Revoked`; else `RevokeFailed` with causes. By either side; throws `ConflictError` (`ALREADY_ENDED`).
    */
   revoke(request: Act & { readonly note?: string }): Promise<Subscription>;
+  /**
+   * Ends an access whose time is over by its last decision; the record's own `ExpiresAt` counts only where no decision is on record, and is put
+   * right where it says something else. Before the end, nothing happens. Throws as `revoke`.
+   */
+  expire(request: Act): Promise<Subscription>;
   /**
    * A `Pending` or `Active` record that lost our attributes, because the library wrote over it, gets back what the ledger decided and Lake
    * Formation holds: permissions, shares and the end. Returned unchanged where nothing is lost. Grants nothing.

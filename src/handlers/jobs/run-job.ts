@@ -1,4 +1,5 @@
 import { InvalidRequestError } from '../../mesh/errors.ts';
+import { sweep } from '../schedule/sweep.ts';
 import { approve } from './approve.ts';
 import { deny, openDeny } from './deny.ts';
 import { home } from './home.ts';
@@ -16,7 +17,6 @@ import { reportDrift } from './report-drift.ts';
 import { requestAccess } from './request-access.ts';
 import { openReview, review } from './review.ts';
 import { openRevoke, revoke } from './revoke.ts';
-import { sweep } from './sweep.ts';
 import { syncCatalogue } from './sync-catalogue.ts';
 import { uninstalled } from './uninstalled.ts';
 import { withdraw } from './withdraw.ts';

@@ -11,6 +11,7 @@ import { listProducts } from '../producer/list-products.ts';
 import { findTables, ownerOf } from '../producer/resolve-tables.ts';
 import { approve } from '../subscriptions/approve.ts';
 import { deny } from '../subscriptions/deny.ts';
+import { expire } from '../subscriptions/expire.ts';
 import { listSubscriptions } from '../subscriptions/list-subscriptions.ts';
 import { keepPartial, retryGrants, rollBack } from '../subscriptions/mend-grants.ts';
 import { modify } from '../subscriptions/modify.ts';
@@ -86,6 +87,7 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     rollBack: (request) => rollBack(ports, request),
     withdraw: (request) => withdraw(ports, request),
     revoke: (request) => revoke(ports, request),
+    expire: (request) => expire(ports, request),
     restore: (request) => restore(ports, request),
     modify: (request) => modify(ports, request),
     listSubscriptions: (filter) => listSubscriptions(store, filter),

@@ -2,14 +2,24 @@ import type { Decision, MeshPorts } from '../ports.ts';
 
 const GRANTING: readonly Decision['kind'][] = ['approve', 'retry', 'modify', 'keep-partial', 'repair'];
 
-/** The newest decision that granted, unless one that ended the subscription came after it; `undefined` where no ledger is kept. */
+/**
+ * The newest decision that granted, with the end as extensions moved it, unless one that ended the subscription came after it; `undefined`
+ * where no ledger is kept.
+ */
 export async function lastGrant(
   { ledger }: Pick<MeshPorts, 'ledger'>,
   id: string,
 ): Promise<Decision | undefined> {
   let last: Decision | undefined;
   for await (const decision of ledger.history(id)) {
-    last = GRANTING.includes(decision.kind) ? decision : decision.kind === 'extend' ? last : undefined;
+    if (decision.kind === 'extend') {
+      last = last && {
+        ...last,
+        ...(decision.expiresAt === undefined ? {} : { expiresAt: decision.expiresAt }),
+      };
+    } else {
+      last = GRANTING.includes(decision.kind) ? decision : undefined;
+    }
   }
   return last;
 }

@@ -5,6 +5,7 @@ import type { Modification } from '../mesh.ts';
 import type { Decision, GrantEntry, GrantFailure, Held, MeshPorts, ProducerPorts } from '../ports.ts';
 import { epoch } from './dates.ts';
 import { decisionAbout } from './decision-about.ts';
+import { lastGrant } from './last-grant.ts';
 import { isOwnWork, loadSubscription, requireShown } from './load-subscription.ts';
 import { type Need, type OthersNeed, othersNeed } from './others-need.ts';
 import { decided, decisionView, stamped } from './stamp.ts';
@@ -28,7 +29,8 @@ export async function modify(ports: ModifyPorts, request: Modification): Promise
   }
   // A redelivered job carries the same request, so that deciding again decides the same.
   const decision =
-    (await ports.ledger.decision(record.id, request.job)) ?? decide(record, request, ports.clock.now());
+    (await ports.ledger.decision(record.id, request.job)) ??
+    decide(record, request, await endAfter(ports, record, request), ports.clock.now());
   const claimed = isResumed
     ? record
     : await ports.store.replace(record, decided(record, decision, 'Modifying', ports.clock.now()), decision);
@@ -56,10 +58,29 @@ function requireModifiable(record: Subscription, now: Date): void {
   }
 }
 
+/** The end that was decided, not what the record says of it, unless this change sets another. Throws `InvalidRequestError` (`END_IN_PAST`). */
+async function endAfter(
+  ports: Pick<ModifyPorts, 'ledger' | 'clock'>,
+  record: Subscription,
+  { expiresAt }: Modification,
+): Promise<number | undefined> {
+  if (typeof expiresAt === 'number' && expiresAt <= epoch(ports.clock.now())) {
+    throw new InvalidRequestError('END_IN_PAST', `${record.id} would end in the past`, {
+      userMessage: 'The end lies in the past. Choose a later one, or end the access now.',
+    });
+  }
+  if (expiresAt !== undefined) {
+    return expiresAt ?? undefined;
+  }
+  const granted = await lastGrant(ports, record.id);
+  return granted ? granted.expiresAt : record.expiresAt;
+}
+
 /** Absent grant options stay; none of them goes beyond the permissions. */
 function decide(
   record: Subscription,
   { permissions, grantable, note, shown, by, job }: Modification,
+  end: number | undefined,
   now: Date,
 ): Decision {
   const target = withDescribe(somePermissions(permissions));
@@ -77,10 +98,19 @@ function decide(
       },
     );
   }
+  const { expiresAt: _, ...about } = decisionAbout(record, {
+    kind: 'modify',
+    by: actorText(by),
+    job,
+    now,
+    note,
+    shown,
+  });
   return {
-    ...decisionAbout(record, { kind: 'modify', by: actorText(by), job, now, note, shown }),
+    ...about,
     permissions: target,
     grantable: options,
+    ...(end === undefined ? {} : { expiresAt: end }),
   };
 }
 
@@ -190,8 +220,10 @@ async function finish(
   let current = claimed;
   for (let attempt = 1; ; attempt += 1) {
     const now = clock.now();
+    const { expiresAt: _, ...rest } = current;
     const after: Subscription = {
-      ...stamped(current, decision.by, now),
+      ...stamped(rest, decision.by, now),
+      ...(decision.expiresAt === undefined ? {} : { expiresAt: decision.expiresAt }),
       ...(complete ? { permitted: decision.permissions, grantable: decision.grantable } : {}),
       fulfilment: {
         phase: complete ? 'Granted' : 'ModifyFailed',

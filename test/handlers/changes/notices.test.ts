@@ -4,7 +4,6 @@ import { validateMessage } from '../../../src/blocks/validate/message.ts';
 import type { Change } from '../../../src/handlers/changes/change.ts';
 import { noticesFor } from '../../../src/handlers/changes/notices.ts';
 import { removalNotices } from '../../../src/handlers/changes/removal-notices.ts';
-import { shouldEnd } from '../../../src/handlers/jobs/sweep.ts';
 import type { Fulfilment, Subscription } from '../../../src/mesh/subscriptions/subscription.ts';
 import { aSubscription } from '../../support/a-subscription.ts';
 
@@ -236,29 +235,4 @@ it('D-02 tells the owner of a deleted record only where it still meant something
   expect(JSON.stringify(removed(waiting))).not.toContain('mesh.approve');
   expect(removed(aSubscription({ status: 'Denied' }))).toEqual([]);
   expect(removed(waiting, true)).toEqual([]);
-});
-
-it.each([
-  [aSubscription({ status: 'Active', fulfilment: fulfilment('Revoking', { job: 'give-up#1' }) }), true],
-  [aSubscription({ status: 'Active', fulfilment: fulfilment('Revoking') }), false],
-  [aSubscription({ status: 'Active', fulfilment: fulfilment('RevokeFailed') }), true],
-  [aSubscription({ status: 'Active', fulfilment: fulfilment('Granted') }), false],
-  [aSubscription({ status: 'Deleted', fulfilment: fulfilment('Revoked') }), false],
-  [aSubscription({ status: 'Deleted' }), false],
-])('A-04 sweeps up what is meant to be over and is not: %#', (record, expected) => {
-  expect(shouldEnd(record, decision.at + 60)).toBe(expected);
-});
-
-it('A-04 takes over from a worker that died while it revoked, and ends what the library only marked', () => {
-  const tables = { orders: { state: 'Granted', permissions: ['SELECT'], grantable: [] } } as const;
-
-  expect(
-    shouldEnd(aSubscription({ status: 'Active', fulfilment: fulfilment('Revoking') }), decision.at + 3600),
-  ).toBe(true);
-  expect(
-    shouldEnd(
-      aSubscription({ status: 'Deleted', fulfilment: fulfilment('Granted', { tables }) }),
-      decision.at,
-    ),
-  ).toBe(true);
 });

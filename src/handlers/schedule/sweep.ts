@@ -1,0 +1,54 @@
+import type { JobDependencies } from '../jobs/job-dependencies.ts';
+import { CHECKS } from './checks.ts';
+
+interface Tally {
+  readonly due: Record<string, number>;
+  readonly failed: Record<string, number>;
+  readonly failures: string[];
+}
+
+/** Failures that one log line names; the rest is in the numbers. */
+const NAMED = 20;
+
+/**
+ * One pass over all records; each goes through every check. Goes by the records as they are, so that nothing which was missed once stays
+ * missed. What fails is tried again by the next sweep, and neither a record nor a check keeps the others waiting.
+ */
+export async function sweep(dependencies: JobDependencies): Promise<void> {
+  const mesh = dependencies.meshAs({ kind: 'app', part: 'sweep' });
+  const tally: Tally = {
+    due: Object.fromEntries(CHECKS.map(({ name }) => [`${name}_due`, 0])),
+    failed: Object.fromEntries(CHECKS.map(({ name }) => [`${name}_failed`, 0])),
+    failures: [],
+  };
+  let records = 0;
+  for await (const subscription of mesh.listSubscriptions({})) {
+    records += 1;
+    for (const check of CHECKS) {
+      if (!check.due(subscription, dependencies.now())) {
+        continue;
+      }
+      count(tally.due, `${check.name}_due`);
+      try {
+        await check.act(dependencies, subscription);
+      } catch (error) {
+        count(tally.failed, `${check.name}_failed`);
+        tally.failures.push(`${check.name} ${subscription.id}: ${causeText(error)}`);
+      }
+    }
+  }
+  dependencies.report('sweep done', {
+    records,
+    ...tally.due,
+    ...tally.failed,
+    failures: tally.failures.slice(0, NAMED),
+  });
+}
+
+function count(numbers: Record<string, number>, name: string): void {
+  numbers[name] = (numbers[name] ?? 0) + 1;
+}
+
+function causeText(error: unknown): string {
+  return error instanceof Error ? `${error.name} ${error.message}`.slice(0, 300) : String(error);
+}

@@ -1,0 +1,86 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { ACCOUNTS } from '../../local/seed/accounts.ts';
+import { clientsFor } from '../../local/seed/clients.ts';
+import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
+import type { Laptop } from '../../local/start.ts';
+import { ask, card, hasButton } from '../support/ask-and-decide.ts';
+import { aLaptop } from '../support/laptop.ts';
+import { grantsOf, subscriptions } from '../support/mesh-records.ts';
+import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+
+const DAY = 86_400;
+let laptop: Laptop;
+let ana: SlackPerson;
+let bo: SlackPerson;
+
+beforeAll(async () => {
+  laptop = await aLaptop();
+  ana = slackPerson(laptop.url, PEOPLE.ana);
+  bo = slackPerson(laptop.url, PEOPLE.bo);
+});
+afterAll(() => laptop?.close());
+
+/** Asks for a table for so long and has it granted; the record's id. */
+async function granted(table: string, duration: number): Promise<string> {
+  await ask(ana, CHANNELS.analytics, { tables: [table], duration: String(duration) });
+  const { ts } = await card(
+    bo,
+    (message) => hasButton(message, 'mesh.approve') && message.text.includes(table),
+    'a card with Approve',
+  );
+  await bo.action({ channel: CHANNELS.sales, ts, action_id: 'mesh.approve' });
+  await card(
+    bo,
+    (message) => message.ts === ts && message.text.includes('Granted 1 of 1 tables'),
+    'a granted card',
+  );
+  const record = (await subscriptions(laptop)).find(
+    ({ Status, TableName }) => Status === 'Active' && [...Object(TableName)].includes(table),
+  );
+  return String(record?.['SubscriptionId']);
+}
+
+async function recordOf(id: string): Promise<Record<string, unknown>> {
+  return (await subscriptions(laptop)).find(({ SubscriptionId }) => SubscriptionId === id) ?? {};
+}
+
+it('keeps an access to its end and takes it away right after, and tells both sides', async () => {
+  const id = await granted('orders', DAY);
+  laptop.clock.advance(DAY - 600);
+  await ask(ana, CHANNELS.analytics, { tables: ['customers'] }); // its card shows that the mesh works at this hour
+  await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card with Approve');
+  expect(await recordOf(id)).toMatchObject({ Status: 'Active' });
+
+  laptop.clock.advance(901);
+
+  await card(
+    bo,
+    ({ text }) => text.includes('orders') && text.includes('Every grant is confirmed gone'),
+    'an ended card',
+  );
+  expect(await grantsOf(laptop, ACCOUNTS.analytics)).toEqual([]);
+  expect(await recordOf(id)).toMatchObject({ Status: 'Deleted', Fulfilment: { Phase: 'Revoked' } });
+  await eventually(
+    async () => (await ana.dm()).messages.some(({ text }) => text.includes('The agreed time is over.')),
+    'a DM that says why it ended',
+  );
+});
+
+it('keeps to the end that was decided when somebody writes an earlier one into the record', async () => {
+  const id = await granted('refunds', DAY);
+  const decided = Number((await recordOf(id))['ExpiresAt']);
+  await clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).dynamodb.send(
+    new UpdateItemCommand({
+      TableName: 'AwsDataMeshSubscriptions',
+      Key: { SubscriptionId: { S: id } },
+      UpdateExpression: 'SET ExpiresAt = :soon',
+      ExpressionAttributeValues: { ':soon': { N: String(decided - DAY + 1) } },
+    }),
+  );
+
+  laptop.clock.advance(301);
+
+  await eventually(async () => Number((await recordOf(id))['ExpiresAt']) === decided, 'the decided end');
+  expect(await recordOf(id)).toMatchObject({ Status: 'Active' });
+});
