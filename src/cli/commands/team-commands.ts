@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
 import { createTeamSecrets } from '../../app/team-secrets.ts';
+import { checkPolicy, faultText } from '../../handlers/policy/check-policy.ts';
+import { knownTeams } from '../../handlers/policy/known-teams.ts';
+import type { Team } from '../../handlers/team.ts';
 import { createSlackCheck, faultsOfTeam, type TeamFault } from '../check-team.ts';
 import { defineCommand, type Start } from '../define-command.ts';
 import type { Outcome } from '../outcome.ts';
@@ -70,10 +73,21 @@ async function list(session: Session, { secretsPrefix }: Values): Promise<Outcom
 }
 
 async function add(session: Session, { secretsPrefix, file, replace }: Values): Promise<Outcome> {
-  const team = await readTeamFile(file);
+  const given = await readTeamFile(file);
   const registry = createTeamRegistry(session.as('Mesh'), secretsPrefix);
-  if ((await registry.state(team.key)) === 'there' && !replace) {
-    throw new UsageError(`Team ${team.key} is there already. Add --replace to change it.`);
+  const isThere = (await registry.state(given.key)) === 'there';
+  if (isThere && !replace) {
+    throw new UsageError(`Team ${given.key} is there already. Add --replace to change it.`);
+  }
+  const { teams } = await createTeamSecrets(registry.secrets, secretsPrefix).each();
+  const kept = given.policy ? undefined : teams.find(({ key }) => key === given.key)?.policy;
+  const keeps = isThere && kept !== undefined;
+  const team = keeps ? { ...given, policy: kept } : given;
+  const wrong = policyFaults(team, [...teams.filter(({ key }) => key !== team.key), team]);
+  if (wrong.length > 0) {
+    throw new UsageError(
+      `The policy of ${team.key} cannot be used: ${wrong.join('; ')}. Nothing was changed.`,
+    );
   }
   await registry.write(team);
   const faults = faultsOfTeam(team);
@@ -81,6 +95,9 @@ async function add(session: Session, { secretsPrefix, file, replace }: Values): 
     result: { team, faults },
     text: [
       `Team ${team.key} is written; it counts from the next decision on.`,
+      ...(keeps
+        ? [`The file has no policy, so the team keeps the one it has. See policy show ${team.key}.`]
+        : []),
       ...faults.map(faultLine),
     ].join('\n'),
   };
@@ -97,7 +114,10 @@ async function check(session: Session, values: Values, key: string | undefined):
   const lines: string[] = [];
   for (const team of teams) {
     const inSlack = await withSlack(team);
-    const found = [...faultsOfTeam(team), ...(inSlack ?? [])];
+    const inPolicy = policyFaults(team, all.teams).map(
+      (says): TeamFault => ({ team: team.key, severity: 'error', says: `policy, ${says}` }),
+    );
+    const found = [...faultsOfTeam(team), ...inPolicy, ...(inSlack ?? [])];
     faults.push(...found);
     const unasked =
       inSlack === undefined ? ', but Slack could not be asked: the app is not installed there' : '';
@@ -126,6 +146,11 @@ async function remove(session: Session, { secretsPrefix, confirm }: Values, key:
     result: { removed: key },
     text: `Team ${key} is removed. Within seven days team add brings its secret back; its accesses stay until they are ended.`,
   };
+}
+
+/** What is wrong with a team's policy, as sentences. */
+function policyFaults(team: Team, teams: readonly Team[]): readonly string[] {
+  return team.policy ? checkPolicy(team.policy, knownTeams(team.key, teams)).map(faultText) : [];
 }
 
 /** The teams that can be read, and one fault for each that cannot. */

@@ -1,0 +1,93 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TEAMS } from '../../local/seed/teams.ts';
+import type { Laptop } from '../../local/start.ts';
+import { aLaptop } from '../support/laptop.ts';
+import { runCli } from './run-cli.ts';
+
+describe('data-mesh-cli policy', () => {
+  let laptop: Laptop;
+  let folder: string;
+  let credentials: string;
+  beforeAll(async () => {
+    laptop = await aLaptop();
+    folder = mkdtempSync(path.join(tmpdir(), 'mesh-policy-'));
+    const { accessKeyId, secretAccessKey } = laptop.seeded.admins.mesh;
+    credentials = path.join(folder, 'credentials.json');
+    const mesh = { AccountId: '111111111111', AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey };
+    writeFileSync(credentials, JSON.stringify({ AWS_REGION: 'us-east-1', Mesh: mesh }));
+  });
+  afterAll(() => laptop?.close());
+
+  const cli = (...argv: readonly string[]) =>
+    runCli([...argv, '--endpoint-url', laptop.awsUrl], { CredentialsFile: credentials });
+  const aFile = (content: unknown): string => {
+    const file = path.join(folder, 'file.json');
+    writeFileSync(file, JSON.stringify(content));
+    return file;
+  };
+  const [sales] = TEAMS;
+  const denying = {
+    rules: [{ id: 'no-secrets', when: { tags: { sensitivity: ['secret'] } }, deny: 'Secret stays here.' }],
+  };
+
+  it('refuses a policy that cannot work, with the rule’s number and the reason, and writes nothing', async () => {
+    const bad = { rules: [{ id: 'all' }, { id: 'late', stages: [{ name: 'X', team: 'nobody' }] }] };
+
+    const checked = await cli('policy', 'check', 'sales', aFile(bad));
+    const set = await cli('policy', 'set', 'sales', aFile(bad));
+    const mistyped = await cli('policy', 'set', 'sales', aFile({ rules: [{ id: 'a', stage: [] }] }));
+
+    expect([checked.code, set.code, mistyped.code]).toEqual([2, 2, 2]);
+    expect(checked.err).toContain('rule 2: stage X: there is no team nobody');
+    expect(checked.err).toContain('rule 2: is never reached: rule 1 takes everything before it');
+    expect(mistyped.err).toContain('rule 1: Unrecognized key: "stage"');
+    expect((await cli('policy', 'show', 'sales')).out).toContain('sales has no policy');
+  });
+
+  it('shows which rule would decide, of a policy that is not in use and of the one that is', async () => {
+    const asking = ['policy', 'test', 'sales', '--team', 'analytics'];
+
+    const planned = await cli(
+      ...asking,
+      '--file',
+      aFile(denying),
+      '--tag',
+      'sensitivity=secret',
+      '--for',
+      '30d',
+    );
+    await cli('policy', 'set', 'sales', aFile(denying));
+    const secret = await cli(...asking, '--tag', 'Sensitivity=Secret', '--json');
+    const other = await cli(...asking, '--tag', 'sensitivity=public');
+    const wrong = await cli(...asking, '--for', 'a month');
+
+    expect(planned.out).toContain('Decided by rule no-secrets.\nRefused: Secret stays here.');
+    expect(JSON.parse(secret.out)).toMatchObject({ rule: 'no-secrets', ruling: { kind: 'deny' } });
+    expect(other.out).toContain('Stage 1 of 1, Owner: 1 of the owner’s approvers.');
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('36h, 90d or 2w')]);
+  });
+
+  it('a team file without a policy leaves the one in use, one with a bad policy is refused, and remove takes it away', async () => {
+    await cli('policy', 'set', 'sales', aFile(denying));
+
+    const replaced = await cli('team', 'add', '--replace', '--file', aFile(sales));
+    const bad = await cli(
+      'team',
+      'add',
+      '--replace',
+      '--file',
+      aFile({ ...sales, policy: { rules: [{ id: 'a' }, { id: 'b' }] } }),
+    );
+    const kept = await cli('policy', 'show', 'sales', '--json');
+    const removed = await cli('policy', 'remove', 'sales');
+
+    expect(replaced.out).toContain('keeps the one it has');
+    expect([bad.code, bad.err]).toEqual([2, expect.stringContaining('rule 2: is never reached')]);
+    expect(JSON.parse(kept.out).policy.rules[0].id).toBe('no-secrets');
+    expect(removed.code).toBe(0);
+    expect((await cli('policy', 'show', 'sales')).out).toContain('has no policy');
+  });
+});
