@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Mesh } from '../../../src/mesh/mesh.ts';
+import { grantsOf, localTables } from '../support/observe.ts';
+import { endAll, stored } from '../support/requests.ts';
+import {
+  CONSUMER,
+  type MeshOptions,
+  OTHER_CONSUMER,
+  startMesh,
+  type TestMesh,
+} from '../support/test-mesh.ts';
+import { type Expected, expectedGrants, expectedLinks } from './expected.ts';
+import { gesture, TABLES, trouble } from './gesture.ts';
+import { walk } from './walk.ts';
+
+const isDeep = Boolean(process.env['MESH_TEST_DEEP']);
+const WALKS = isDeep ? 60 : 4;
+/** Fixed, so that `npm test` is the same everywhere; `MESH_TEST_SEED` tries another. */
+const SEED = Number(process.env['MESH_TEST_SEED'] ?? 20261125);
+
+let test: TestMesh;
+let lives = 0;
+let walks = 0;
+beforeAll(async () => {
+  test = await startMesh(TABLES);
+});
+afterAll(() => test?.close());
+
+const aLife = (options: MeshOptions = {}): Mesh => {
+  lives += 1;
+  const ahead = lives * 61_000;
+  return test.mesh({ now: () => new Date(Date.now() + ahead), ...options });
+};
+
+async function held(consumer: string): Promise<readonly string[]> {
+  return (await grantsOf(test, consumer)).filter((line) => !line.startsWith('*:'));
+}
+
+/** Records, grants and links against the model. */
+async function agree(all: readonly Expected[]): Promise<void> {
+  for (const { id, status, imported } of all) {
+    expect(await stored(test, id)).toMatchObject({ SubscriptionId: id, Status: status });
+    expect(Boolean((await aLife().getSubscription(id))?.imported)).toBe(imported);
+  }
+  for (const consumer of [CONSUMER, OTHER_CONSUMER]) {
+    expect({ consumer, held: await held(consumer) }).toEqual({
+      consumer,
+      held: expectedGrants(all, consumer),
+    });
+    const links = await localTables(test, consumer);
+    const { least, most } = expectedLinks(all, consumer);
+    expect(links).toEqual(expect.arrayContaining([...least]));
+    expect(most).toEqual(expect.arrayContaining([...links]));
+  }
+}
+
+it(
+  'whatever people do and whatever goes wrong, records, grants and links are what a model says, and nothing differs from what was decided',
+  async () => {
+    const count: Record<string, number> = {};
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(gesture, trouble), { minLength: 6, maxLength: 16, size: 'max' }),
+        async (steps) => {
+          walks += 1;
+          const all: Expected[] = [];
+          for (const [index, [does, meets]] of steps.entries()) {
+            const isDone = await walk(test, aLife, all, does, meets, `w${walks}-${index}`);
+            if (isDone) {
+              const key = `${does.kind} under ${meets.kind}`;
+              count[key] = (count[key] ?? 0) + 1;
+              await agree(all);
+            }
+          }
+          for await (const line of aLife().drift({})) {
+            throw new Error(`differs from what was decided: ${JSON.stringify(line)}`);
+          }
+          await endAll(test);
+          expect([...(await held(CONSUMER)), ...(await held(OTHER_CONSUMER))]).toEqual([]);
+        },
+      ),
+      { seed: SEED, numRuns: WALKS, endOnFailure: !isDeep },
+    );
+    const done = Object.values(count).reduce((sum, each) => sum + each, 0);
+    expect(done).toBeGreaterThan(WALKS * 3);
+    if (isDeep) {
+      process.stderr.write(`seed ${SEED}, ${WALKS} walks, ${done} gestures: ${JSON.stringify(count)}\n`);
+    }
+  },
+  isDeep ? 3_600_000 : 120_000,
+);
