@@ -7,13 +7,14 @@ export interface SignedOptions {
   readonly skew?: number;
 }
 
-/** Posts to the app's URL as Slack would, signed: for requests that a well-behaved client cannot send any more. */
+/** Posts to the app's URL as Slack would, signed: for requests that a well-behaved client cannot send any more. A text goes as it is. */
 export async function postSigned(
   laptop: Laptop,
   payload: unknown,
   { secret, skew = 0 }: SignedOptions = {},
 ): Promise<{ status: number; body: string }> {
-  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+  const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
+  const body = new URLSearchParams({ payload: text }).toString();
   const timestamp = Math.floor(laptop.clock.now() / 1000) + skew;
   const signature = createHmac('sha256', secret ?? laptop.seeded.signingSecret)
     .update(`v0:${timestamp}:${body}`)

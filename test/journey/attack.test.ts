@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ACCOUNTS } from '../../local/seed/accounts.ts';
+import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
+import type { Laptop } from '../../local/start.ts';
+import { ask, card, hasButton } from '../support/ask-and-decide.ts';
+import { aLaptop } from '../support/laptop.ts';
+import { grantsOf, itemsOf, subscriptions } from '../support/mesh-records.ts';
+import { click, postSigned, submission } from '../support/signed-request.ts';
+import { eventually, type SlackMessage, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+
+const HOSTILE = '<!channel> <@U0BO> <https://evil.example|the board> *now* &amp; `x` =HYPERLINK("x")';
+
+/** Everything here is signed: somebody has a workspace of his own with the app in it, or a client that sends what it likes. */
+describe('a signed request that no honest client sends', () => {
+  let laptop: Laptop;
+  let ana: SlackPerson;
+  let bo: SlackPerson;
+  let waiting: SlackMessage;
+  let value: string;
+
+  beforeAll(async () => {
+    laptop = await aLaptop();
+    ana = slackPerson(laptop.url, PEOPLE.ana);
+    bo = slackPerson(laptop.url, PEOPLE.bo);
+    await ask(ana, CHANNELS.analytics, { reason: HOSTILE });
+    waiting = await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card with Approve');
+    value =
+      waiting.blocks
+        ?.flatMap(({ elements = [] }) => elements)
+        .find((element) => element.action_id === 'mesh.approve')?.value ?? '';
+  });
+  afterAll(() => laptop?.close());
+
+  const approve = (changes: Partial<Parameters<typeof click>[0]>) =>
+    postSigned(
+      laptop,
+      click({
+        user: PEOPLE.bo,
+        channel: CHANNELS.sales,
+        ts: waiting.ts,
+        actionId: 'mesh.approve',
+        value,
+        ...changes,
+      }),
+    );
+
+  /** Everything that was sent has been worked off, and the request waits as before. */
+  async function nothingHappened(): Promise<void> {
+    await ana.command(CHANNELS.analytics, '/mesh whoami');
+    await eventually(
+      async () => (await ana.ephemerals()).length > 0 || undefined,
+      'an answer to an honest command',
+    );
+    expect(await grantsOf(laptop, ACCOUNTS.analytics)).toEqual([]);
+    expect((await subscriptions(laptop)).map(({ Status }) => Status)).toEqual(['Pending']);
+    expect((await itemsOf(laptop, 'AwsDataMeshLedger')).filter(({ kind }) => kind === 'approve')).toEqual([]);
+  }
+
+  it('decides nothing for the same user id in another workspace, nor in one that claims our organisation', async () => {
+    await approve({ workspace: 'T0OTHER', actionTs: '1.1' });
+    await approve({ workspace: 'T0OTHER', enterprise: 'E0MESH', actionTs: '1.2' });
+
+    await nothingHappened();
+  });
+
+  it('decides nothing from the message of another channel, a copied button or a changed reference', async () => {
+    const [id = '', reference = ''] = value.split('.');
+    for (const [index, forged] of [
+      `${id}.${[...reference].reverse().join('')}`,
+      `${id.slice(0, -1)}x.${reference}`,
+      `../${id}.${reference}`,
+      `${id}.${reference}.extra`,
+      '',
+    ].entries()) {
+      await approve({ value: forged, actionTs: `2.${index}` });
+    }
+
+    await nothingHappened();
+  });
+
+  it('takes a modal with a state of its own making for what it is', async () => {
+    for (const private_metadata of ['', '{"approve":true}', `${value}.x`, 'x'.repeat(3000)]) {
+      const view = {
+        id: 'V0FORGED',
+        hash: `1.${private_metadata.length}`,
+        type: 'modal',
+        callback_id: 'mesh.review',
+        private_metadata,
+        title: { type: 'plain_text', text: 'x' },
+        blocks: [],
+        state: { values: {} },
+      };
+      const { status } = await postSigned(laptop, submission({ user: PEOPLE.bo, view }));
+      expect(status).toBeLessThan(500);
+    }
+
+    await nothingHappened();
+  });
+
+  it('survives a payload of a hundred thousand brackets, and answers the next request', async () => {
+    const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+    const answers = [
+      await postSigned(laptop, deep),
+      await postSigned(laptop, '{"type":"block_actions","actions":null}'),
+      await postSigned(laptop, '{"__proto__":{"type":"block_actions"}}'),
+      await postSigned(laptop, 'not json'),
+    ];
+
+    expect(answers.map(({ body }) => body.includes('at '))).toEqual([false, false, false, false]);
+    await nothingHappened();
+  });
+
+  it('shows what was typed as text: nobody is pinged, nothing is linked', () => {
+    const shown = JSON.stringify(waiting);
+
+    expect(shown).toContain('&lt;!channel&gt;');
+    expect(shown).not.toContain('<!channel>');
+    expect(shown).not.toContain('<https://evil.example');
+  });
+
+  it('searches with words and never with expressions', async () => {
+    const { ackMs } = await bo.command(CHANNELS.sales, `/mesh find ${'(a+)+'.repeat(40)}$`);
+
+    expect(ackMs).toBeLessThan(3000);
+    await nothingHappened();
+  });
+});
