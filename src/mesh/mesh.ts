@@ -2,7 +2,7 @@ import type { Actor } from './actor.ts';
 import type { DriftFilter, DriftLine, Finding } from './drift/finding.ts';
 import type { RepairRequest } from './drift/repair.ts';
 import type { TablePermission } from './permissions.ts';
-import type { Decision } from './ports.ts';
+import type { DecidedEnd, Decision } from './ports.ts';
 import type { Status, Subscription } from './subscriptions/subscription.ts';
 
 /** What a consumer asks for. Names are folded to lower case and trimmed by the verb. */
@@ -152,6 +152,8 @@ export interface Mesh {
    * right where it says something else. Before the end, nothing happens. Throws as `revoke`.
    */
   expire(request: Act): Promise<Subscription>;
+  /** Accesses whose decided end of the last 35 days has come, whatever the records say; those that ended are among them. */
+  decidedEnds(): AsyncIterable<DecidedEnd>;
   /**
    * A `Pending` or `Active` record that lost our attributes, because the library wrote over it, gets back what the ledger decided and Lake
    * Formation holds: permissions, shares and the end. Returned unchanged where nothing is lost. Grants nothing.

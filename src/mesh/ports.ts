@@ -21,7 +21,16 @@ export interface Decision {
   readonly grantable: readonly TablePermission[];
   /** Epoch seconds. */
   readonly expiresAt?: number;
+  /** The end that was decided before and that this decision moves; epoch seconds. */
+  readonly movedFrom?: number;
   readonly note?: string;
+}
+
+/** When an access ends by its newest decision. */
+export interface DecidedEnd {
+  readonly subscriptionId: string;
+  /** Epoch seconds. */
+  readonly expiresAt: number;
 }
 
 /** The subscriptions table. Every write is conditional on what was read. */
@@ -47,6 +56,8 @@ export interface Ledger {
   decision(subscriptionId: string, job: string): Promise<Decision | undefined>;
   /** Oldest first. */
   history(subscriptionId: string): AsyncIterable<Decision>;
+  /** Decided ends of the last 35 days that have come by now, whatever the records say; ended ones are among them. `now` in epoch seconds. */
+  endsUpTo(now: number): AsyncIterable<DecidedEnd>;
 }
 
 export interface MeshColumn {

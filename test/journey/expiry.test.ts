@@ -1,4 +1,4 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
@@ -67,20 +67,29 @@ it('keeps an access to its end and takes it away right after, and tells both sid
   );
 });
 
-it('keeps to the end that was decided when somebody writes an earlier one into the record', async () => {
-  const id = await granted('refunds', DAY);
-  const decided = Number((await recordOf(id))['ExpiresAt']);
+/** Writes into the record as anybody can who may write to the library's table. */
+async function tamper(id: string, update: string, values?: Record<string, AttributeValue>): Promise<void> {
   await clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).dynamodb.send(
     new UpdateItemCommand({
       TableName: 'AwsDataMeshSubscriptions',
       Key: { SubscriptionId: { S: id } },
-      UpdateExpression: 'SET ExpiresAt = :soon',
-      ExpressionAttributeValues: { ':soon': { N: String(decided - DAY + 1) } },
+      UpdateExpression: update,
+      ...(values ? { ExpressionAttributeValues: values } : {}),
     }),
   );
+}
 
+it('keeps to the end that was decided, whether somebody writes an earlier one into the record or takes it out', async () => {
+  const id = await granted('refunds', DAY);
+  const decided = Number((await recordOf(id))['ExpiresAt']);
+  await tamper(id, 'SET ExpiresAt = :soon', { ':soon': { N: String(decided - DAY + 1) } });
   laptop.clock.advance(301);
-
   await eventually(async () => Number((await recordOf(id))['ExpiresAt']) === decided, 'the decided end');
   expect(await recordOf(id)).toMatchObject({ Status: 'Active' });
+
+  await tamper(id, 'REMOVE ExpiresAt');
+  laptop.clock.advance(DAY);
+
+  await eventually(async () => (await recordOf(id))['Status'] === 'Deleted', 'an ended record');
+  expect(await grantsOf(laptop, ACCOUNTS.analytics)).toEqual([]);
 });

@@ -1,12 +1,20 @@
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import type { JobDependencies } from '../jobs/job-dependencies.ts';
 
+/** What a pass over all records knows beside the record. */
+export interface Pass {
+  /** Epoch seconds. */
+  readonly now: number;
+  /** Ids of accesses whose decided end has come, by the ledger. */
+  readonly over: ReadonlySet<string>;
+}
+
 /** Something that a sweep looks after on every record. Level-triggered: what was missed once is due again at the next sweep. */
 export interface Check {
   /** Snake case; `<name>_due` and `<name>_failed` are fields of the log line. */
   readonly name: string;
-  /** Pure and cheap: asked for every record at every sweep. `now` in epoch seconds. */
-  due(subscription: Subscription, now: number): boolean;
+  /** Pure and cheap: asked for every record at every sweep. */
+  due(subscription: Subscription, pass: Pass): boolean;
   /** May run twice, and on a record that changed since it was read. What it throws is counted, and stops nothing else. */
-  act(dependencies: JobDependencies, subscription: Subscription): Promise<void>;
+  act(dependencies: JobDependencies, subscription: Subscription, pass: Pass): Promise<void>;
 }

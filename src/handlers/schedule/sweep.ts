@@ -21,16 +21,21 @@ export async function sweep(dependencies: JobDependencies): Promise<void> {
     failed: Object.fromEntries(CHECKS.map(({ name }) => [`${name}_failed`, 0])),
     failures: [],
   };
+  const over = new Set<string>();
+  for await (const { subscriptionId } of mesh.decidedEnds()) {
+    over.add(subscriptionId);
+  }
   let records = 0;
   for await (const subscription of mesh.listSubscriptions({})) {
     records += 1;
+    const pass = { now: dependencies.now(), over };
     for (const check of CHECKS) {
-      if (!check.due(subscription, dependencies.now())) {
+      if (!check.due(subscription, pass)) {
         continue;
       }
       count(tally.due, `${check.name}_due`);
       try {
-        await check.act(dependencies, subscription);
+        await check.act(dependencies, subscription, pass);
       } catch (error) {
         count(tally.failed, `${check.name}_failed`);
         tally.failures.push(`${check.name} ${subscription.id}: ${causeText(error)}`);

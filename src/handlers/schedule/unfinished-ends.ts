@@ -14,7 +14,7 @@ const LONGEST_PAUSE = 6 * 3600;
  */
 export const unfinishedEnds: Check = {
   name: 'unfinished_ends',
-  due: shouldEnd,
+  due: (subscription, { now }) => shouldEnd(subscription, now),
   async act({ meshAs }, { id, status, version = 0, fulfilment }) {
     const isExpiry = fulfilment?.decision?.by === 'app:expiry';
     const by = { kind: 'app', part: isExpiry ? 'expiry' : 'sweep' } as const;

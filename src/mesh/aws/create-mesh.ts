@@ -10,6 +10,7 @@ import { withHiddenTables } from '../producer/hidden-tables.ts';
 import { listProducts } from '../producer/list-products.ts';
 import { findTables, ownerOf } from '../producer/resolve-tables.ts';
 import { approve } from '../subscriptions/approve.ts';
+import { epoch } from '../subscriptions/dates.ts';
 import { deny } from '../subscriptions/deny.ts';
 import { expire } from '../subscriptions/expire.ts';
 import { listSubscriptions } from '../subscriptions/list-subscriptions.ts';
@@ -88,6 +89,7 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     withdraw: (request) => withdraw(ports, request),
     revoke: (request) => revoke(ports, request),
     expire: (request) => expire(ports, request),
+    decidedEnds: () => ports.ledger.endsUpTo(epoch(ports.clock.now())),
     restore: (request) => restore(ports, request),
     modify: (request) => modify(ports, request),
     listSubscriptions: (filter) => listSubscriptions(store, filter),

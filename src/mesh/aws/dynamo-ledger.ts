@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { ConfigurationError } from '../errors.ts';
 import { TABLE_PERMISSIONS } from '../permissions.ts';
 import type { Clock, Decision, Ledger } from '../ports.ts';
+import { endsUpTo } from './decided-ends.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
 
@@ -32,6 +33,7 @@ const Row = z.object({
   Permissions,
   Grantable: Permissions,
   ExpiresAt: z.optional(z.number()),
+  MovedFrom: z.optional(z.number()),
   Note: z.optional(z.string()),
 });
 
@@ -60,6 +62,7 @@ export function ledgerPut(TableName: string, decision: Decision) {
       Grantable: [...decision.grantable],
       ...(decision.shown === undefined ? {} : { Shown: decision.shown }),
       ...(decision.expiresAt === undefined ? {} : { ExpiresAt: decision.expiresAt }),
+      ...(decision.movedFrom === undefined ? {} : { MovedFrom: decision.movedFrom }),
       ...(decision.note === undefined ? {} : { Note: decision.note }),
     },
     ConditionExpression: 'attribute_not_exists(pk)',
@@ -89,6 +92,12 @@ export function createDynamoLedger(
         ),
       );
       return Item && toDecision(Item);
+    },
+
+    async *endsUpTo(now) {
+      if (table !== undefined) {
+        yield* endsUpTo(documents, table, clock, now);
+      }
     },
 
     async *history(subscriptionId) {
@@ -149,6 +158,7 @@ function toDecision(item: Readonly<Record<string, unknown>>): Decision {
     grantable: data.Grantable,
     ...(data.Shown === undefined ? {} : { shown: data.Shown }),
     ...(data.ExpiresAt === undefined ? {} : { expiresAt: data.ExpiresAt }),
+    ...(data.MovedFrom === undefined ? {} : { movedFrom: data.MovedFrom }),
     ...(data.Note === undefined ? {} : { note: data.Note }),
   };
 }

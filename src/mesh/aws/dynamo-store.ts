@@ -14,6 +14,7 @@ import { ConfigurationError, ConflictError } from '../errors.ts';
 import type { Clock, SubscriptionStore } from '../ports.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
 import { isAwsError } from './aws-error.ts';
+import { calendarPuts } from './decided-ends.ts';
 import { ledgerPut } from './dynamo-ledger.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
@@ -95,7 +96,8 @@ export function createDynamoStore(
       try {
         await patiently(clock, 'writing the subscription', async () => {
           if (decision && tables.ledger !== undefined) {
-            const TransactItems = [{ Update: update }, { Put: ledgerPut(tables.ledger, decision) }];
+            const rows = [ledgerPut(tables.ledger, decision), ...calendarPuts(tables.ledger, decision)];
+            const TransactItems = [{ Update: update }, ...rows.map((Put) => ({ Put }))];
             await documents.send(new TransactWriteCommand({ TransactItems }));
           } else {
             await documents.send(new UpdateCommand(update));

@@ -3,6 +3,7 @@ import { epoch } from './dates.ts';
 import { lastGrant } from './last-grant.ts';
 import { loadSubscription } from './load-subscription.ts';
 import { rollBack } from './mend-grants.ts';
+import { restore } from './restore.ts';
 import { type RevokePorts, revoke } from './revoke.ts';
 import { stamped } from './stamp.ts';
 import type { Subscription } from './subscription.ts';
@@ -19,8 +20,14 @@ export async function expire(ports: RevokePorts, act: Act): Promise<Subscription
   if (end === undefined || end > epoch(now)) {
     return decision ? withEnd(ports, record, end) : record;
   }
+  if (record.status === 'Pending' && record.fulfilment !== undefined) {
+    return record.fulfilment.phase === 'Granting' ? record : rollBack(ports, act);
+  }
   if (record.status === 'Pending') {
-    return record.fulfilment?.phase === 'Granting' ? record : rollBack(ports, act);
+    if (!decision) {
+      return record;
+    }
+    await restore(ports, { ...act, job: `restore#${act.job}` }); // somebody wrote a bare request over a granted one
   }
   return revoke(ports, { ...act, note: TIME_OVER });
 }

@@ -30,7 +30,7 @@ export async function modify(ports: ModifyPorts, request: Modification): Promise
   // A redelivered job carries the same request, so that deciding again decides the same.
   const decision =
     (await ports.ledger.decision(record.id, request.job)) ??
-    decide(record, request, await endAfter(ports, record, request), ports.clock.now());
+    decide(record, request, await endsOf(ports, record, request), ports.clock.now());
   const claimed = isResumed
     ? record
     : await ports.store.replace(record, decided(record, decision, 'Modifying', ports.clock.now()), decision);
@@ -59,28 +59,32 @@ function requireModifiable(record: Subscription, now: Date): void {
 }
 
 /** The end that was decided, not what the record says of it, unless this change sets another. Throws `InvalidRequestError` (`END_IN_PAST`). */
-async function endAfter(
+async function endsOf(
   ports: Pick<ModifyPorts, 'ledger' | 'clock'>,
   record: Subscription,
   { expiresAt }: Modification,
-): Promise<number | undefined> {
+): Promise<Pick<Decision, 'expiresAt' | 'movedFrom'>> {
   if (typeof expiresAt === 'number' && expiresAt <= epoch(ports.clock.now())) {
     throw new InvalidRequestError('END_IN_PAST', `${record.id} would end in the past`, {
       userMessage: 'The end lies in the past. Choose a later one, or end the access now.',
     });
   }
-  if (expiresAt !== undefined) {
-    return expiresAt ?? undefined;
-  }
   const granted = await lastGrant(ports, record.id);
-  return granted ? granted.expiresAt : record.expiresAt;
+  const decided = granted ? granted.expiresAt : record.expiresAt;
+  if (expiresAt === undefined || expiresAt === decided) {
+    return decided === undefined ? {} : { expiresAt: decided };
+  }
+  return {
+    ...(expiresAt === null ? {} : { expiresAt }),
+    ...(decided === undefined ? {} : { movedFrom: decided }),
+  };
 }
 
 /** Absent grant options stay; none of them goes beyond the permissions. */
 function decide(
   record: Subscription,
   { permissions, grantable, note, shown, by, job }: Modification,
-  end: number | undefined,
+  ends: Pick<Decision, 'expiresAt' | 'movedFrom'>,
   now: Date,
 ): Decision {
   const target = withDescribe(somePermissions(permissions));
@@ -110,7 +114,7 @@ function decide(
     ...about,
     permissions: target,
     grantable: options,
-    ...(end === undefined ? {} : { expiresAt: end }),
+    ...ends,
   };
 }
 
