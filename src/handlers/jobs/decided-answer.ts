@@ -22,6 +22,7 @@ const VERBS: Readonly<Record<DecisionView['kind'], string>> = {
   revoke: 'ended',
   withdraw: 'withdrawn',
   extend: 'extended',
+  'deny-extension': 'left with its end',
   retry: 'retried',
   'keep-partial': 'approved in part',
   repair: 'repaired',

@@ -10,12 +10,15 @@ import { withHiddenTables } from '../producer/hidden-tables.ts';
 import { listProducts } from '../producer/list-products.ts';
 import { findTables, ownerOf } from '../producer/resolve-tables.ts';
 import { approve } from '../subscriptions/approve.ts';
+import { askExtension } from '../subscriptions/ask-extension.ts';
 import { epoch } from '../subscriptions/dates.ts';
 import { deny } from '../subscriptions/deny.ts';
 import { expire } from '../subscriptions/expire.ts';
+import { denyExtension, extend, letEnd } from '../subscriptions/extend.ts';
 import { listSubscriptions } from '../subscriptions/list-subscriptions.ts';
 import { keepPartial, retryGrants, rollBack } from '../subscriptions/mend-grants.ts';
 import { modify } from '../subscriptions/modify.ts';
+import { noteWarning } from '../subscriptions/note-warning.ts';
 import { requestAccess } from '../subscriptions/request-access.ts';
 import { restore } from '../subscriptions/restore.ts';
 import { revoke } from '../subscriptions/revoke.ts';
@@ -89,6 +92,11 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     withdraw: (request) => withdraw(ports, request),
     revoke: (request) => revoke(ports, request),
     expire: (request) => expire(ports, request),
+    askExtension: (request) => askExtension(ports, request),
+    extend: (request) => extend(ports, request),
+    denyExtension: (request) => denyExtension(ports, request),
+    letEnd: (request) => letEnd(ports, request),
+    noteWarning: (warning) => noteWarning(ports, warning),
     decidedEnds: () => ports.ledger.endsUpTo(epoch(ports.clock.now())),
     restore: (request) => restore(ports, request),
     modify: (request) => modify(ports, request),

@@ -18,6 +18,7 @@ const Row = z.object({
     'revoke',
     'withdraw',
     'extend',
+    'deny-extension',
     'keep-partial',
     'repair',
     'roll-back',

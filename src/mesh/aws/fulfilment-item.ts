@@ -15,6 +15,7 @@ const DECISIONS = [
   'revoke',
   'withdraw',
   'extend',
+  'deny-extension',
   'keep-partial',
   'repair',
   'roll-back',

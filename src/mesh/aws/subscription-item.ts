@@ -2,6 +2,14 @@ import * as z from 'zod/mini';
 import { ConfigurationError } from '../errors.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from '../permissions.ts';
 import { STATUSES, type Subscription } from '../subscriptions/subscription.ts';
+import {
+  endNoticeFromItem,
+  endNoticeToItem,
+  extensionFromItem,
+  extensionToItem,
+  StoredEndNotice,
+  StoredExtension,
+} from './extension-item.ts';
 import { fulfilmentFromItem, fulfilmentToItem, StoredFulfilment } from './fulfilment-item.ts';
 
 /** A list as the library writes it, a set as DynamoDB hands sets over, one text, or nothing: always a list. */
@@ -49,6 +57,8 @@ const Item = z.object({
   Version: z.optional(z.number()),
   Predecessor: z.optional(z.string()),
   Fulfilment: z.optional(StoredFulfilment),
+  Extension: z.optional(StoredExtension),
+  EndNotice: z.optional(StoredEndNotice),
 });
 
 /**
@@ -98,6 +108,8 @@ export function itemToSubscription(item: Readonly<Record<string, unknown>>): Sub
       predecessor: data.Predecessor,
       fulfilment:
         data.Fulfilment && fulfilmentFromItem(data.Fulfilment, data.PermittedGrants, data.GrantableGrants),
+      extension: data.Extension && extensionFromItem(data.Extension),
+      endNotice: data.EndNotice && endNoticeFromItem(data.EndNotice),
     }),
   };
 }
@@ -135,6 +147,8 @@ export function subscriptionToItem(subscription: Subscription): Readonly<Record<
     Version: subscription.version,
     Predecessor: subscription.predecessor,
     Fulfilment: fulfilment && fulfilmentToItem(fulfilment, permitted, grantable),
+    Extension: subscription.extension && extensionToItem(subscription.extension),
+    EndNotice: subscription.endNotice && endNoticeToItem(subscription.endNotice),
   });
 }
 

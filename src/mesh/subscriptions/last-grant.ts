@@ -17,7 +17,7 @@ export async function lastGrant(
         ...last,
         ...(decision.expiresAt === undefined ? {} : { expiresAt: decision.expiresAt }),
       };
-    } else {
+    } else if (decision.kind !== 'deny-extension') {
       last = GRANTING.includes(decision.kind) ? decision : undefined;
     }
   }

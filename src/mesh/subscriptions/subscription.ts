@@ -1,4 +1,5 @@
 import type { TablePermission } from '../permissions.ts';
+import type { EndNotice, Extension } from './extension.ts';
 
 /** Statuses of the Python library, exactly. Finer states live in `Fulfilment`. */
 export const STATUSES = ['Pending', 'Active', 'Denied', 'Deleted'] as const;
@@ -47,6 +48,7 @@ export interface DecisionView {
     | 'revoke'
     | 'withdraw'
     | 'extend'
+    | 'deny-extension'
     | 'keep-partial'
     | 'roll-back'
     | 'retry'
@@ -118,4 +120,6 @@ export interface Subscription {
   /** Id of the denied or deleted record that this one asks again. */
   readonly predecessor?: string;
   readonly fulfilment?: Fulfilment;
+  readonly extension?: Extension;
+  readonly endNotice?: EndNotice;
 }
