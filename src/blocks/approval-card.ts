@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { durationText } from './durations.ts';
-import { APPROVE, DENY, KEEP_PARTIAL, RETRY, REVIEW, REVOKE, ROLL_BACK } from './ids.ts';
+import { APPROVE, ASK, DENY, KEEP_PARTIAL, RETRY, REVIEW, REVOKE, ROLL_BACK } from './ids.ts';
 import { context, type Message, section } from './message.ts';
 import { clip, listed, moment, typed } from './text.ts';
 
@@ -24,12 +24,20 @@ export interface ApprovalCardData {
   readonly requestedSeconds?: number | undefined;
   /** Epoch seconds; set once it is approved. */
   readonly expiresAt?: number | undefined;
+  readonly questions: readonly CardQuestion[];
   /** Where the record stands, decided from the stored status alone. */
   readonly state: CardState;
   /** What the buttons carry; only a card that can be decided has buttons. */
   readonly buttonValue: string;
   /** Who asked is not known (made by the library): the card says which rule follows. */
   readonly requesterUnknown: boolean;
+}
+
+/** Who asked what before deciding, and what came back; names ready for mrkdwn, words as they were typed. */
+export interface CardQuestion {
+  readonly by: string;
+  readonly text: string;
+  readonly answer?: { readonly by: string; readonly text: string } | undefined;
 }
 
 export type CardState =
@@ -71,6 +79,7 @@ export function approvalCard(card: ApprovalCardData): Message {
       section(`*${card.requester} asks for data of ${names.product}*`),
       fields(card),
       ...(card.reason ? [section(`*Why:*\n>${typed(card.reason, 1500).replaceAll('\n', '\n>')}`)] : []),
+      ...questionLines(card),
       ...(card.requesterUnknown
         ? [
             context(
@@ -130,6 +139,18 @@ function fields(card: ApprovalCardData): KnownBlock {
   };
 }
 
+/** The conversation so far; the newest lines where it is long. */
+function questionLines({ questions }: ApprovalCardData): KnownBlock[] {
+  if (questions.length === 0) {
+    return [];
+  }
+  const lines = questions.slice(-4).map(({ by, text, answer }) => {
+    const reply = answer ? `${answer.by}: ${typed(answer.text, 400)}` : '_No answer yet._';
+    return `${by} asks: ${typed(text, 250)}\n>${reply.replaceAll('\n', '\n>')}`;
+  });
+  return [section(`*Questions*\n${lines.join('\n')}`)];
+}
+
 function buttons({ buttonValue, requester }: ApprovalCardData): KnownBlock {
   return {
     type: 'actions',
@@ -149,6 +170,13 @@ function buttons({ buttonValue, requester }: ApprovalCardData): KnownBlock {
         value: buttonValue,
         text: { type: 'plain_text', text: 'Review…' },
         accessibility_label: clip(`Review the request of ${requester.replace(/[<>@]/g, '')}`, 75),
+      },
+      {
+        type: 'button',
+        action_id: ASK,
+        value: buttonValue,
+        text: { type: 'plain_text', text: 'Ask…' },
+        accessibility_label: clip(`Ask ${requester.replace(/[<>@]/g, '')} about the request`, 75),
       },
       {
         type: 'button',
@@ -188,11 +216,13 @@ function mendButtons({ state, buttonValue }: ApprovalCardData): KnownBlock[] {
   return [{ type: 'actions', block_id: 'mend', elements }];
 }
 
-function statusText({ state, tables }: ApprovalCardData): string {
+function statusText({ state, tables, questions }: ApprovalCardData): string {
   const granted = tables.filter((table) => table.state === 'Granted').length;
   switch (state.kind) {
     case 'waiting':
-      return 'Waiting for a decision.';
+      return questions.some(({ answer }) => !answer)
+        ? 'Waiting for the requester’s answer.'
+        : 'Waiting for a decision.';
     case 'granting':
       return `:hourglass_flowing_sand: Approved by ${state.by} · ${moment(state.at)}. Granting now…`;
     case 'granted':

@@ -15,6 +15,8 @@ const COMMANDS = [
   { verb: 'status', usage: '/mesh status <id>', says: 'everything about one request' },
   { verb: 'approve', usage: '/mesh approve <id>', says: 'see one request and approve it' },
   { verb: 'deny', usage: '/mesh deny <id>', says: 'see one request and deny it' },
+  { verb: 'ask', usage: '/mesh ask <id>', says: 'ask the requester something before you decide' },
+  { verb: 'answer', usage: '/mesh answer <id>', says: 'answer what the owners asked' },
   { verb: 'import', usage: '/mesh import <id>', says: 'let granted tables appear in your account' },
   { verb: 'withdraw', usage: '/mesh withdraw <id>', says: 'take your request back' },
   { verb: 'nudge', usage: '/mesh nudge <id>', says: 'remind the owners of your request' },

@@ -55,6 +55,14 @@ export const MODIFY_PERMISSIONS_BLOCK = 'modify-permissions';
 export const MODIFY_GRANTABLE_BLOCK = 'modify-grantable';
 export const MODIFY_NOTE_BLOCK = 'modify-note';
 export const NUDGE = 'mesh.nudge';
+export const ASK = 'mesh.ask';
+export const ASK_VIEW = 'mesh.ask.question';
+export const ASK_BLOCK = 'ask-question';
+export const ANSWER = 'mesh.answer';
+export const ANSWER_VIEW = 'mesh.answer.text';
+export const ANSWER_BLOCK = 'answer-text';
+/** What somebody wrote, in Ask and Answer. */
+export const WORDS_ACTION = 'mesh.words';
 export const DRIFT_REPAIR = 'mesh.drift.repair';
 export const DRIFT_REVOKE = 'mesh.drift.revoke';
 export const DRIFT_END = 'mesh.drift.end';

@@ -1,8 +1,8 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { IMPORT, REVIEW, REVOKE, WITHDRAW } from './ids.ts';
+import { ANSWER, IMPORT, REVIEW, REVOKE, WITHDRAW } from './ids.ts';
 import { clip, listed, typed } from './text.ts';
 
-export type RowAction = 'review' | 'withdraw' | 'import' | 'revoke';
+export type RowAction = 'review' | 'withdraw' | 'import' | 'revoke' | 'answer';
 
 /** One subscription in a list. Everything in words that a person of either team may read. */
 export interface SubscriptionRow {
@@ -25,6 +25,7 @@ const LABELS: Readonly<Record<RowAction, { readonly id: string; readonly text: s
   withdraw: { id: WITHDRAW, text: 'Withdraw' },
   import: { id: IMPORT, text: 'Import now' },
   revoke: { id: REVOKE, text: 'End access…' },
+  answer: { id: ANSWER, text: 'Answer…' },
 };
 
 /** Two lines and at most one button. */

@@ -67,6 +67,11 @@ export interface Act {
   readonly shown?: string;
 }
 
+/** Somebody says something about a request. */
+export interface Words extends Act {
+  readonly text: string;
+}
+
 export interface Modification extends Act {
   readonly permissions: readonly TablePermission[];
   readonly grantable?: readonly TablePermission[];
@@ -133,6 +138,13 @@ export interface Mesh {
    * Throws `ConflictError` (`ALREADY_DECIDED` with the record in `details.subscription`, `REQUEST_CHANGED`), `NotAllowedError` (`NOT_PRODUCT_OWNER`).
    */
   approve(approval: Approval): Promise<Subscription>;
+  /**
+   * Puts a question to the requester of a waiting request; nothing is decided by it. Throws `ConflictError` (`ALREADY_DECIDED`),
+   * `InvalidRequestError` (`TOO_MANY_QUESTIONS`).
+   */
+  ask(question: Words): Promise<Subscription>;
+  /** Answers the open questions of a waiting request. Throws `ConflictError` (`NOTHING_ASKED`, `ALREADY_DECIDED`, `REQUEST_CHANGED`). */
+  answer(answer: Words): Promise<Subscription>;
   /** Writes the denial and its decision row in one transaction. Throws as `approve`. */
   deny(denial: Denial): Promise<Subscription>;
   /**

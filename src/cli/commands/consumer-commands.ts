@@ -175,6 +175,27 @@ export function addConsumerCommands(program: Command, start: Start): void {
 
   defineCommand(
     program,
+    'answer-question',
+    'answer what the owners asked about a request',
+    'answer-question --subscription-id vytxeTZskVKR7C7WgdSP3d --answer "only the EU"',
+  )
+    .requiredOption('--subscription-id, --request-id <id>', 'id of the request')
+    .requiredOption('--answer <text>', 'what to tell them')
+    .action(async (values: { readonly requestId: string; readonly answer: string }, command: Command) =>
+      start({
+        command,
+        run: async (session) =>
+          subscriptionOutcome(
+            await new DataMeshConsumer(session.as('Consumer')).answerQuestion(
+              values.requestId,
+              values.answer,
+            ),
+          ),
+      }),
+    );
+
+  defineCommand(
+    program,
     'delete-subscription',
     'end a subscription, or withdraw a request',
     'delete-subscription --subscription-id vytxeTZskVKR7C7WgdSP3d --as producer --reason "project over"',

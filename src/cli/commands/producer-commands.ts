@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
+import { type AskRequester, DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
 import type { Publication } from '../../mesh/producer/publication.ts';
 import { booleanValue, defineCommand, type Start } from '../define-command.ts';
 import { listOutcome, type Outcome, subscriptionOutcome } from '../outcome.ts';
@@ -97,6 +97,22 @@ export function addProducerCommands(program: Command, start: Start): void {
         command,
         run: async (session) =>
           subscriptionOutcome(await new DataMeshProducer(session.as('Producer')).denyAccessRequest(values)),
+      }),
+    );
+
+  defineCommand(
+    program,
+    'ask-requester',
+    'ask the requester something before deciding; the request waits for the answer',
+    'ask-requester --request-id vytxeTZskVKR7C7WgdSP3d --question "which region do you need?"',
+  )
+    .requiredOption('--subscription-id, --request-id <id>', 'id of the request')
+    .requiredOption('--question <text>', 'what you need to know')
+    .action(async (values: AskRequester, command: Command) =>
+      start({
+        command,
+        run: async (session) =>
+          subscriptionOutcome(await new DataMeshProducer(session.as('Producer')).askRequester(values)),
       }),
     );
 

@@ -1,5 +1,6 @@
 import type { ApprovalCardData, CardState } from '../../blocks/approval-card.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { actorMention } from '../jobs/decided-answer.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { type Change, productName, requesterName, requesterOf } from './change.ts';
 import { decidedBy, decisionOf, type Stage } from './stage.ts';
@@ -28,6 +29,11 @@ export function cardData(
     reason: after.reason,
     requestedSeconds: after.requestedSeconds,
     expiresAt: after.expiresAt,
+    questions: (after.questions ?? []).map(({ by, text, answer }) => ({
+      by: actorMention(by),
+      text,
+      answer: answer && { by: actorMention(answer.by), text: answer.text },
+    })),
     state: cardState(after, stage),
     buttonValue: buttonValue({ subscriptionId: after.id, reference: shown.reference }),
   };

@@ -11,15 +11,15 @@ import {
   partlyGrantedMessage,
   submittedMessage,
 } from '../../blocks/requester-message.ts';
-import type { Actor } from '../../mesh/actor.ts';
 import { subscriptionDigest } from '../../mesh/subscriptions/digest.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { shownReference } from '../shown-reference.ts';
-import type { Team } from '../team.ts';
 import { cardData } from './card-data.ts';
 import { type Change, requesterOf } from './change.ts';
+import { conversationNotices } from './conversation-notices.ts';
 import { messageData } from './message-data.ts';
 import type { Notice } from './outbox.ts';
+import { dmOf, place } from './place.ts';
 import { decidedBy, noteOf, type Stage, stageOf } from './stage.ts';
 
 /** Compares a record before and after by value, and says which message must look how. Pure: the same change says the same. */
@@ -31,6 +31,7 @@ export function noticesFor(change: Change): readonly Notice[] {
   }
   return [
     ...modificationNotices(change),
+    ...conversationNotices(change),
     ...ownerNotices(change, stage),
     ...requesterNotices(change, stage),
     ...teamNotices(change, stage),
@@ -57,23 +58,6 @@ function modificationNotices(change: Change): readonly Notice[] {
       ? [{ ...dmOf(change, requester), ...base(change), key: `dm-${key}`, message }]
       : []),
   ];
-}
-
-function place({
-  workspace,
-  enterprise,
-  channel,
-}: Team): Pick<Notice, 'workspace' | 'enterprise' | 'channel'> {
-  return { workspace, channel, ...(enterprise ? { enterprise } : {}) };
-}
-
-/** A DM goes through the installation of the requester's workspace, or of the organisation that the teams share. */
-function dmOf(
-  { owner, consumer }: Change,
-  requester: Extract<Actor, { kind: 'slack' }>,
-): Pick<Notice, 'workspace' | 'enterprise' | 'channel'> {
-  const enterprise = consumer?.enterprise ?? owner?.enterprise;
-  return { workspace: requester.workspace, channel: requester.user, ...(enterprise ? { enterprise } : {}) };
 }
 
 function ownerNotices(change: Change, stage: Stage): readonly Notice[] {

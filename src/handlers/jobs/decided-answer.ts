@@ -27,6 +27,8 @@ const VERBS: Readonly<Record<DecisionView['kind'], string>> = {
   'keep-partial': 'approved in part',
   repair: 'repaired',
   'roll-back': 'rolled back',
+  ask: 'asked about',
+  answer: 'answered',
 };
 const STATUS_VERBS: Readonly<Record<Status, string>> = {
   Pending: 'taken up',

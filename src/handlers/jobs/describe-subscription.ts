@@ -43,6 +43,7 @@ export function describeSubscription(
       : []),
     ...(decision?.note ? [`Note: ${typed(decision.note, 500)}`] : []),
     ...(reason ? [`Why: ${typed(reason, 1000)}`] : []),
+    ...questionLines(subscription),
     endText(subscription),
     ...tableCauses(subscription),
   ];
@@ -59,6 +60,13 @@ function endText({ expiresAt, requestedSeconds }: Subscription): string {
   return requestedSeconds
     ? `Asked for ${durationText(requestedSeconds)}, counted from the approval.`
     : 'No end is set.';
+}
+
+function questionLines({ questions = [] }: Subscription): readonly string[] {
+  return questions.map(({ by, text, answer }) => {
+    const reply = answer ? `${actorMention(answer.by)}: ${typed(answer.text, 300)}` : 'no answer yet';
+    return `${actorMention(by)} asked: ${typed(text, 200)} (${reply})`;
+  });
 }
 
 function tableCauses({ fulfilment }: Subscription): readonly string[] {

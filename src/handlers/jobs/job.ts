@@ -54,6 +54,10 @@ export const Job = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('roll-back'), ...shown }),
   z.object({ ...base, kind: z.literal('withdraw'), ...shown }),
   z.object({ ...base, kind: z.literal('nudge'), ...shown }),
+  z.object({ ...base, kind: z.literal('open-ask'), ...shown }),
+  z.object({ ...base, kind: z.literal('ask'), ...shown, text: z.string() }),
+  z.object({ ...base, kind: z.literal('open-answer'), ...shown }),
+  z.object({ ...base, kind: z.literal('answer'), ...shown, text: z.string() }),
   z.object({ ...base, kind: z.literal('open-modify'), ...shown }),
   z.object({
     ...base,

@@ -12,6 +12,8 @@ export const LOOKS = [
   'withdraw',
   'modify',
   'nudge',
+  'ask',
+  'answer',
   'setup',
   'drift',
   'test-channel',

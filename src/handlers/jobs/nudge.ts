@@ -2,6 +2,7 @@ import { section } from '../../blocks/message.ts';
 import { privateAnswer } from '../../blocks/private-answer.ts';
 import { mention, typed } from '../../blocks/text.ts';
 import { ConfigurationError, ConflictError } from '../../mesh/errors.ts';
+import { openQuestions } from '../../mesh/subscriptions/questions.ts';
 import { actingPerson } from './acting-person.ts';
 import { approverNames } from './authorise-decision.ts';
 import type { JobOf } from './job.ts';
@@ -19,6 +20,11 @@ export async function nudge(dependencies: JobDependencies, job: JobOf<'nudge'>):
   const { subscription } = await loadShown({ ...dependencies, mesh }, job);
   await requireConsumerMember(dependencies, subscription, job);
   requireUndecided(subscription, job.id);
+  if (openQuestions(subscription).length > 0) {
+    throw new ConflictError('ANSWER_FIRST', `${subscription.id} waits for an answer`, {
+      userMessage: `The owners asked something and wait for the answer. Give it with \`/mesh answer ${subscription.id}\`.`,
+    });
+  }
   const owner = await teams.byAccount(subscription.owner, 'producer');
   if (!owner) {
     throw new ConfigurationError(

@@ -1,6 +1,8 @@
 import { InvalidRequestError } from '../../mesh/errors.ts';
 import { sweep } from '../schedule/sweep.ts';
+import { answer, openAnswer } from './answer.ts';
 import { approve } from './approve.ts';
+import { ask, openAsk } from './ask.ts';
 import { deny, openDeny } from './deny.ts';
 import { home } from './home.ts';
 import { importSubscription } from './import.ts';
@@ -52,6 +54,14 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return openDeny(dependencies, job);
     case 'deny':
       return deny(dependencies, job);
+    case 'open-ask':
+      return openAsk(dependencies, job);
+    case 'ask':
+      return ask(dependencies, job);
+    case 'open-answer':
+      return openAnswer(dependencies, job);
+    case 'answer':
+      return answer(dependencies, job);
     case 'retry':
     case 'keep-partial':
     case 'roll-back':

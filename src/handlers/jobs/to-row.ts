@@ -1,6 +1,7 @@
 import { durationText } from '../../blocks/durations.ts';
 import type { RowAction, SubscriptionRow } from '../../blocks/subscription-row.ts';
 import { moment } from '../../blocks/text.ts';
+import { openQuestions } from '../../mesh/subscriptions/questions.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { productTitle } from '../product-titles.ts';
 import { shownReference } from '../shown-reference.ts';
@@ -39,10 +40,8 @@ export async function toRow(
 }
 
 /** Where it stands, in words; from the stored status and phase alone. */
-export function stateWords(
-  { status, imported, fulfilment, owner }: Subscription,
-  teams: readonly Team[],
-): string {
+export function stateWords(subscription: Subscription, teams: readonly Team[]): string {
+  const { status, imported, fulfilment, owner } = subscription;
   switch (fulfilment?.phase) {
     case 'Granting':
       return 'approved, granting now';
@@ -60,7 +59,9 @@ export function stateWords(
   }
   switch (status) {
     case 'Pending':
-      return `waiting for ${teamName(teams, owner, 'producer')}`;
+      return openQuestions(subscription).length > 0
+        ? 'waiting for the requester’s answer'
+        : `waiting for ${teamName(teams, owner, 'producer')}`;
     case 'Active':
       return imported ? 'granted and imported' : 'granted, not imported yet';
     case 'Denied':

@@ -1,6 +1,6 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { loadingView, noticeView } from '../../blocks/deny-modal.ts';
-import { DENY, MODIFY, REVIEW, REVOKE } from '../../blocks/ids.ts';
+import { ANSWER, ASK, DENY, MODIFY, REVIEW, REVOKE } from '../../blocks/ids.ts';
 import { MeshError } from '../../mesh/errors.ts';
 import type { Job } from '../jobs/job.ts';
 import { decisionJob } from './decision-job.ts';
@@ -11,10 +11,12 @@ const FORMS = [
   { action: REVIEW, kind: 'open-review', title: 'Review request' },
   { action: MODIFY, kind: 'open-modify', title: 'Change permissions' },
   { action: REVOKE, kind: 'open-revoke', title: 'End access' },
+  { action: ASK, kind: 'open-ask', title: 'Ask the requester' },
+  { action: ANSWER, kind: 'open-answer', title: 'Answer the owners' },
 ] as const satisfies readonly { action: string; kind: Job['kind']; title: string }[];
 
 /**
- * Deny, Review and End access open an empty view while the trigger lives and send one job; the worker fills the view once it knows that
+ * Deny, Review, Ask, Answer and End access open an empty view while the trigger lives and send one job; the worker fills the view once it knows that
  * this person may. Until then the view says nothing about the request.
  */
 export function registerForms(app: App, { jobs, now }: Pick<SlackDependencies, 'jobs' | 'now'>): void {

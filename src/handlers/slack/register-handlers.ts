@@ -13,6 +13,7 @@ import { registerSubmitModify } from './submit-modify.ts';
 import { registerSubmitReason } from './submit-reason.ts';
 import { registerSubmitRequest } from './submit-request.ts';
 import { registerSubmitReview } from './submit-review.ts';
+import { registerSubmitWords } from './submit-words.ts';
 import { registerUninstalled } from './uninstalled.ts';
 
 export interface SlackDependencies {
@@ -35,6 +36,7 @@ export function registerHandlers(app: App, dependencies: SlackDependencies): voi
   registerSubmitReview(app, dependencies); //    "Approve this"
   registerSubmitModify(app, dependencies); //    "Change"
   registerSubmitReason(app, dependencies); //    the reason of a denial or of an end
+  registerSubmitWords(app, dependencies); //     a question to the requester, and its answer
   registerMendDrift(app, dependencies); //       Repair, Revoke, End access on a difference
   registerAppHome(app, dependencies); //         the dashboard
   registerUninstalled(app, dependencies); //     the app was taken out of a workspace

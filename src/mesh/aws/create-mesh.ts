@@ -9,7 +9,9 @@ import type { Buckets, MeshPorts } from '../ports.ts';
 import { withHiddenTables } from '../producer/hidden-tables.ts';
 import { listProducts } from '../producer/list-products.ts';
 import { findTables, ownerOf } from '../producer/resolve-tables.ts';
+import { answer } from '../subscriptions/answer.ts';
 import { approve } from '../subscriptions/approve.ts';
+import { ask } from '../subscriptions/ask.ts';
 import { askExtension } from '../subscriptions/ask-extension.ts';
 import { epoch } from '../subscriptions/dates.ts';
 import { deny } from '../subscriptions/deny.ts';
@@ -85,6 +87,8 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     requestAccess: (request) => requestAccess(ports, request),
     approve: (approval) => approve(ports, approval),
     deny: (denial) => deny(ports, denial),
+    ask: (question) => ask(ports, question),
+    answer: (words) => answer(ports, words),
     importSubscription: (request) => importSubscription(ports, request),
     retryGrants: (request) => retryGrants(ports, request),
     keepPartial: (request) => keepPartial(ports, request),

@@ -23,6 +23,8 @@ const Row = z.object({
     'repair',
     'roll-back',
     'retry',
+    'ask',
+    'answer',
   ]),
   By: z.string(),
   At: z.number(),

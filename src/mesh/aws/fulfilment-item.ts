@@ -20,6 +20,8 @@ const DECISIONS = [
   'repair',
   'roll-back',
   'retry',
+  'ask',
+  'answer',
 ] as const;
 const Permission = z.enum(TABLE_PERMISSIONS);
 const StoredCause = z.object({ Code: z.string(), Message: z.string(), AwsRequestId: z.optional(z.string()) });

@@ -11,6 +11,7 @@ import {
   StoredExtension,
 } from './extension-item.ts';
 import { fulfilmentFromItem, fulfilmentToItem, StoredFulfilment } from './fulfilment-item.ts';
+import { questionFromItem, questionToItem, StoredQuestion } from './question-item.ts';
 
 /** A list as the library writes it, a set as DynamoDB hands sets over, one text, or nothing: always a list. */
 const Texts = z.pipe(
@@ -56,6 +57,7 @@ const Item = z.object({
   ExpiresAt: z.optional(z.number()),
   Version: z.optional(z.number()),
   Predecessor: z.optional(z.string()),
+  Questions: z.optional(z.array(StoredQuestion)),
   Fulfilment: z.optional(StoredFulfilment),
   Extension: z.optional(StoredExtension),
   EndNotice: z.optional(StoredEndNotice),
@@ -106,6 +108,7 @@ export function itemToSubscription(item: Readonly<Record<string, unknown>>): Sub
       expiresAt: data.ExpiresAt,
       version: data.Version,
       predecessor: data.Predecessor,
+      questions: data.Questions?.map(questionFromItem),
       fulfilment:
         data.Fulfilment && fulfilmentFromItem(data.Fulfilment, data.PermittedGrants, data.GrantableGrants),
       extension: data.Extension && extensionFromItem(data.Extension),
@@ -146,6 +149,7 @@ export function subscriptionToItem(subscription: Subscription): Readonly<Record<
     ExpiresAt: subscription.expiresAt,
     Version: subscription.version,
     Predecessor: subscription.predecessor,
+    Questions: subscription.questions?.map(questionToItem),
     Fulfilment: fulfilment && fulfilmentToItem(fulfilment, permitted, grantable),
     Extension: subscription.extension && extensionToItem(subscription.extension),
     EndNotice: subscription.endNotice && endNoticeToItem(subscription.endNotice),

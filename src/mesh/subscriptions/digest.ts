@@ -18,6 +18,7 @@ export function subscriptionDigest(subscription: Subscription): string {
     domain,
     dataProduct,
     requestedSeconds,
+    questions,
   } = subscription;
   const shown = [
     owner,
@@ -32,6 +33,7 @@ export function subscriptionDigest(subscription: Subscription): string {
     expiresAt ?? null,
     // Only where there is one: cards of requests without stay valid.
     ...(requestedSeconds === undefined ? [] : [requestedSeconds]),
+    ...(questions ?? []).map(({ id, answer }) => `${id}|${answer?.id ?? ''}`),
   ];
   return createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 27);
 }

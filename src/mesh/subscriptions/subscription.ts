@@ -52,7 +52,9 @@ export interface DecisionView {
     | 'keep-partial'
     | 'roll-back'
     | 'retry'
-    | 'repair';
+    | 'repair'
+    | 'ask'
+    | 'answer';
   /** An {@link Actor} as text: `slack:<workspace>/<user>` or an ARN. */
   readonly by: string;
   /** Epoch seconds. */
@@ -72,6 +74,27 @@ export interface Fulfilment {
   readonly tables: Readonly<Record<string, TableState>>;
   /** Why the whole step failed, where no single table is to blame. */
   readonly cause?: FailureCause;
+}
+
+/** What somebody who decides wants to know first. The request waits for the answer. */
+export interface Question {
+  /** Id of the job that asked. */
+  readonly id: string;
+  /** An {@link Actor} as text. */
+  readonly by: string;
+  /** Epoch seconds. */
+  readonly at: number;
+  /** What the person wrote, unescaped. */
+  readonly text: string;
+  readonly answer?: Answer;
+}
+
+export interface Answer {
+  /** Id of the job that answered. */
+  readonly id: string;
+  readonly by: string;
+  readonly at: number;
+  readonly text: string;
 }
 
 export interface RamShare {
@@ -119,6 +142,8 @@ export interface Subscription {
   readonly version?: number;
   /** Id of the denied or deleted record that this one asks again. */
   readonly predecessor?: string;
+  /** Oldest first; absent where nobody asked anything. */
+  readonly questions?: readonly Question[];
   readonly fulfilment?: Fulfilment;
   readonly extension?: Extension;
   readonly endNotice?: EndNotice;

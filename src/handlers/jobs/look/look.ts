@@ -39,6 +39,8 @@ function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): 
     case 'withdraw':
     case 'modify':
     case 'nudge':
+    case 'ask':
+    case 'answer':
       return actOn(dependencies, mesh, job, job.what);
     case 'drift':
       return drift(dependencies, mesh, job);

@@ -1,8 +1,20 @@
 import type { KnownBlock } from '@slack/types';
-import { APPROVE, DENY, IMPORT, MODIFY, NUDGE, REVIEW, REVOKE, WITHDRAW } from '../../../blocks/ids.ts';
+import {
+  ANSWER,
+  APPROVE,
+  ASK,
+  DENY,
+  IMPORT,
+  MODIFY,
+  NUDGE,
+  REVIEW,
+  REVOKE,
+  WITHDRAW,
+} from '../../../blocks/ids.ts';
 import { context, type Message, section } from '../../../blocks/message.ts';
 import { clip, moment, typed } from '../../../blocks/text.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
+import { openQuestions } from '../../../mesh/subscriptions/questions.ts';
 import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
 import { productTitle } from '../../product-titles.ts';
 import { shownReference } from '../../shown-reference.ts';
@@ -15,7 +27,7 @@ import { visibleSubscription } from './visible-subscription.ts';
 
 type Verb = Extract<
   JobOf<'look'>['what'],
-  'approve' | 'deny' | 'revoke' | 'import' | 'withdraw' | 'modify' | 'nudge'
+  'approve' | 'deny' | 'revoke' | 'import' | 'withdraw' | 'modify' | 'nudge' | 'ask' | 'answer'
 >;
 
 const BUTTONS: Readonly<Record<Verb, readonly { readonly id: string; readonly text: string }[]>> = {
@@ -29,6 +41,8 @@ const BUTTONS: Readonly<Record<Verb, readonly { readonly id: string; readonly te
   withdraw: [{ id: WITHDRAW, text: 'Withdraw' }],
   modify: [{ id: MODIFY, text: 'Change permissions…' }],
   nudge: [{ id: NUDGE, text: 'Remind the owners' }],
+  ask: [{ id: ASK, text: 'Ask…' }],
+  answer: [{ id: ANSWER, text: 'Answer…' }],
 };
 
 /** `/mesh status <id>`. */
@@ -74,13 +88,17 @@ export async function actOn(
   return { text: described.text, blocks: [...described.blocks, actions] };
 }
 
-function fits(verb: Verb, { status: at, imported, fulfilment }: Subscription): boolean {
+function fits(verb: Verb, subscription: Subscription): boolean {
+  const { status: at, imported, fulfilment } = subscription;
   switch (verb) {
     case 'approve':
     case 'deny':
     case 'withdraw':
     case 'nudge':
+    case 'ask':
       return at === 'Pending' && fulfilment === undefined;
+    case 'answer':
+      return openQuestions(subscription).length > 0;
     case 'import':
       return at === 'Active' && !imported;
     case 'modify':

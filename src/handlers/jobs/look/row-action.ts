@@ -1,11 +1,13 @@
 import type { RowAction } from '../../../blocks/subscription-row.ts';
+import { openQuestions } from '../../../mesh/subscriptions/questions.ts';
 import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
 
 /** What the requester's side can do next with a record of its own. `person` is an actor as text. */
-export function rowAction(
-  { status, imported, requestedBy, fulfilment }: Subscription,
-  person: string,
-): RowAction | undefined {
+export function rowAction(subscription: Subscription, person: string): RowAction | undefined {
+  const { status, imported, requestedBy, fulfilment } = subscription;
+  if (openQuestions(subscription).length > 0) {
+    return 'answer';
+  }
   if (status === 'Pending') {
     return requestedBy === person && fulfilment === undefined ? 'withdraw' : undefined;
   }

@@ -13,6 +13,7 @@ import type { CatalogProduct, SubscriptionFilter } from '../../mesh.ts';
 import type { MeshPorts, MeshTable } from '../../ports.ts';
 import { listProducts } from '../../producer/list-products.ts';
 import { findTables, ownerOf } from '../../producer/resolve-tables.ts';
+import { answer } from '../../subscriptions/answer.ts';
 import { listSubscriptions } from '../../subscriptions/list-subscriptions.ts';
 import { loadSubscription } from '../../subscriptions/load-subscription.ts';
 import { requestAccess } from '../../subscriptions/request-access.ts';
@@ -144,6 +145,13 @@ export class DataMeshConsumer {
       record,
       roleArns,
     );
+  }
+
+  /** Answers what the owners asked about a waiting request of this account. Throws as `Mesh.answer`. */
+  async answerQuestion(subscriptionId: string, text: string): Promise<Subscription> {
+    const record = await this.#owned(subscriptionId);
+    const job = libraryJob(record, 'answer', record.id, text);
+    return answer(await this.#ports(), { subscriptionId, by: await this.#actor(), job, text });
   }
 
   /**

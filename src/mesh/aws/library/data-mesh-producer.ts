@@ -23,6 +23,7 @@ import { listProducts } from '../../producer/list-products.ts';
 import { type MigrateTables, type Migration, migrateTables } from '../../producer/migrate-tables.ts';
 import type { Publication, PublishPorts, PublishRequest } from '../../producer/publication.ts';
 import { approve } from '../../subscriptions/approve.ts';
+import { ask } from '../../subscriptions/ask.ts';
 import { deny } from '../../subscriptions/deny.ts';
 import { listSubscriptions } from '../../subscriptions/list-subscriptions.ts';
 import { loadSubscription } from '../../subscriptions/load-subscription.ts';
@@ -75,6 +76,11 @@ export interface ApproveAccess {
   /** Absent: every table that was asked for. */
   readonly tables?: string | readonly string[];
   readonly decisionNotes?: string;
+}
+
+export interface AskRequester {
+  readonly requestId: string;
+  readonly question: string;
 }
 
 export interface DenyAccess {
@@ -280,6 +286,13 @@ export class DataMeshProducer {
     const job = libraryJob(record, 'deny', record.id);
     const note = decisionNotes === undefined ? {} : { note: decisionNotes };
     return deny(await this.#ports(), { subscriptionId: record.id, by, job, ...note });
+  }
+
+  /** Asks the requester something before deciding; the request waits. Throws as `Mesh.ask`. */
+  async askRequester({ requestId, question }: AskRequester): Promise<Subscription> {
+    const { by, record } = await this.#owned(requestId);
+    const job = libraryJob(record, 'ask', record.id, question);
+    return ask(await this.#ports(), { subscriptionId: record.id, by, job, text: question });
   }
 
   /** Changes an active subscription to exactly these permissions; absent grant options stay, an empty list takes them. Throws as `Mesh.modify`. */
