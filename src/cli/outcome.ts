@@ -32,11 +32,23 @@ export function subscriptionText(record: Subscription): string {
     `${id}  ${status}${fulfilment ? ` (${fulfilment.phase})` : ''}${record.imported ? ', imported' : ''}`,
     `  ${subscriber} asks ${owner} for ${database ?? 'nothing named'}: ${tables.length > 0 ? tables.join(', ') : 'all tables'}`,
     `  requested ${requested.join(', ')}${permitted.length > 0 ? `, permitted ${permitted.join(', ')}` : ''}${grantable.length > 0 ? `, may hand on ${grantable.join(', ')}` : ''}`,
+    ...columnLines(record),
     ...(record.expiresAt === undefined ? [] : [`  ends ${new Date(record.expiresAt * 1000).toISOString()}`]),
     ...notes.map((note) => `  note ${note}`),
     ...(fulfilment?.cause ? [`  ${fulfilment.cause.message}`] : []),
     ...causes,
   ].join('\n');
+}
+
+function columnLines({ fulfilment }: Subscription): readonly string[] {
+  return Object.entries(fulfilment?.tables ?? {}).flatMap(([table, { columns }]) => {
+    if (columns === undefined) {
+      return [];
+    }
+    return 'include' in columns
+      ? [`  ${table}: only columns ${columns.include.join(', ')}`]
+      : [`  ${table}: all columns but ${columns.exclude.join(', ')}`];
+  });
 }
 
 export function subscriptionOutcome(record: Subscription): Outcome {

@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import type { ColumnScopes } from './columns.ts';
 import type { DriftFilter, DriftLine, Finding } from './drift/finding.ts';
 import type { RepairRequest } from './drift/repair.ts';
 import type { TablePermission } from './permissions.ts';
@@ -37,6 +38,8 @@ export interface Approval {
   readonly permissions?: readonly TablePermission[];
   /** Permissions that the consumer may hand on; absent or empty: none. */
   readonly grantable?: readonly TablePermission[];
+  /** Tables on which `SELECT` covers only some columns, checked against the tables as they are now; absent: all columns. */
+  readonly columns?: ColumnScopes;
   readonly note?: string;
   /** Epoch seconds; at most what was asked for, where a length was. */
   readonly expiresAt?: number;
@@ -75,6 +78,8 @@ export interface Words extends Act {
 export interface Modification extends Act {
   readonly permissions: readonly TablePermission[];
   readonly grantable?: readonly TablePermission[];
+  /** Absent: as they are. Given: exactly these; tables that are not named have all columns from now on. */
+  readonly columns?: ColumnScopes;
   readonly note?: string;
   /** Epoch seconds; `null` takes the end away, absent leaves it as it was decided. */
   readonly expiresAt?: number | null;
@@ -197,7 +202,7 @@ export interface Mesh {
    * Formation holds: permissions, shares and the end. Returned unchanged where nothing is lost. Grants nothing.
    */
   restore(request: Act): Promise<Subscription>;
-  /** Changes an `Active` subscription to exactly these permissions; absent `grantable` leaves the grant options as they are. */
+  /** Changes an `Active` subscription to exactly these permissions; absent `grantable` and `columns` leave grant options and columns as they are. */
   modify(request: Modification): Promise<Subscription>;
   /** Records that match all of the filter, page by page. */
   listSubscriptions(filter: SubscriptionFilter): AsyncIterable<Subscription>;

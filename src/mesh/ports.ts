@@ -1,5 +1,7 @@
+import type { ColumnScope, ColumnScopes } from './columns.ts';
 import type { MeshPlace } from './names.ts';
 import type { TablePermission } from './permissions.ts';
+import type { SelectRow } from './subscriptions/select-rows.ts';
 import type { DecisionView, Status, Subscription } from './subscriptions/subscription.ts';
 
 /** A decision as the ledger keeps it. Grants are made from this and from nothing else. */
@@ -19,6 +21,8 @@ export interface Decision {
   readonly tables: readonly string[];
   readonly permissions: readonly TablePermission[];
   readonly grantable: readonly TablePermission[];
+  /** Tables on which `SELECT` is narrowed to some columns. */
+  readonly columns?: ColumnScopes;
   /** Epoch seconds. */
   readonly expiresAt?: number;
   /** The end that was decided before and that this decision moves; epoch seconds. */
@@ -64,6 +68,8 @@ export interface MeshColumn {
   readonly name: string;
   readonly type: string;
   readonly comment?: string;
+  /** Lake Formation knows no column filter on partition keys. */
+  readonly isPartitionKey?: true;
 }
 
 export interface MeshTable {
@@ -94,8 +100,11 @@ export interface MeshCatalog {
 
 /** What Lake Formation holds for one principal on one table, column and table entries united. */
 export interface HeldGrant {
+  /** `SELECT` only where it covers all columns. */
   readonly permissions: readonly TablePermission[];
   readonly grantable: readonly TablePermission[];
+  /** Grants of `SELECT` on some columns. */
+  readonly narrowed: readonly SelectRow[];
   readonly shares: readonly string[];
 }
 
@@ -109,6 +118,8 @@ export interface GrantEntry {
   readonly table?: string;
   readonly permissions: readonly TablePermission[];
   readonly grantable: readonly TablePermission[];
+  /** Columns of `SELECT`; absent: all. */
+  readonly columns?: ColumnScope;
 }
 
 /** One explicit grant as Lake Formation lists it. */
@@ -123,6 +134,8 @@ export interface GrantRow {
   readonly isAll: boolean;
   readonly permissions: readonly TablePermission[];
   readonly grantable: readonly TablePermission[];
+  /** Columns of `SELECT`; absent: all. */
+  readonly columns?: ColumnScope;
 }
 
 export interface HeldScope {

@@ -2,7 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type AskRequester, DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
 import type { Publication } from '../../mesh/producer/publication.ts';
-import { booleanValue, defineCommand, type Start } from '../define-command.ts';
+import { booleanValue, collectValues, defineCommand, type Start } from '../define-command.ts';
 import { listOutcome, type Outcome, subscriptionOutcome } from '../outcome.ts';
 import { addDriftCommands } from './drift-commands.ts';
 
@@ -73,6 +73,16 @@ export function addProducerCommands(program: Command, start: Start): void {
     .option('--grant-permissions <list>', 'fewer permissions than asked for, with commas')
     .option('--grantable-permissions <list>', 'permissions that the consumer may hand on')
     .option('--tables <list>', 'fewer tables than asked for, with commas')
+    .option(
+      '--columns <table=list>',
+      'only these columns of a table, for example orders=id,amount; columns that it gets later are not included; once for each table',
+      collectValues,
+    )
+    .option(
+      '--exclude-columns <table=list>',
+      'all columns of a table but these; columns that it gets later are included; once for each table',
+      collectValues,
+    )
     .option('--notes, --decision-notes <text>', 'what to tell the consumer')
     .action(async (values: DecisionValues, command: Command) =>
       start({
@@ -128,6 +138,9 @@ export function addProducerCommands(program: Command, start: Start): void {
       '--grantable-permissions <list>',
       'permissions that may be handed on; unchanged unless told, none with ""',
     )
+    .option('--columns <table=list>', 'only these columns of a table; unchanged unless told', collectValues)
+    .option('--exclude-columns <table=list>', 'all columns of a table but these', collectValues)
+    .option('--all-columns', 'every column of every table again')
     .option('--notes <text>', 'why')
     .action(async (values: ModifyValues, command: Command) =>
       start({
@@ -250,6 +263,8 @@ interface DecisionValues {
   readonly grantPermissions?: string;
   readonly grantablePermissions?: string;
   readonly tables?: string;
+  readonly columns?: readonly string[];
+  readonly excludeColumns?: readonly string[];
   readonly decisionNotes?: string;
 }
 
@@ -257,6 +272,9 @@ interface ModifyValues {
   readonly subscriptionId: string;
   readonly grantPermissions: string;
   readonly grantablePermissions?: string;
+  readonly columns?: readonly string[];
+  readonly excludeColumns?: readonly string[];
+  readonly allColumns?: boolean;
   readonly notes?: string;
 }
 

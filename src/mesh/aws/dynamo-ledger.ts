@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { ConfigurationError } from '../errors.ts';
 import { TABLE_PERMISSIONS } from '../permissions.ts';
 import type { Clock, Decision, Ledger } from '../ports.ts';
+import { StoredColumns, scopesFromItem, scopesToItem } from './column-item.ts';
 import { endsUpTo } from './decided-ends.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
@@ -35,6 +36,7 @@ const Row = z.object({
   Tables: z.array(z.string()),
   Permissions,
   Grantable: Permissions,
+  Columns: z.optional(z.record(z.string(), StoredColumns)),
   ExpiresAt: z.optional(z.number()),
   MovedFrom: z.optional(z.number()),
   Note: z.optional(z.string()),
@@ -63,6 +65,7 @@ export function ledgerPut(TableName: string, decision: Decision) {
       Tables: [...decision.tables],
       Permissions: [...decision.permissions],
       Grantable: [...decision.grantable],
+      ...(decision.columns === undefined ? {} : { Columns: scopesToItem(decision.columns) }),
       ...(decision.shown === undefined ? {} : { Shown: decision.shown }),
       ...(decision.expiresAt === undefined ? {} : { ExpiresAt: decision.expiresAt }),
       ...(decision.movedFrom === undefined ? {} : { MovedFrom: decision.movedFrom }),
@@ -159,6 +162,7 @@ function toDecision(item: Readonly<Record<string, unknown>>): Decision {
     tables: data.Tables,
     permissions: data.Permissions,
     grantable: data.Grantable,
+    ...(data.Columns === undefined ? {} : { columns: scopesFromItem(data.Columns) }),
     ...(data.Shown === undefined ? {} : { shown: data.Shown }),
     ...(data.ExpiresAt === undefined ? {} : { expiresAt: data.ExpiresAt }),
     ...(data.MovedFrom === undefined ? {} : { movedFrom: data.MovedFrom }),

@@ -6,6 +6,7 @@ import {
   PHASES,
   type TableState,
 } from '../subscriptions/subscription.ts';
+import { columnsFromItem, columnsToItem, StoredColumns } from './column-item.ts';
 
 const TABLE_STATES = ['Waiting', 'Granted', 'Failed', 'Revoked', 'RevokeFailed'] as const;
 const DECISIONS = [
@@ -32,6 +33,7 @@ const StoredTable = z.union([
     State: z.enum(TABLE_STATES),
     Permissions: z.array(Permission),
     Grantable: z.array(Permission),
+    Columns: z.optional(StoredColumns),
     Cause: z.optional(StoredCause),
   }),
 ]);
@@ -61,6 +63,7 @@ export function fulfilmentFromItem(
           state: value.State,
           permissions: value.Permissions,
           grantable: value.Grantable,
+          ...(value.Columns ? { columns: columnsFromItem(value.Columns) } : {}),
           ...(value.Cause ? { cause: causeFromItem(value.Cause) } : {}),
         };
   return {
@@ -89,12 +92,13 @@ export function fulfilmentToItem(
 ): StoredFulfilment {
   const { decision } = fulfilment;
   const table = (state: TableState): z.infer<typeof StoredTable> =>
-    !state.cause && same(state.permissions, permitted) && same(state.grantable, grantable)
+    !state.cause && !state.columns && same(state.permissions, permitted) && same(state.grantable, grantable)
       ? state.state
       : {
           State: state.state,
           Permissions: [...state.permissions],
           Grantable: [...state.grantable],
+          ...(state.columns ? { Columns: columnsToItem(state.columns) } : {}),
           ...(state.cause ? { Cause: causeToItem(state.cause) } : {}),
         };
   return {

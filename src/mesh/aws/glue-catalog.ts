@@ -1,4 +1,5 @@
 import {
+  type Column,
   type Database,
   GetDatabasesCommand,
   GetTableCommand,
@@ -6,7 +7,7 @@ import {
   type GlueClient,
   type Table,
 } from '@aws-sdk/client-glue';
-import type { Clock, MeshCatalog, MeshDatabase, MeshTable } from '../ports.ts';
+import type { Clock, MeshCatalog, MeshColumn, MeshDatabase, MeshTable } from '../ports.ts';
 import { isAwsError } from './aws-error.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
@@ -96,14 +97,13 @@ function isHidden(error: unknown): boolean {
 export function toMeshTable(table: Table): MeshTable {
   const location = table.StorageDescriptor?.Location;
   const target = table.TargetTable;
-  const columns = [...(table.StorageDescriptor?.Columns ?? []), ...(table.PartitionKeys ?? [])];
+  const columns = [
+    ...(table.StorageDescriptor?.Columns ?? []).map(toMeshColumn),
+    ...(table.PartitionKeys ?? []).map((key) => ({ ...toMeshColumn(key), isPartitionKey: true as const })),
+  ];
   return {
     name: table.Name ?? '',
-    columns: columns.map(({ Name, Type, Comment }) => ({
-      name: Name ?? '',
-      type: Type ?? '',
-      ...(Comment === undefined ? {} : { comment: Comment }),
-    })),
+    columns,
     parameters: table.Parameters ?? {},
     ...(table.Owner ? { owner: table.Owner } : {}),
     ...(table.Description ? { description: table.Description } : {}),
@@ -112,6 +112,10 @@ export function toMeshTable(table: Table): MeshTable {
       ? { target: { catalogId: target.CatalogId, database: target.DatabaseName, name: target.Name } }
       : {}),
   };
+}
+
+function toMeshColumn({ Name, Type, Comment }: Column): MeshColumn {
+  return { name: Name ?? '', type: Type ?? '', ...(Comment === undefined ? {} : { comment: Comment }) };
 }
 
 function toMeshDatabase({ Name, Description, Parameters }: Database): MeshDatabase {

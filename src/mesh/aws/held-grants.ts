@@ -7,6 +7,8 @@ import {
 } from '@aws-sdk/client-lakeformation';
 import { TABLE_PERMISSIONS, type TablePermission } from '../permissions.ts';
 import type { Clock, Held, HeldGrant, HeldScope } from '../ports.ts';
+import type { SelectRow } from '../subscriptions/select-rows.ts';
+import { columnsOf } from './column-resource.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
 
@@ -116,9 +118,15 @@ class Gathered {
       }
       const table = Resource?.Table ?? Resource?.TableWithColumns;
       if (table?.DatabaseName === this.#database && table.Name) {
+        const columns = columnsOf(Resource?.TableWithColumns);
         this.#tables.set(
           table.Name,
-          merged(this.#tables.get(table.Name), Permissions, PermissionsWithGrantOption, shares),
+          columns
+            ? withNarrowed(this.#tables.get(table.Name), shares, {
+                columns,
+                isGrantable: PermissionsWithGrantOption?.includes('SELECT') ?? false,
+              })
+            : merged(this.#tables.get(table.Name), Permissions, PermissionsWithGrantOption, shares),
         );
       }
     }
@@ -145,6 +153,13 @@ function merged(
   return {
     permissions: both(known?.permissions, permissions),
     grantable: both(known?.grantable, grantable),
+    narrowed: known?.narrowed ?? [],
     shares: [...new Set([...(known?.shares ?? []), ...shares])],
   };
+}
+
+/** What was granted on some columns is no `SELECT` on the table. */
+function withNarrowed(known: HeldGrant | undefined, shares: readonly string[], row: SelectRow): HeldGrant {
+  const grant = merged(known, [], [], shares);
+  return { ...grant, narrowed: [...grant.narrowed, row] };
 }

@@ -1,6 +1,7 @@
 import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import type { TablePermission } from '../permissions.ts';
 import type { Clock, GrantEntry, GrantFailure, Permissions } from '../ports.ts';
+import { toColumns } from './column-resource.ts';
 import { readHeld } from './held-grants.ts';
 import { type BatchEntry, type RefusedEntry, sendBatches } from './lake-formation-batch.ts';
 import { listGrants } from './list-grants.ts';
@@ -32,7 +33,7 @@ export function createLakeFormation(
 }
 
 /**
- * SELECT is a permission on columns: it travels as a table with all columns, the others as a table. Each entry carries only grant options
+ * SELECT is a permission on columns: it travels as a table with all columns or some, the others as a table. Each entry carries only grant options
  * among its own permissions, which Lake Formation insists on.
  */
 export function toWire(
@@ -72,7 +73,7 @@ export function toWire(
       ? [
           {
             Principal,
-            Resource: { TableWithColumns: { ...named, ColumnWildcard: {} } },
+            Resource: { TableWithColumns: { ...named, ...toColumns(entry.columns) } },
             Permissions: [...select],
             PermissionsWithGrantOption: options(select),
           },

@@ -1,6 +1,7 @@
 import { type LakeFormationClient, ListPermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { TABLE_PERMISSIONS } from '../permissions.ts';
 import type { Clock, GrantRow } from '../ports.ts';
+import { columnsOf } from './column-resource.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
 
@@ -31,6 +32,7 @@ export async function* listGrants(
     if (!principal || !database) {
       continue;
     }
+    const columns = columnsOf(Resource?.TableWithColumns);
     const known = (names: readonly string[]) => TABLE_PERMISSIONS.filter((name) => names.includes(name));
     yield {
       principal,
@@ -40,6 +42,7 @@ export async function* listGrants(
       isAll: Permissions.includes('ALL'),
       permissions: known(Permissions),
       grantable: known(PermissionsWithGrantOption),
+      ...(columns === undefined ? {} : { columns }),
     };
   }
 }

@@ -5,10 +5,12 @@ import { withReader } from '../policies/bucket-policy.ts';
 import type { Decision, MeshPorts } from '../ports.ts';
 import { findTables, requireTargets } from '../producer/resolve-tables.ts';
 import { epoch } from '../subscriptions/dates.ts';
-import { grantUnderLease, look } from '../subscriptions/grant-decided.ts';
+import { grantUnderLease, look, needsBeside } from '../subscriptions/grant-decided.ts';
 import { loadSubscription } from '../subscriptions/load-subscription.ts';
 import { revoke } from '../subscriptions/revoke.ts';
+import { settleOthers, takeSurplus } from '../subscriptions/settle-others.ts';
 import { changeBucketPolicy, leaseObjects } from '../subscriptions/shared-policies.ts';
+import { shortfall } from '../subscriptions/shortfall.ts';
 import { stamped } from '../subscriptions/stamp.ts';
 import { decidedScope } from './expected.ts';
 import { findDrift } from './find-drift.ts';
@@ -91,11 +93,13 @@ async function grantAgain(ports: MeshPorts, found: Finding, request: RepairReque
   const producer = await ports.producer(found.owner, decision.database);
   const targets = await findTables(producer.catalog, decision.database, decision.tables);
   requireTargets(found.owner, decision.database, targets);
-  const failures = await grantUnderLease(ports, producer, decision, targets.found);
-  const held = await look(ports, producer, decision, failures);
-  const lacks = decision.tables.filter((name) =>
-    decision.permissions.some((each) => !held.tables.get(name)?.permissions.includes(each)),
-  );
+  const needs = await needsBeside(ports, decision);
+  const kept = await takeSurplus(producer, decision, needs);
+  const failures = [...kept, ...(await grantUnderLease(ports, producer, decision, targets.found))];
+  const held = await look(ports, producer, decision, failures, needs);
+  await settleOthers(ports, producer, decision, needs, held);
+  const others = needs.get(decision.database)?.tables;
+  const lacks = decision.tables.filter((name) => shortfall(decision, name, held, others).length > 0);
   const [failure] = failures;
   if (failure || lacks.length > 0 || !held.database.describe) {
     throw notRepaired(

@@ -8,6 +8,7 @@ import type { Decision, MeshPorts } from '../ports.ts';
 import { findTables, requireTargets } from '../producer/resolve-tables.ts';
 import { claimedRecord, decisionOf } from './claimed-record.ts';
 import { epoch } from './dates.ts';
+import { withColumns } from './decided-columns.ts';
 import { afterLostRace } from './deny.ts';
 import { grantDecided } from './grant-decided.ts';
 import {
@@ -29,10 +30,11 @@ export async function approve(ports: ApprovePorts, approval: Approval): Promise<
   }
   requireOpen(record, approval);
   requireShown(record, approval.shown);
-  const decision = decide(record, approval, ports.clock.now());
-  const producer = await ports.producer(record.owner, decision.database);
-  const targets = await findTables(producer.catalog, decision.database, decision.tables);
-  requireTargets(record.owner, decision.database, targets);
+  const asked = decide(record, approval, ports.clock.now());
+  const producer = await ports.producer(record.owner, asked.database);
+  const targets = await findTables(producer.catalog, asked.database, asked.tables);
+  requireTargets(record.owner, asked.database, targets);
+  const decision = withColumns(asked, approval.columns, targets.found);
   const claimed = await claim(ports, record, decision);
   return isOwnWork(claimed, approval.job) && claimed.fulfilment?.phase === 'Granting'
     ? grantDecided(ports, producer, claimed, decision, targets.found)

@@ -2,6 +2,7 @@ import { ConflictError } from '../errors.ts';
 import { withDescribe } from '../input/permission-list.ts';
 import type { Decision, MeshPorts } from '../ports.ts';
 import { databaseOf } from './load-subscription.ts';
+import { columnsOf, recordedColumns } from './recorded-columns.ts';
 import { decided } from './stamp.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -22,7 +23,9 @@ export function claimedRecord(record: Subscription, decision: Decision, now: Dat
       ? {
           fulfilment: {
             ...claimed.fulfilment,
-            tables: Object.fromEntries(decision.tables.map((name) => [name, waiting])),
+            tables: Object.fromEntries(
+              decision.tables.map((name) => [name, { ...waiting, ...columnsOf(decision, name) }]),
+            ),
           },
         }
       : {}),
@@ -56,6 +59,7 @@ export async function decisionOf(
   }
   const { fulfilment, expiresAt } = record;
   const tables = Object.keys(fulfilment?.tables ?? {});
+  const columns = recordedColumns(record);
   return {
     subscriptionId: record.id,
     job,
@@ -68,6 +72,7 @@ export async function decisionOf(
     tables: tables.length > 0 ? tables : record.tables,
     permissions: withDescribe(record.permitted.length > 0 ? record.permitted : record.requested),
     grantable: record.grantable,
+    ...(columns === undefined ? {} : { columns }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Decision } from '../ports.ts';
 import { epoch } from './dates.ts';
+import { recordedColumns } from './recorded-columns.ts';
 import type { Subscription } from './subscription.ts';
 
 export interface DecisionFacts {
@@ -16,6 +17,7 @@ export function decisionAbout(
   record: Subscription,
   { kind, by, job, now, note, shown }: DecisionFacts,
 ): Decision {
+  const columns = recordedColumns(record);
   const states = Object.keys(record.fulfilment?.tables ?? {}).filter((name) => name !== '*');
   return {
     subscriptionId: record.id,
@@ -29,6 +31,7 @@ export function decisionAbout(
     tables: [...new Set([...record.tables, ...states])],
     permissions: record.permitted.length > 0 ? record.permitted : record.requested,
     grantable: record.grantable,
+    ...(columns === undefined ? {} : { columns }),
     ...(record.expiresAt === undefined ? {} : { expiresAt: record.expiresAt }),
     ...(note === undefined ? {} : { note }),
     ...(shown === undefined ? {} : { shown }),

@@ -4,7 +4,11 @@ import type { Decision, GrantFailure, Held, MeshPorts, ProducerPorts } from '../
 import { epoch } from './dates.ts';
 import type { GrantPorts } from './grant-ports.ts';
 import { loadSubscription } from './load-subscription.ts';
+import type { OthersNeed } from './others-need.ts';
+import { columnsOf } from './recorded-columns.ts';
 import { revokeScope } from './revoke-scope.ts';
+import { holdsSelect } from './select-rows.ts';
+import { isTooWide, shortfall } from './shortfall.ts';
 import { decisionView, stamped } from './stamp.ts';
 import type { RamShare, Subscription, TableState } from './subscription.ts';
 
@@ -21,6 +25,7 @@ export async function finishGrant(
   decision: Decision,
   held: Held,
   failures: readonly GrantFailure[],
+  needs: OthersNeed,
 ): Promise<Subscription> {
   let current = claimed;
   for (let attempt = 1; ; attempt += 1) {
@@ -30,7 +35,14 @@ export async function finishGrant(
     try {
       return await ports.store.replace(
         current,
-        grantedRecord({ place: ports.place, now: ports.clock.now() }, current, decision, held, failures),
+        grantedRecord(
+          { place: ports.place, now: ports.clock.now() },
+          current,
+          decision,
+          held,
+          failures,
+          needs,
+        ),
       );
     } catch (error) {
       if (!(error instanceof ConflictError && error.code === 'RECORD_CHANGED') || attempt >= TRIES) {
@@ -48,9 +60,10 @@ export function grantedRecord(
   decision: Decision,
   held: Held,
   failures: readonly GrantFailure[],
+  needs: OthersNeed,
 ): Subscription {
   const states = Object.fromEntries(
-    decision.tables.map((name) => [name, stateOf(name, decision, held, failures)]),
+    decision.tables.map((name) => [name, stateOf(name, decision, held, failures, needs)]),
   );
   const granted = decision.tables.filter((name) => states[name]?.state === 'Granted');
   const database = databaseCause(decision, held, failures);
@@ -83,29 +96,49 @@ export function grantedRecord(
 
 function stateOf(
   name: string,
-  { permissions, grantable }: Decision,
+  decision: Decision,
   held: Held,
   failures: readonly GrantFailure[],
+  needs: OthersNeed,
 ): TableState {
+  const { permissions, grantable } = decision;
   const grant = held.tables.get(name);
-  const missing = permissions.filter((each) => !grant?.permissions.includes(each));
-  const options = grantable.filter((each) => !grant?.grantable.includes(each));
+  const others = needs.get(decision.database)?.tables;
+  const columns = columnsOf(decision, name);
+  const missing = shortfall(decision, name, held, others);
+  // The grant option of a narrowed SELECT is part of its shortfall.
+  const options = grantable.filter(
+    (each) => !grant?.grantable.includes(each) && !(columns.columns && each === 'SELECT'),
+  );
   if (missing.length === 0 && options.length === 0) {
-    return { state: 'Granted', permissions, grantable };
+    return { state: 'Granted', permissions, grantable, ...columns };
   }
   const failure = failures.find(({ table }) => table === name);
   const lacks = [...missing, ...options.map((each) => `${each} with grant option`)].join(', ');
   return {
     state: 'Failed',
-    permissions: grant?.permissions ?? [],
+    permissions: heldOf(decision, name, held),
     grantable: grant?.grantable ?? [],
+    ...columns,
     cause: failure
       ? { code: 'GRANT_REFUSED', message: refusal(name, lacks, failure) }
-      : {
-          code: 'GRANT_NOT_SHOWN',
-          message: `Lake Formation does not show ${lacks} on ${name} yet. Retry in a minute.`,
-        },
+      : isTooWide(decision, name, held, others)
+        ? {
+            code: 'COLUMNS_TOO_WIDE',
+            message: `Lake Formation still shows more columns of ${name} than were approved. Retry in a minute, or roll back.`,
+          }
+        : {
+            code: 'GRANT_NOT_SHOWN',
+            message: `Lake Formation does not show ${lacks} on ${name} yet. Retry in a minute.`,
+          },
   };
+}
+
+/** What is held, with a narrowed `SELECT` where it is held as decided. */
+function heldOf(decision: Decision, name: string, held: Held): TableState['permissions'] {
+  const permissions = held.tables.get(name)?.permissions ?? [];
+  const isNarrowed = decision.columns?.[name] !== undefined && holdsSelect(decision, name, held);
+  return isNarrowed && !permissions.includes('SELECT') ? ['SELECT', ...permissions] : permissions;
 }
 
 function refusal(table: string, lacks: string, { code, reason }: GrantFailure): string {

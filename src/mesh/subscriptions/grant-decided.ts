@@ -4,6 +4,9 @@ import { causeOf } from './cause-of.ts';
 import { epoch } from './dates.ts';
 import { finishGrant } from './finish-grant.ts';
 import type { GrantPorts } from './grant-ports.ts';
+import { type OthersNeed, othersNeed } from './others-need.ts';
+import { columnsOf } from './recorded-columns.ts';
+import { narrowedTables, settleOthers, takeSurplus } from './settle-others.ts';
 import {
   changeBucketPolicy,
   changeCatalogPolicy,
@@ -11,6 +14,7 @@ import {
   prefixesByBucket,
   readerChanges,
 } from './shared-policies.ts';
+import { shortfall } from './shortfall.ts';
 import { stamped } from './stamp.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -28,17 +32,27 @@ export async function grantDecided(
   decision: Decision,
   tables: readonly MeshTable[],
 ): Promise<Subscription> {
+  const needs = await needsBeside(ports, decision);
   let failures: readonly GrantFailure[];
   try {
-    failures = await grantUnderLease(ports, producer, decision, tables);
+    const kept = await takeSurplus(producer, decision, needs);
+    failures = [...kept, ...(await grantUnderLease(ports, producer, decision, tables))];
   } catch (error) {
     if (!(error instanceof MeshError) || error.retryable) {
       throw error;
     }
     return grantFailed(ports, claimed, error);
   }
-  const held = await look(ports, producer, decision, failures);
-  return finishGrant(ports, producer, claimed, decision, held, failures);
+  const held = await look(ports, producer, decision, failures, needs);
+  await settleOthers(ports, producer, decision, needs, held);
+  return finishGrant(ports, producer, claimed, decision, held, failures, needs);
+}
+
+/** What other subscriptions of the consumer rest on; read only where the decision narrows, since a grant of everything takes nothing away. */
+export async function needsBeside(ports: Pick<GrantPorts, 'store'>, decision: Decision): Promise<OthersNeed> {
+  return narrowedTables(decision).length > 0
+    ? othersNeed(ports.store, { id: decision.subscriptionId, subscriber: decision.subscriber })
+    : new Map();
 }
 
 export async function grantUnderLease(
@@ -61,7 +75,7 @@ export async function grantUnderLease(
   }
   const entries: readonly GrantEntry[] = [
     { permissions: ['DESCRIBE'], grantable: [] },
-    ...tables.map(({ name }) => ({ table: name, permissions, grantable })),
+    ...tables.map(({ name }) => ({ table: name, permissions, grantable, ...columnsOf(decision, name) })),
   ];
   return producer.permissions.grant(subscriber, database, entries);
 }
@@ -70,10 +84,13 @@ export async function grantUnderLease(
 export async function look(
   { clock }: GrantPorts,
   { permissions: lakeFormation }: ProducerPorts,
-  { subscriber, database, tables, permissions }: Decision,
+  decision: Decision,
   failures: readonly GrantFailure[],
+  needs: OthersNeed,
 ): Promise<Held> {
+  const { subscriber, database, tables } = decision;
   const refused = new Set(failures.map(({ table }) => table));
+  const others = needs.get(database)?.tables;
   const enough = (held: Held) =>
     (held.database.describe || refused.has(undefined)) &&
     tables.every((name) => {
@@ -82,7 +99,7 @@ export async function look(
         refused.has(name) ||
         (grant !== undefined &&
           grant.shares.length > 0 &&
-          permissions.every((each) => grant.permissions.includes(each)))
+          shortfall(decision, name, held, others).length === 0)
       );
     });
   for (let attempt = 1; ; attempt += 1) {

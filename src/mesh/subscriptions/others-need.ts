@@ -1,10 +1,13 @@
 import { TABLE_PERMISSIONS, type TablePermission } from '../permissions.ts';
-import type { Held, SubscriptionStore } from '../ports.ts';
+import type { GrantEntry, Held, SubscriptionStore } from '../ports.ts';
+import { heldRows, type SelectRow, selectEntry, uncovered } from './select-rows.ts';
 import type { Subscription } from './subscription.ts';
 
 export interface Need {
   readonly permissions: readonly TablePermission[];
   readonly grantable: readonly TablePermission[];
+  /** `SELECT` once more, by subscription and with its columns. */
+  readonly selects: readonly (SelectRow & { readonly subscriptionId: string })[];
 }
 
 /** What the consumer's other live subscriptions still rest on: by database, and there by table. */
@@ -40,7 +43,17 @@ export function isLive({ status, fulfilment }: Subscription): boolean {
 function needOf(record: Subscription, table: string): Need {
   const state = record.fulfilment?.tables[table];
   const permissions = state && state.state !== 'Revoked' ? state.permissions : record.permitted;
-  return { permissions: [...permissions, 'DESCRIBE'], grantable: state?.grantable ?? record.grantable };
+  const grantable = state?.grantable ?? record.grantable;
+  const select = {
+    subscriptionId: record.id,
+    columns: state?.columns,
+    isGrantable: grantable.includes('SELECT'),
+  };
+  return {
+    permissions: [...permissions, 'DESCRIBE'],
+    grantable,
+    selects: permissions.includes('SELECT') ? [select] : [],
+  };
 }
 
 function united(left: Need | undefined, right: Need): Need {
@@ -49,7 +62,23 @@ function united(left: Need | undefined, right: Need): Need {
   return {
     permissions: both(left?.permissions, right.permissions),
     grantable: both(left?.grantable, right.grantable),
+    selects: [...(left?.selects ?? []), ...right.selects],
   };
+}
+
+/** The entries that take away what is held on a table and needed by nobody else: `SELECT` grant by grant, as each is held. */
+export function excessEntries(
+  held: Held,
+  table: string,
+  others: ReadonlyMap<string, Need> | undefined,
+): readonly GrantEntry[] {
+  const grant = held.tables.get(table);
+  const permissions = excessOf(held, table, others).filter((name) => name !== 'SELECT');
+  const grantable = permissions.filter((name) => grant?.grantable.includes(name));
+  return [
+    ...(permissions.length > 0 ? [{ table, permissions, grantable }] : []),
+    ...uncovered(heldRows(grant), others?.get(table)?.selects ?? []).map((row) => selectEntry(table, row)),
+  ];
 }
 
 /** What is held on a table and needed by nobody else. */
@@ -58,6 +87,9 @@ export function excessOf(
   table: string,
   others: ReadonlyMap<string, Need> | undefined,
 ): readonly TablePermission[] {
-  const needed = others?.get(table)?.permissions ?? [];
-  return (held.tables.get(table)?.permissions ?? []).filter((name) => !needed.includes(name));
+  const { permissions: needed = [], selects = [] } = others?.get(table) ?? {};
+  const grant = held.tables.get(table);
+  const select = uncovered(heldRows(grant), selects).length > 0 ? (['SELECT'] as const) : [];
+  const rest = (grant?.permissions ?? []).filter((name) => name !== 'SELECT' && !needed.includes(name));
+  return [...select, ...rest];
 }

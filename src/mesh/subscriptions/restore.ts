@@ -2,6 +2,7 @@ import { actorText } from '../actor.ts';
 import type { Act } from '../mesh.ts';
 import type { MeshPorts } from '../ports.ts';
 import { grantedRecord } from './finish-grant.ts';
+import { needsBeside } from './grant-decided.ts';
 import { lastGrant } from './last-grant.ts';
 import { loadSubscription } from './load-subscription.ts';
 import { stamped } from './stamp.ts';
@@ -24,7 +25,8 @@ export async function restore(
   }
   const { permissions } = await ports.producer(record.owner, decision.database);
   const held = await permissions.held(decision.subscriber, decision.database, { tables: decision.tables });
+  const needs = await needsBeside(ports, decision);
   const now = ports.clock.now();
-  const after = grantedRecord({ place: ports.place, now }, record, { ...decision, job }, held, []);
+  const after = grantedRecord({ place: ports.place, now }, record, { ...decision, job }, held, [], needs);
   return ports.store.replace(record, stamped({ ...after, version: record.version ?? 0 }, actorText(by), now));
 }

@@ -9,7 +9,8 @@ import { causeOf } from './cause-of.ts';
 import { epoch } from './dates.ts';
 import type { GrantPorts } from './grant-ports.ts';
 import { loadSubscription } from './load-subscription.ts';
-import { excessOf, type OthersNeed, othersNeed } from './others-need.ts';
+import { excessEntries, excessOf, type OthersNeed, othersNeed } from './others-need.ts';
+import { settleOthers } from './settle-others.ts';
 import {
   changeBucketPolicy,
   changeCatalogPolicy,
@@ -41,6 +42,7 @@ export async function revokeScope(
   try {
     failures = await revokeGrants(producer, decision, needs);
     held = await look(ports, producer, decision, needs, failures);
+    await settleOthers(ports, producer, decision, needs, held);
     await tidyPolicies(ports, producer, decision, needs);
   } catch (error) {
     if (!(error instanceof MeshError) || error.retryable) {
@@ -84,14 +86,7 @@ async function revokeGrants(
   const others = needs.get(database);
   const entries: GrantEntry[] = [];
   for (const table of tables) {
-    const excess = excessOf(held, table, others?.tables);
-    if (excess.length > 0) {
-      entries.push({
-        table,
-        permissions: excess,
-        grantable: excess.filter((name) => held.tables.get(table)?.grantable.includes(name)),
-      });
-    }
+    entries.push(...excessEntries(held, table, others?.tables));
   }
   if (held.database.describe && others === undefined) {
     entries.push({ permissions: ['DESCRIBE'], grantable: [] });

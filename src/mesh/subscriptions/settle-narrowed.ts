@@ -4,7 +4,8 @@ import type { Act } from '../mesh.ts';
 import type { Decision, MeshPorts, ProducerPorts } from '../ports.ts';
 import { epoch } from './dates.ts';
 import { grantedRecord } from './finish-grant.ts';
-import { excessOf, othersNeed } from './others-need.ts';
+import { excessEntries, othersNeed } from './others-need.ts';
+import { shortfall } from './shortfall.ts';
 import type { Subscription } from './subscription.ts';
 
 /** Narrows the decision to the tables that Lake Formation holds, takes what is left on the others, and activates. */
@@ -17,19 +18,17 @@ export async function settleNarrowed(
 ): Promise<Subscription> {
   const { subscriber, database } = decision;
   const held = await lakeFormation.held(subscriber, database, { tables: decision.tables });
-  const tables = decision.tables.filter((name) =>
-    decision.permissions.every((each) => held.tables.get(name)?.permissions.includes(each)),
-  );
+  const needs = await othersNeed(store, record);
+  const others = needs.get(database)?.tables;
+  const tables = decision.tables.filter((name) => shortfall(decision, name, held, others).length === 0);
   if (tables.length === 0 || !held.database.describe) {
     throw new ConflictError('NOTHING_GRANTED', `${record.id} holds nothing that could be kept`, {
       userMessage: 'No table is granted completely, so there is nothing to keep. Retry, or roll back.',
     });
   }
-  const others = (await othersNeed(store, record)).get(database)?.tables;
   const leftovers = decision.tables
     .filter((name) => !tables.includes(name))
-    .map((table) => ({ table, permissions: excessOf(held, table, others), grantable: [] }))
-    .filter(({ permissions }) => permissions.length > 0);
+    .flatMap((table) => excessEntries(held, table, others));
   if (leftovers.length > 0) {
     await lakeFormation.revoke(subscriber, database, leftovers);
   }
@@ -42,7 +41,7 @@ export async function settleNarrowed(
     at: epoch(now),
     tables,
   };
-  const after = grantedRecord({ place, now }, withoutFulfilment(record), narrowed, held, []);
+  const after = grantedRecord({ place, now }, withoutFulfilment(record), narrowed, held, [], needs);
   return store.replace(record, after, narrowed);
 }
 

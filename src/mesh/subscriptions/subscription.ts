@@ -1,3 +1,4 @@
+import type { ColumnScope } from '../columns.ts';
 import type { TablePermission } from '../permissions.ts';
 import type { EndNotice, Extension } from './extension.ts';
 
@@ -36,6 +37,8 @@ export interface TableState {
   readonly state: 'Waiting' | 'Granted' | 'Failed' | 'Revoked' | 'RevokeFailed';
   readonly permissions: readonly TablePermission[];
   readonly grantable: readonly TablePermission[];
+  /** Where `SELECT` was decided for some columns only. */
+  readonly columns?: ColumnScope;
   readonly cause?: FailureCause;
 }
 

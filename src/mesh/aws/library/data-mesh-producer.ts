@@ -7,6 +7,7 @@ import { findDrift } from '../../drift/find-drift.ts';
 import type { DriftLine, Finding, Remedy } from '../../drift/finding.ts';
 import { repair } from '../../drift/repair.ts';
 import { NotAllowedError, NotFoundError } from '../../errors.ts';
+import { columnScopes } from '../../input/column-list.ts';
 import { foldName, nameList } from '../../input/names-list.ts';
 import { permissionList } from '../../input/permission-list.ts';
 import { tablePattern } from '../../input/table-pattern.ts';
@@ -75,6 +76,10 @@ export interface ApproveAccess {
   readonly grantablePermissions?: string | readonly string[];
   /** Absent: every table that was asked for. */
   readonly tables?: string | readonly string[];
+  /** `table=column,column`: only these columns of a table, none that it gets later. */
+  readonly columns?: readonly string[];
+  /** `table=column,column`: all columns of a table but these, later ones too. */
+  readonly excludeColumns?: readonly string[];
   readonly decisionNotes?: string;
 }
 
@@ -92,6 +97,11 @@ export interface UpdatePermissions {
   readonly subscriptionId: string;
   readonly grantPermissions: string | readonly string[];
   readonly grantablePermissions?: string | readonly string[];
+  /** As in {@link ApproveAccess}; absent both: as they are. */
+  readonly columns?: readonly string[];
+  readonly excludeColumns?: readonly string[];
+  /** Every column again. */
+  readonly allColumns?: boolean;
   readonly notes?: string;
 }
 
@@ -264,6 +274,7 @@ export class DataMeshProducer {
       phase === 'Granting' && record.fulfilment?.job.startsWith('retry') ? 'retry' : 'approve',
       record.id,
     );
+    const columns = columnScopes(request.columns, request.excludeColumns);
     return approve(ports, {
       subscriptionId: record.id,
       by,
@@ -276,6 +287,7 @@ export class DataMeshProducer {
       ...(request.grantablePermissions === undefined
         ? {}
         : { grantable: permissionList(request.grantablePermissions) }),
+      ...(columns === undefined ? {} : { columns }),
       ...(request.decisionNotes === undefined ? {} : { note: request.decisionNotes }),
     });
   }
@@ -301,12 +313,15 @@ export class DataMeshProducer {
     const permissions = permissionList(request.grantPermissions);
     const grantable =
       request.grantablePermissions === undefined ? undefined : permissionList(request.grantablePermissions);
+    const columns = request.allColumns ? {} : columnScopes(request.columns, request.excludeColumns);
+    const what = columns === undefined ? [permissions, grantable] : [permissions, grantable, columns];
     return modify(await this.#ports(), {
       subscriptionId: record.id,
       by,
-      job: libraryJob(record, 'modify', record.id, JSON.stringify([permissions, grantable])),
+      job: libraryJob(record, 'modify', record.id, JSON.stringify(what)),
       permissions,
       ...(grantable === undefined ? {} : { grantable }),
+      ...(columns === undefined ? {} : { columns }),
       ...(request.notes === undefined ? {} : { note: request.notes }),
     });
   }
