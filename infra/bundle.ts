@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
+import { loadTime } from './load-time.ts';
 
 /** The functions, and the size in bytes (minified) that each bundle must stay under. */
 export const FUNCTIONS = {
@@ -135,10 +136,9 @@ function stubFor(name: string): string {
 }
 
 async function main(): Promise<void> {
-  for (const { name, bytes, gzipped } of await bundle(process.cwd())) {
-    console.log(
-      `dist/${name}/index.cjs  ${Math.round(bytes / 1024)} KB, ${Math.round(gzipped / 1024)} KB gzipped`,
-    );
+  for (const { name, file, bytes, gzipped } of await bundle(process.cwd())) {
+    const sizes = `${Math.round(bytes / 1024)} KB, ${Math.round(gzipped / 1024)} KB gzipped`;
+    console.log(`dist/${name}/index.cjs  ${sizes}, loads in ${Math.round(await loadTime(file))} ms`);
   }
 }
 
