@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Field } from '../handlers/policy/policy.ts';
 import type { CachedProduct, CachedTeam, Catalogue } from '../handlers/ports.ts';
 import type { LightAws } from './light-aws.ts';
 
@@ -18,6 +19,8 @@ const Product = z.object({
   longestSeconds: z.optional(z.number()),
   defaultSeconds: z.optional(z.number()),
   endless: z.optional(z.boolean()),
+  fields: z.optional(z.array(Field)),
+  conditions: z.optional(z.string()),
   tables: z.array(z.object({ name: z.string(), description: z.optional(z.string()), columns: z.number() })),
 });
 const Teams = z.array(z.object({ key: z.string(), name: z.string() }));

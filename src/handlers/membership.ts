@@ -3,7 +3,7 @@ import type { People, Person } from './person.ts';
 import type { Team } from './team.ts';
 
 /** The team's own workspace, or another one of its enterprise. */
-function sharesWorkspace(team: Team, person: Person): boolean {
+export function sharesWorkspace(team: Team, person: Person): boolean {
   return (
     team.workspace === person.workspace ||
     (team.enterprise !== undefined && team.enterprise === person.enterprise)

@@ -1,5 +1,6 @@
 import type { InstallOutcome } from './jobs/install.ts';
 import type { Job } from './jobs/job.ts';
+import type { Field } from './policy/policy.ts';
 
 /** The jobs queue, as the handlers see it. A job with an id that was sent within five minutes is sent once. */
 export interface Jobs {
@@ -27,6 +28,10 @@ export interface CachedProduct {
   readonly defaultSeconds?: number | undefined;
   /** Whether access without an end may be asked for; absent: only where no longest is set. */
   readonly endless?: boolean | undefined;
+  /** What the owner asks for besides the reason; absent: nothing. */
+  readonly fields?: readonly Field[] | undefined;
+  /** What has to be confirmed. */
+  readonly conditions?: string | undefined;
   readonly tables: readonly {
     readonly name: string;
     readonly description?: string | undefined;

@@ -22,6 +22,8 @@ export interface AccessRequest {
   readonly requestedVia: 'slack' | 'cli';
   /** Asked length of the access in seconds; the end is set at approval. */
   readonly durationSeconds?: number;
+  /** What the owner's policy asks for besides the reason, by the field's name. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 /** An approver's yes, narrowed or not. Nothing beyond what the record asks can be granted through it. */
@@ -43,8 +45,16 @@ export interface Approval {
   readonly note?: string;
   /** Epoch seconds; at most what was asked for, where a length was. */
   readonly expiresAt?: number;
+  /** At most so many approvals are counted under this name; one more is refused with `ConflictError` `CAP_REACHED`. */
+  readonly cap?: { readonly counter: string; readonly most: number };
   /** Decides a denied request again, on purpose; the library allows it. */
   readonly reconsider?: boolean;
+}
+
+/** One yes of several; what it narrows stays narrowed for the stages after it. */
+export interface StageYes extends Approval {
+  /** What the owner's policy calls the stage. */
+  readonly stage: string;
 }
 
 export interface Denial {
@@ -115,7 +125,16 @@ export interface CatalogProduct {
   readonly tables: readonly CatalogTable[];
 }
 
-export interface CatalogTable {
+/** What classifies a table. */
+export interface TableFacts {
+  readonly name: string;
+  readonly product?: string;
+  readonly domain?: string;
+  /** Parameters of the table: key → values. */
+  readonly tags: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface CatalogTable extends Partial<Pick<TableFacts, 'tags'>> {
   readonly name: string;
   readonly description?: string;
   readonly columns: readonly { readonly name: string; readonly type: string; readonly comment?: string }[];
@@ -132,6 +151,11 @@ export interface Mesh {
   getSubscription(id: string): Promise<Subscription | undefined>;
   /** The account that owns every one of the tables according to the mesh catalogue. Throws `NotFoundError` (`TABLE_NOT_FOUND`) or `InvalidRequestError` (`MIXED_OWNERS`). */
   resolveOwner(database: string, tables: readonly string[]): Promise<string>;
+  /** What classifies these tables; those that are not in the catalogue are left out. */
+  factsOf(database: string, tables: readonly string[]): Promise<readonly TableFacts[]>;
+  /** Keeps a text that decisions rest on in the ledger; the first one of a name stays, and is returned. */
+  keepText(name: string, text: string): Promise<string>;
+  keptText(name: string): Promise<string | undefined>;
   /**
    * Stores a `Pending` record with the owner resolved from the catalogue; returns the existing record unchanged where the same consumer already
    * has a live one for the same tables and permissions. Throws `NotFoundError`, `InvalidRequestError`.
@@ -150,6 +174,8 @@ export interface Mesh {
   ask(question: Words): Promise<Subscription>;
   /** Answers the open questions of a waiting request. Throws `ConflictError` (`NOTHING_ASKED`, `ALREADY_DECIDED`, `REQUEST_CHANGED`). */
   answer(answer: Words): Promise<Subscription>;
+  /** Writes one yes of several, with its decision row in one transaction; the request goes on waiting. Throws as `approve`. */
+  approveStage(yes: StageYes): Promise<Subscription>;
   /** Writes the denial and its decision row in one transaction. Throws as `approve`. */
   deny(denial: Denial): Promise<Subscription>;
   /**

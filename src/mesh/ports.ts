@@ -9,6 +9,8 @@ export interface Decision {
   readonly subscriptionId: string;
   readonly job: string;
   readonly kind: DecisionView['kind'];
+  /** Of `approve-stage`: what the owner's policy calls the stage. */
+  readonly stage?: string;
   /** An `Actor` as text. */
   readonly by: string;
   /** Epoch seconds. */
@@ -37,6 +39,13 @@ export interface DecidedEnd {
   readonly expiresAt: number;
 }
 
+/** One of the numbered places that something may take up, so that no more than so many do: a ledger row of its own, written once. */
+export interface CountedPlace {
+  readonly counter: string;
+  /** From 1. */
+  readonly number: number;
+}
+
 /** The subscriptions table. Every write is conditional on what was read. */
 export interface SubscriptionStore {
   /** Read consistently. */
@@ -45,9 +54,14 @@ export interface SubscriptionStore {
   insert(subscription: Subscription): Promise<boolean>;
   /**
    * Writes the difference, together with the decision's ledger row in one transaction where there is one.
-   * Throws `ConflictError` (`RECORD_CHANGED`) where the stored record is no longer `before`, or this job has decided already.
+   * Throws `ConflictError` (`RECORD_CHANGED`) where the stored record is no longer `before`, this job has decided already, or the place is taken.
    */
-  replace(before: Subscription, after: Subscription, decision?: Decision): Promise<Subscription>;
+  replace(
+    before: Subscription,
+    after: Subscription,
+    decision?: Decision,
+    place?: CountedPlace,
+  ): Promise<Subscription>;
   bySubscriber(account: string): AsyncIterable<Subscription>;
   byOwner(account: string, status?: Status): AsyncIterable<Subscription>;
   all(): AsyncIterable<Subscription>;
@@ -62,6 +76,11 @@ export interface Ledger {
   history(subscriptionId: string): AsyncIterable<Decision>;
   /** Decided ends of the last 35 days that have come by now, whatever the records say; ended ones are among them. `now` in epoch seconds. */
   endsUpTo(now: number): AsyncIterable<DecidedEnd>;
+  /** Keeps a text that decisions rest on; the first one of a name stays, and is returned. Where no ledger is kept, nothing is. */
+  keep(name: string, text: string): Promise<string>;
+  kept(name: string): Promise<string | undefined>;
+  /** How many places of a counter are taken. */
+  taken(counter: string): Promise<number>;
 }
 
 export interface MeshColumn {

@@ -17,6 +17,7 @@ function isSubscription(value: unknown): value is Subscription {
 
 const VERBS: Readonly<Record<DecisionView['kind'], string>> = {
   approve: 'approved',
+  'approve-stage': 'approved in part of its stages',
   deny: 'denied',
   modify: 'changed',
   revoke: 'ended',

@@ -2,15 +2,23 @@ import { createHash } from 'node:crypto';
 import { privateAnswer, refusedForm } from '../../blocks/private-answer.ts';
 import { listed, typed } from '../../blocks/text.ts';
 import { actorText } from '../../mesh/actor.ts';
-import { ConfigurationError, InvalidRequestError, MeshError, NotAllowedError } from '../../mesh/errors.ts';
+import { ConfigurationError, InvalidRequestError, MeshError } from '../../mesh/errors.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from '../../mesh/permissions.ts';
 import { subscriptionIdFrom } from '../../mesh/subscriptions/subscription-id.ts';
-import { isMember, requireMember } from '../membership.ts';
+import { requireMember } from '../membership.ts';
+import { groupsOf, namedBy, usersOf } from '../policy/deciders.ts';
+import { breaches } from '../policy/keeps-to.ts';
+import type { Outcome } from '../policy/outcome.ts';
+import { outcomeOf } from '../policy/outcome-of.ts';
+import { keepTerms } from '../policy/terms.ts';
 import type { Team } from '../team.ts';
 import { actingPerson } from './acting-person.ts';
 import { approverNames } from './authorise-decision.ts';
+import { autoApprove } from './auto-approve.ts';
+import { consumerTeam } from './consumer-team.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
+import type { RequestForm } from './request-form.ts';
 
 /** Stores the request once the person, the owner and somebody who can decide are known. A refusal comes back with the form as it was filled. */
 export async function requestAccess(
@@ -36,19 +44,31 @@ async function store(dependencies: JobDependencies, job: JobOf<'request-access'>
   const team = await consumerTeam(dependencies, job);
   await requireMember(dependencies.people, team, job);
   const mesh = dependencies.meshAs(by);
-  const owner = await mesh.resolveOwner(job.form.database, job.form.tables);
-  await requireDecider(dependencies, owner, team, job.user);
+  const { fields, durationSeconds, database, tables } = job.form;
+  const permissions = known(job.form.permissions);
+  const owner = await ownerTeam(dependencies, await mesh.resolveOwner(database, tables), team);
   const id = subscriptionIdFrom(job.id);
+  const terms = await keepTerms(mesh, id, owner, team.key);
+  const asked = { database, tables, requested: permissions };
+  const outcome = await outcomeOf(
+    mesh,
+    { ...asked, ...(durationSeconds === undefined ? {} : { requestedSeconds: durationSeconds }) },
+    owner,
+    terms,
+  );
+  requireKept(outcome, job.form, owner);
+  await requireDecider(dependencies, outcome, owner, job.user);
   const subscription = await mesh.requestAccess({
     id,
     subscriber: team.account,
-    database: job.form.database,
-    tables: job.form.tables,
-    permissions: known(job.form.permissions),
+    database,
+    tables,
+    permissions,
     reason: job.form.reason,
     requestedBy: by,
     requestedVia: 'slack',
-    ...(job.form.durationSeconds === undefined ? {} : { durationSeconds: job.form.durationSeconds }),
+    ...(durationSeconds === undefined ? {} : { durationSeconds }),
+    ...(fields && Object.keys(fields).length > 0 ? { fields: onlyAsked(outcome, fields) } : {}),
   });
   if (subscription.id !== id || subscription.requestedBy !== actorText(by)) {
     const what = listed(
@@ -63,47 +83,41 @@ async function store(dependencies: JobDependencies, job: JobOf<'request-access'>
       job,
       privateAnswer(`No new request was needed for ${what}: ${typed(team.name, 80)} ${state}.`),
     );
+    return;
+  }
+  const isDone = await autoApprove(dependencies, subscription, { owner, terms, outcome, job: `auto-${id}` });
+  if (!isDone) {
+    await dependencies.answers.tell(
+      job,
+      privateAnswer(
+        `${typed(owner.name, 80)} approves no more of these automatically for now, so somebody of ${typed(owner.name, 80)} decides.`,
+      ),
+    );
   }
 }
 
-/** The chosen team; or the person's only one, where the form did not have to ask. */
-async function consumerTeam({ teams, people }: JobDependencies, job: JobOf<'request-access'>): Promise<Team> {
-  if (job.form.team) {
-    const team = await teams.byKey(job.form.team);
-    if (team?.sides.includes('consumer')) {
-      return team;
-    }
-    throw new InvalidRequestError('TEAM_UNKNOWN', `no consumer team ${job.form.team}`, {
-      userMessage: 'The team you chose is not set up as a consumer of the mesh. Choose another one.',
+/** Throws `InvalidRequestError` (`POLICY_NOT_KEPT`) with everything that is missing at once. */
+function requireKept(outcome: Outcome, form: RequestForm, owner: Team): void {
+  const faults = breaches(outcome, form, owner.name);
+  if (faults.length > 0) {
+    throw new InvalidRequestError('POLICY_NOT_KEPT', `rule ${outcome.rule} of ${owner.key} asks for more`, {
+      userMessage: faults.join(' '),
     });
   }
-  const mine: Team[] = [];
-  for (const team of await teams.all()) {
-    if (team.sides.includes('consumer') && (await isMember(people, team, job))) {
-      mine.push(team);
-    }
-  }
-  const [only, second] = mine;
-  if (only && !second) {
-    return only;
-  }
-  if (second) {
-    throw new InvalidRequestError('TEAM_NEEDED', `${job.user} is in ${mine.length} consumer teams`, {
-      userMessage: 'You are in more than one team. Open the form again and choose for which one you ask.',
-    });
-  }
-  throw new NotAllowedError('NOT_MAPPED', `${job.user} is in no consumer team`, {
-    userMessage: 'You are not in a team that uses the mesh yet. A mesh admin can add you to one.',
-  });
 }
 
-/** A request that nobody could approve is refused before it exists. */
-async function requireDecider(
-  { teams }: JobDependencies,
-  owner: string,
-  consumer: Team,
-  requester: string,
-): Promise<void> {
+/** Fields that nobody asked for are not kept. */
+function onlyAsked(
+  { fields }: Outcome,
+  values: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    fields.flatMap(({ name }) => (values[name]?.trim() ? [[name, values[name].trim()] as const] : [])),
+  );
+}
+
+/** Throws `ConfigurationError` (`TEAM_NOT_MAPPED`), `InvalidRequestError` (`OWN_PRODUCT`). */
+async function ownerTeam({ teams }: JobDependencies, owner: string, consumer: Team): Promise<Team> {
   const team = await teams.byAccount(owner, 'producer');
   if (!team) {
     throw new ConfigurationError('TEAM_NOT_MAPPED', `no team is mapped to producer account ${owner}`, {
@@ -116,11 +130,28 @@ async function requireDecider(
       userMessage: `${team.name} already owns these tables.`,
     });
   }
-  const { users, silent, groups } = team.approvers;
-  if ([...users, ...silent].every((user) => user === requester) && groups.length === 0) {
-    throw new ConfigurationError('NO_APPROVER', `team ${team.key} has no approver other than the requester`, {
-      userMessage: `Nobody of ${team.name} could decide this (${approverNames(team, requester)}).`,
-    });
+  return team;
+}
+
+/** A request that nobody could approve is refused before it exists. */
+async function requireDecider(
+  { teams }: JobDependencies,
+  { ruling }: Outcome,
+  owner: Team,
+  requester: string,
+): Promise<void> {
+  for (const stage of ruling.kind === 'stages' ? ruling.stages : []) {
+    const named = await namedBy(teams, owner, stage);
+    const others = usersOf(named).filter((user) => user !== requester);
+    if (others.length < stage.count && groupsOf(named).length === 0) {
+      throw new ConfigurationError(
+        'NO_APPROVER',
+        `stage ${stage.name} of ${owner.key} has ${others.length} of ${stage.count}`,
+        {
+          userMessage: `Nobody of ${owner.name} could decide this (${approverNames(owner, requester)}).`,
+        },
+      );
+    }
   }
 }
 

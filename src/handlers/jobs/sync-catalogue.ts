@@ -1,5 +1,6 @@
 import type { CatalogProduct } from '../../mesh/mesh.ts';
 import type { People } from '../person.ts';
+import { formBounds } from '../policy/form-bounds.ts';
 import type { CachedProduct, CachedTeam } from '../ports.ts';
 import { productKey } from '../product-key.ts';
 import type { Team } from '../team.ts';
@@ -36,12 +37,25 @@ function cachedProduct(product: CatalogProduct, owner: Team): CachedProduct {
     ownerTeamName: owner.name,
     approvers: owner.approvers.users,
     approverGroups: owner.approvers.groups,
+    ...boundsOf(product, owner),
     tables: product.tables.map(({ name, description, columns }) => ({
       name,
       description,
       columns: columns.length,
     })),
   };
+}
+
+/** What the owner's policy bounds; nothing is said where it bounds nothing. */
+function boundsOf({ database, tables }: CatalogProduct, { policy }: Team): Partial<CachedProduct> {
+  if (!policy) {
+    return {};
+  }
+  const { fields, ...bounds } = formBounds(policy, {
+    database,
+    tables: tables.map((table) => ({ ...table, tags: table.tags ?? {} })),
+  });
+  return { ...bounds, ...(fields.length > 0 ? { fields } : {}) };
 }
 
 /** Who is in which consumer team, user groups included: so that the form can ask for which team, where there is a choice. */

@@ -26,7 +26,7 @@ const Stage = z.strictObject({
   count: z._default(z.number().check(z.int(), z.minimum(1), z.maximum(10)), 1),
 });
 
-const Field = z.strictObject({
+export const Field = z.strictObject({
   name: Slug,
   label: z.string().check(z.minLength(1), z.maxLength(60)),
   hint: z.optional(z.string().check(z.minLength(1), z.maxLength(150))),

@@ -7,10 +7,11 @@ import type { Mesh } from '../mesh.ts';
 import { meshPlace } from '../names.ts';
 import type { Buckets, MeshPorts } from '../ports.ts';
 import { withHiddenTables } from '../producer/hidden-tables.ts';
-import { listProducts } from '../producer/list-products.ts';
+import { listProducts, tableFacts } from '../producer/list-products.ts';
 import { findTables, ownerOf } from '../producer/resolve-tables.ts';
 import { answer } from '../subscriptions/answer.ts';
 import { approve } from '../subscriptions/approve.ts';
+import { approveStage } from '../subscriptions/approve-stage.ts';
 import { ask } from '../subscriptions/ask.ts';
 import { askExtension } from '../subscriptions/ask-extension.ts';
 import { epoch } from '../subscriptions/dates.ts';
@@ -84,8 +85,15 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
       const name = foldName(database, 'database');
       return ownerOf(name, await findTables(catalog, name, nameList(tables, 'tables')));
     },
+    factsOf: async (database, tables) => {
+      const { found } = await findTables(catalog, database, tables);
+      return found.map(tableFacts);
+    },
+    keepText: (name, text) => ports.ledger.keep(name, text),
+    keptText: (name) => ports.ledger.kept(name),
     requestAccess: (request) => requestAccess(ports, request),
     approve: (approval) => approve(ports, approval),
+    approveStage: (yes) => approveStage(ports, yes),
     deny: (denial) => deny(ports, denial),
     ask: (question) => ask(ports, question),
     answer: (words) => answer(ports, words),

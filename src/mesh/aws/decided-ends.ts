@@ -23,7 +23,9 @@ const partition = (seconds: number) => `ends#${new Date(seconds * 1000).toISOStr
  */
 export function calendarPuts(TableName: string, decision: Decision) {
   const { expiresAt, movedFrom, subscriptionId, job, at } = decision;
-  const days = new Set([expiresAt, movedFrom].flatMap((end) => (end === undefined ? [] : partition(end))));
+  // One yes of several ends nothing yet.
+  const ends = decision.kind === 'approve-stage' ? [] : [expiresAt, movedFrom];
+  const days = new Set(ends.flatMap((end) => (end === undefined ? [] : partition(end))));
   return [...days].map((pk) => ({
     TableName,
     Item: {

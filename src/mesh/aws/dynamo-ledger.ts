@@ -1,8 +1,9 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { ConfigurationError } from '../errors.ts';
 import { TABLE_PERMISSIONS } from '../permissions.ts';
-import type { Clock, Decision, Ledger } from '../ports.ts';
+import type { Clock, CountedPlace, Decision, Ledger } from '../ports.ts';
+import { isAwsError } from './aws-error.ts';
 import { StoredColumns, scopesFromItem, scopesToItem } from './column-item.ts';
 import { endsUpTo } from './decided-ends.ts';
 import { paged } from './pages.ts';
@@ -14,6 +15,7 @@ const Row = z.object({
   Job: z.string(),
   Kind: z.enum([
     'approve',
+    'approve-stage',
     'deny',
     'modify',
     'revoke',
@@ -40,6 +42,7 @@ const Row = z.object({
   ExpiresAt: z.optional(z.number()),
   MovedFrom: z.optional(z.number()),
   Note: z.optional(z.string()),
+  Stage: z.optional(z.string()),
 });
 
 const partition = (subscriptionId: string) => `subscription#${subscriptionId}`;
@@ -70,19 +73,96 @@ export function ledgerPut(TableName: string, decision: Decision) {
       ...(decision.expiresAt === undefined ? {} : { ExpiresAt: decision.expiresAt }),
       ...(decision.movedFrom === undefined ? {} : { MovedFrom: decision.movedFrom }),
       ...(decision.note === undefined ? {} : { Note: decision.note }),
+      ...(decision.stage === undefined ? {} : { Stage: decision.stage }),
     },
     ConditionExpression: 'attribute_not_exists(pk)',
   };
 }
 
-/** Reads decisions; without a table there are none. Rows are only ever written by the store, with the claim. */
+/** The put of one numbered place, refused where somebody has it. */
+export function placePut(
+  TableName: string,
+  { counter, number }: CountedPlace,
+  { subscriptionId, at }: Decision,
+) {
+  return {
+    TableName,
+    Item: {
+      pk: `counter#${counter}`,
+      sk: `place#${String(number).padStart(6, '0')}`,
+      SubscriptionId: subscriptionId,
+      At: at,
+    },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  };
+}
+
+/** Reads decisions; without a table there are none. Decisions are only ever written by the store, with the claim. */
 export function createDynamoLedger(
   documents: DynamoDBDocumentClient,
   table: string | undefined,
   clock: Clock,
 ): Ledger {
+  async function kept(name: string): Promise<string | undefined> {
+    const { Item } = await patiently(clock, `reading ${name}`, () =>
+      documents.send(
+        new GetCommand({ TableName: table, Key: { pk: `text#${name}`, sk: 'text' }, ConsistentRead: true }),
+      ),
+    );
+    return Item && z.object({ Text: z.string() }).parse(Item).Text;
+  }
+
   return {
     isKept: table !== undefined,
+    kept: async (name) => (table === undefined ? undefined : kept(name)),
+
+    async keep(name, text) {
+      if (table === undefined) {
+        return text;
+      }
+      return patiently(clock, `keeping ${name}`, async () => {
+        try {
+          const Item = { pk: `text#${name}`, sk: 'text', Text: text, Written: clock.now().toISOString() };
+          await documents.send(
+            new PutCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
+          );
+          return text;
+        } catch (error) {
+          if (isAwsError(error, 'ConditionalCheckFailedException')) {
+            return (await kept(name)) ?? text;
+          }
+          throw error;
+        }
+      });
+    },
+
+    async taken(counter) {
+      if (table === undefined) {
+        return 0;
+      }
+      const places = paged('places', async (token) => {
+        const answer = await patiently(clock, `counting ${counter}`, () =>
+          documents.send(
+            new QueryCommand({
+              TableName: table,
+              KeyConditionExpression: 'pk = :pk',
+              ExpressionAttributeValues: { ':pk': `counter#${counter}` },
+              ConsistentRead: true,
+              ...(token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) }),
+            }),
+          ),
+        );
+        return {
+          items: answer.Items,
+          token: answer.LastEvaluatedKey && JSON.stringify(answer.LastEvaluatedKey),
+        };
+      });
+      let count = 0;
+      for await (const _place of places) {
+        count += 1;
+      }
+      return count;
+    },
 
     async decision(subscriptionId, job) {
       if (table === undefined) {
@@ -167,5 +247,6 @@ function toDecision(item: Readonly<Record<string, unknown>>): Decision {
     ...(data.ExpiresAt === undefined ? {} : { expiresAt: data.ExpiresAt }),
     ...(data.MovedFrom === undefined ? {} : { movedFrom: data.MovedFrom }),
     ...(data.Note === undefined ? {} : { note: data.Note }),
+    ...(data.Stage === undefined ? {} : { stage: data.Stage }),
   };
 }

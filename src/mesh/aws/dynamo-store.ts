@@ -15,7 +15,7 @@ import type { Clock, SubscriptionStore } from '../ports.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
 import { isAwsError } from './aws-error.ts';
 import { calendarPuts } from './decided-ends.ts';
-import { ledgerPut } from './dynamo-ledger.ts';
+import { ledgerPut, placePut } from './dynamo-ledger.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
 import { itemToSubscription, subscriptionToItem } from './subscription-item.ts';
@@ -91,12 +91,16 @@ export function createDynamoStore(
       });
     },
 
-    async replace(before, after, decision) {
+    async replace(before, after, decision, place) {
       const update = { TableName, Key: { SubscriptionId: before.id }, ...difference(before, after) };
       try {
         await patiently(clock, 'writing the subscription', async () => {
           if (decision && tables.ledger !== undefined) {
-            const rows = [ledgerPut(tables.ledger, decision), ...calendarPuts(tables.ledger, decision)];
+            const rows = [
+              ledgerPut(tables.ledger, decision),
+              ...calendarPuts(tables.ledger, decision),
+              ...(place ? [placePut(tables.ledger, place, decision)] : []),
+            ];
             const TransactItems = [{ Update: update }, ...rows.map((Put) => ({ Put }))];
             await documents.send(new TransactWriteCommand({ TransactItems }));
           } else {

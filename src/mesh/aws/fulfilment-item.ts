@@ -11,6 +11,7 @@ import { columnsFromItem, columnsToItem, StoredColumns } from './column-item.ts'
 const TABLE_STATES = ['Waiting', 'Granted', 'Failed', 'Revoked', 'RevokeFailed'] as const;
 const DECISIONS = [
   'approve',
+  'approve-stage',
   'deny',
   'modify',
   'revoke',

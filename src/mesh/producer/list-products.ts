@@ -1,4 +1,4 @@
-import type { CatalogProduct, CatalogTable } from '../mesh.ts';
+import type { CatalogProduct, CatalogTable, TableFacts } from '../mesh.ts';
 import type { MeshCatalog, MeshDatabase, MeshTable } from '../ports.ts';
 
 /** Names of the parameters in which publishing writes what a table belongs to, so that finding needs no call a table. */
@@ -45,13 +45,17 @@ function toProduct(
   };
 }
 
-function toCatalogTable({ name, description, columns, parameters }: MeshTable): CatalogTable {
-  const product = parameters[PRODUCT_PARAMETER];
-  const domain = parameters[DOMAIN_PARAMETER];
+function toCatalogTable(table: MeshTable): CatalogTable {
+  const { description, columns } = table;
+  return { ...tableFacts(table), columns, ...(description === undefined ? {} : { description }) };
+}
+
+/** What a table's parameters say of it. */
+export function tableFacts({ name, parameters }: Pick<MeshTable, 'name' | 'parameters'>): TableFacts {
+  const { [PRODUCT_PARAMETER]: product, [DOMAIN_PARAMETER]: domain, ...others } = parameters;
   return {
     name,
-    columns,
-    ...(description === undefined ? {} : { description }),
+    tags: Object.fromEntries(Object.entries(others).map(([key, value]) => [key, [value]])),
     ...(product === undefined ? {} : { product }),
     ...(domain === undefined ? {} : { domain }),
   };

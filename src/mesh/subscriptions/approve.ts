@@ -1,10 +1,10 @@
 import { actorText } from '../actor.ts';
-import { InvalidRequestError } from '../errors.ts';
+import { ConflictError, InvalidRequestError } from '../errors.ts';
 import { nameList } from '../input/names-list.ts';
 import { permissionList, withDescribe } from '../input/permission-list.ts';
 import type { Approval } from '../mesh.ts';
 import type { TablePermission } from '../permissions.ts';
-import type { Decision, MeshPorts } from '../ports.ts';
+import type { CountedPlace, Decision, MeshPorts } from '../ports.ts';
 import { findTables, requireTargets } from '../producer/resolve-tables.ts';
 import { claimedRecord, decisionOf } from './claimed-record.ts';
 import { epoch } from './dates.ts';
@@ -30,12 +30,12 @@ export async function approve(ports: ApprovePorts, approval: Approval): Promise<
   }
   requireOpen(record, approval);
   requireShown(record, approval.shown);
-  const asked = decide(record, approval, ports.clock.now());
+  const asked = approvalDecision(record, approval, 'approve', ports.clock.now());
   const producer = await ports.producer(record.owner, asked.database);
   const targets = await findTables(producer.catalog, asked.database, asked.tables);
   requireTargets(record.owner, asked.database, targets);
   const decision = withColumns(asked, approval.columns, targets.found);
-  const claimed = await claim(ports, record, decision);
+  const claimed = await claim(ports, record, decision, await freePlace(ports, approval));
   return isOwnWork(claimed, approval.job) && claimed.fulfilment?.phase === 'Granting'
     ? grantDecided(ports, producer, claimed, decision, targets.found)
     : claimed;
@@ -48,8 +48,31 @@ function requireOpen(record: Subscription, { reconsider = false }: Approval): vo
   }
 }
 
-/** What is granted, at most what was asked for. */
-function decide(record: Subscription, approval: Approval, now: Date): Decision {
+/** The next place under the cap. Throws `ConflictError` (`CAP_REACHED`). */
+async function freePlace(
+  { ledger }: Pick<ApprovePorts, 'ledger'>,
+  { cap, subscriptionId }: Approval,
+): Promise<CountedPlace | undefined> {
+  if (!cap) {
+    return undefined;
+  }
+  const { counter, most } = cap;
+  const taken = await ledger.taken(counter);
+  if (taken >= most) {
+    throw new ConflictError('CAP_REACHED', `${counter} has ${taken} of ${most}, so not ${subscriptionId}`, {
+      userMessage: `No more than ${most} can be approved like this for now.`,
+    });
+  }
+  return { counter, number: taken + 1 };
+}
+
+/** What is granted, at most what was asked for. Throws `InvalidRequestError` (`NO_TABLES`, `END_IN_PAST`, `BEYOND_REQUEST`). */
+export function approvalDecision(
+  record: Subscription,
+  approval: Approval,
+  kind: Extract<Decision['kind'], 'approve' | 'approve-stage'>,
+  now: Date,
+): Decision {
   const tables = approval.tables ? nameList(approval.tables, 'tables') : record.tables;
   const asked = permissionList(approval.permissions);
   const permissions = withDescribe(asked.length > 0 ? asked : record.requested);
@@ -76,7 +99,7 @@ function decide(record: Subscription, approval: Approval, now: Date): Decision {
   return {
     subscriptionId: record.id,
     job: approval.job,
-    kind: 'approve',
+    kind,
     by: actorText(approval.by),
     at: epoch(now),
     owner: record.owner,
@@ -110,10 +133,15 @@ function refuseBeyond(
   }
 }
 
-async function claim(ports: ApprovePorts, record: Subscription, decision: Decision): Promise<Subscription> {
+async function claim(
+  ports: ApprovePorts,
+  record: Subscription,
+  decision: Decision,
+  place: CountedPlace | undefined,
+): Promise<Subscription> {
   const after = claimedRecord(record, decision, ports.clock.now());
   try {
-    return await ports.store.replace(record, after, decision);
+    return await ports.store.replace(record, after, decision, place);
   } catch (error) {
     const current = await afterLostRace(ports.store, error, record.id, decision.job).catch(
       async (lost: unknown) => {

@@ -19,6 +19,7 @@ export function subscriptionDigest(subscription: Subscription): string {
     dataProduct,
     requestedSeconds,
     questions,
+    fields,
   } = subscription;
   const shown = [
     owner,
@@ -34,6 +35,7 @@ export function subscriptionDigest(subscription: Subscription): string {
     // Only where there is one: cards of requests without stay valid.
     ...(requestedSeconds === undefined ? [] : [requestedSeconds]),
     ...(questions ?? []).map(({ id, answer }) => `${id}|${answer?.id ?? ''}`),
+    ...(fields === undefined ? [] : [Object.entries(fields).sort()]),
   ];
   return createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 27);
 }

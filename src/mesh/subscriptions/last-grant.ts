@@ -17,7 +17,7 @@ export async function lastGrant(
         ...last,
         ...(decision.expiresAt === undefined ? {} : { expiresAt: decision.expiresAt }),
       };
-    } else if (decision.kind !== 'deny-extension') {
+    } else if (decision.kind !== 'deny-extension' && decision.kind !== 'approve-stage') {
       last = GRANTING.includes(decision.kind) ? decision : undefined;
     }
   }

@@ -46,6 +46,7 @@ export interface TableState {
 export interface DecisionView {
   readonly kind:
     | 'approve'
+    | 'approve-stage'
     | 'deny'
     | 'modify'
     | 'revoke'
@@ -100,6 +101,16 @@ export interface Answer {
   readonly text: string;
 }
 
+/** One yes of several that a request needs. */
+export interface StageApproval {
+  /** What the owner's policy calls the stage. */
+  readonly stage: string;
+  /** An {@link Actor} as text. */
+  readonly by: string;
+  /** Epoch seconds. */
+  readonly at: number;
+}
+
 export interface RamShare {
   readonly type: 'Table' | 'Database';
   readonly arn: string;
@@ -132,6 +143,10 @@ export interface Subscription {
   readonly createdBy: string;
   readonly updatedAt?: string;
   readonly updatedBy?: string;
+  /** What the owner's policy asked for besides the reason, by the field's name; typed by a person. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Approvals of earlier stages, oldest first, as a view of their ledger rows. */
+  readonly approvals?: readonly StageApproval[];
   /** Why the consumer asks; typed by a person. */
   readonly reason?: string;
   /** `slack:<workspace>/<user>`; absent when made by the library. */

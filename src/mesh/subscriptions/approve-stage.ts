@@ -1,0 +1,42 @@
+import { ConflictError } from '../errors.ts';
+import type { StageYes } from '../mesh.ts';
+import type { MeshPorts } from '../ports.ts';
+import { approvalDecision } from './approve.ts';
+import { epoch } from './dates.ts';
+import { loadSubscription, requireShown, requireUndecided } from './load-subscription.ts';
+import { withNote } from './note.ts';
+import { stamped } from './stamp.ts';
+import type { Subscription } from './subscription.ts';
+
+/** One yes of several. See `Mesh.approveStage`. The ledger's row is what counts; the record only shows it. */
+export async function approveStage(
+  { store, ledger, clock }: Pick<MeshPorts, 'store' | 'ledger' | 'clock'>,
+  yes: StageYes,
+): Promise<Subscription> {
+  const record = await loadSubscription(store, yes.subscriptionId);
+  if (await ledger.decision(record.id, yes.job)) {
+    return record;
+  }
+  requireUndecided(record);
+  requireShown(record, yes.shown);
+  const now = clock.now();
+  const decision = { ...approvalDecision(record, yes, 'approve-stage', now), stage: yes.stage };
+  const approval = { stage: yes.stage, by: decision.by, at: epoch(now) };
+  const after: Subscription = {
+    ...stamped(record, decision.by, now),
+    notes: withNote(record.notes, decision.note, decision.by, now),
+    approvals: [...(record.approvals ?? []), approval],
+  };
+  try {
+    return await store.replace(record, after, decision);
+  } catch (error) {
+    if (
+      error instanceof ConflictError &&
+      error.code === 'RECORD_CHANGED' &&
+      (await ledger.decision(record.id, yes.job))
+    ) {
+      return loadSubscription(store, record.id);
+    }
+    throw error;
+  }
+}
