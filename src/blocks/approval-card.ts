@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { columnWords, type ShownColumns } from './column-words.ts';
 import { durationText } from './durations.ts';
 import { APPROVE, ASK, DENY, KEEP_PARTIAL, RETRY, REVIEW, REVOKE, ROLL_BACK } from './ids.ts';
 import { context, type Message, section } from './message.ts';
@@ -19,6 +20,8 @@ export interface ApprovalCardData {
   readonly database: string;
   readonly tables: readonly CardTable[];
   readonly permissions: readonly string[];
+  /** Tables of which only some columns can be read. */
+  readonly columns: readonly ShownColumns[];
   readonly reason?: string | undefined;
   /** Asked length; absent: no end. */
   readonly requestedSeconds?: number | undefined;
@@ -104,8 +107,12 @@ function words(card: ApprovalCardData) {
   const why = reason ? ` Reason: ${typed(reason, 500)}` : '';
   return {
     names,
-    ask: `${requester} (${names.team}) asks for ${permissions.join(' and ')} on ${what} of ${names.product}. ${endWords(card)}${why}`,
+    ask: `${requester} (${names.team}) asks for ${permissions.join(' and ')} on ${what} of ${names.product}.${narrowedWords(card)} ${endWords(card)}${why}`,
   };
+}
+
+function narrowedWords({ columns }: ApprovalCardData): string {
+  return columns.length > 0 ? ` Columns: ${columnWords(columns)}.` : '';
 }
 
 /** Asked length while it waits, the end once there is one. */
@@ -131,7 +138,10 @@ function fields(card: ApprovalCardData): KnownBlock {
     type: 'section',
     fields: [
       { type: 'mrkdwn', text: `*For team*\n${typed(consumerTeam, 80)} (account ${consumerAccount})` },
-      { type: 'mrkdwn', text: `*Permissions*\n${permissions.join(', ')}` },
+      {
+        type: 'mrkdwn',
+        text: `*Permissions*\n${permissions.join(', ')}.${narrowedWords(card)}`.replace(/\.$/, ''),
+      },
       { type: 'mrkdwn', text: `*Tables*\n${tableNames}` },
       { type: 'mrkdwn', text: `*How long*\n${endWords(card)}` },
       { type: 'mrkdwn', text: `*Database*\n${typed(database, 255)}` },

@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import { type ColumnChoice, columnInputs } from './column-inputs.ts';
 import {
   MODIFY_GRANTABLE_BLOCK,
   MODIFY_NOTE_BLOCK,
@@ -19,6 +20,8 @@ export interface ModifyModalData {
   readonly allowed: readonly string[];
   readonly permitted: readonly string[];
   readonly grantable: readonly string[];
+  /** Columns that can be chosen, by table, with those of now. */
+  readonly columns?: readonly ColumnChoice[] | undefined;
   readonly metadata: string;
 }
 
@@ -56,6 +59,7 @@ export function modifyModal(data: ModifyModalData): ModalView {
         ),
         optional: true,
       },
+      ...columnInputs(data.columns ?? []),
       {
         type: 'input',
         block_id: MODIFY_NOTE_BLOCK,

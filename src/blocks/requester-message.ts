@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { columnWords, type ShownColumns } from './column-words.ts';
 import { IMPORT } from './ids.ts';
 import { context, type Message, section } from './message.ts';
 import { clip, escapeMrkdwn, listed, moment, typed } from './text.ts';
@@ -8,6 +9,8 @@ export interface RequesterMessageData {
   readonly database: string;
   readonly tables: readonly string[];
   readonly permissions: readonly string[];
+  /** Tables of which only some columns can be read. */
+  readonly columns: readonly ShownColumns[];
   readonly ownerTeam: string;
   /** Where the owner was asked, `<#C…>` or words. */
   readonly ownerChannel: string;
@@ -47,7 +50,7 @@ export function grantedMessage(data: RequesterMessageData, audience: 'requester'
   const cut = data.cut.length > 0 ? ` Not granted: ${data.cut.join(', ')}.` : '';
   const note = data.note ? ` Note: ${typed(data.note, 500)}` : '';
   const end = data.expiresAt === undefined ? ' No end is set.' : ` Ends ${moment(data.expiresAt)}.`;
-  const details = `Granted: ${given}${cut}${end}${note}`;
+  const details = `Granted: ${given}${narrowed(data)}${cut}${end}${note}`;
   const next = data.imported
     ? `Imported: the tables are in database \`${typed(data.database, 255)}\` of your account.`
     : 'One step is left: import it, so that the tables appear in your account.';
@@ -59,6 +62,10 @@ export function grantedMessage(data: RequesterMessageData, audience: 'requester'
       data.imported ? section(next) : importStep(next, data.buttonValue),
     ],
   };
+}
+
+function narrowed({ columns }: RequesterMessageData): string {
+  return columns.length > 0 ? ` Columns: ${columnWords(columns)}.` : '';
 }
 
 function importStep(text: string, value: string): KnownBlock {
@@ -133,7 +140,7 @@ export function endFailedMessage(data: RequesterMessageData): Message {
 /** To the requester and the owner's thread: what the team may do was changed. */
 export function modifiedMessage(data: RequesterMessageData, before: readonly string[]): Message {
   const reason = data.note ? ` Reason: ${typed(data.note, 1000)}` : '';
-  const text = `:pencil2: ${data.by} changed what may be done with ${what(data)}: ${data.permissions.join(', ')} from now on, ${before.join(', ')} before.${reason}`;
+  const text = `:pencil2: ${data.by} changed what may be done with ${what(data)}: ${data.permissions.join(', ')} from now on, ${before.join(', ')} before.${narrowed(data)}${reason}`;
   return { text, blocks: [section(text)] };
 }
 

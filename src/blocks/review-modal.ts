@@ -1,4 +1,5 @@
 import type { InputBlock, ModalView } from '@slack/types';
+import { type ColumnChoice, columnInputs } from './column-inputs.ts';
 import { durationText, shorterDurations } from './durations.ts';
 import {
   REVIEW_ACTION,
@@ -27,6 +28,8 @@ export interface ReviewModalData {
   readonly reason?: string | undefined;
   /** Asked length; absent: no end. */
   readonly requestedSeconds?: number | undefined;
+  /** Columns that can be chosen, by table. */
+  readonly columns?: readonly ColumnChoice[] | undefined;
   readonly metadata: string;
 }
 
@@ -62,6 +65,7 @@ export function reviewModal(data: ReviewModalData): ModalView {
         ),
         optional: true,
       },
+      ...columnInputs(data.columns ?? []),
       durationInput(data.requestedSeconds),
       {
         type: 'input',

@@ -137,7 +137,12 @@ export interface TableFacts {
 export interface CatalogTable extends Partial<Pick<TableFacts, 'tags'>> {
   readonly name: string;
   readonly description?: string;
-  readonly columns: readonly { readonly name: string; readonly type: string; readonly comment?: string }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly comment?: string;
+    readonly isPartitionKey?: true;
+  }[];
   readonly product?: string;
   readonly domain?: string;
 }
@@ -236,6 +241,8 @@ export interface Mesh {
   history(subscriptionId: string): AsyncIterable<Decision>;
   /** Every product of the mesh catalogue, page by page, read with the mesh's read-only and owner roles. */
   listProducts(): AsyncIterable<CatalogProduct>;
+  /** These tables of a mesh database as the catalogue has them now; those that are gone are left out. */
+  describeTables(database: string, tables: readonly string[]): Promise<readonly CatalogTable[]>;
   /** What was decided against what AWS holds, in both directions; see `Finding`. Changes nothing. */
   drift(filter: DriftFilter): AsyncIterable<DriftLine>;
   /**

@@ -16,7 +16,7 @@ export async function subscriptions(laptop: Laptop): Promise<readonly Record<str
   return itemsOf(laptop, 'AwsDataMeshSubscriptions');
 }
 
-/** What Lake Formation holds for an account in the mesh, one line a resource: `database.table: SELECT`. Sorted. */
+/** What Lake Formation holds for an account in the mesh, one line a resource: `database.table: SELECT`, `database.table(id,total): SELECT`. Sorted. */
 export async function grantsOf(laptop: Laptop, account: string): Promise<readonly string[]> {
   const { lakeFormation } = clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh);
   const found: PrincipalResourcePermissions[] = [];
@@ -45,7 +45,10 @@ function line({
   PermissionsWithGrantOption = [],
 }: PrincipalResourcePermissions): string {
   const table = Resource?.Table ?? Resource?.TableWithColumns;
-  const name = table ? `${table.DatabaseName}.${table.Name}` : Resource?.Database?.Name;
+  const { ColumnNames, ColumnWildcard } = Resource?.TableWithColumns ?? {};
+  const excluded = ColumnWildcard?.ExcludedColumnNames ?? [];
+  const columns = ColumnNames ? `(${ColumnNames})` : excluded.length > 0 ? `(all but ${excluded})` : '';
+  const name = table ? `${table.DatabaseName}.${table.Name}${columns}` : Resource?.Database?.Name;
   const grantable =
     PermissionsWithGrantOption.length > 0
       ? ` (grantable: ${[...PermissionsWithGrantOption].sort().join(',')})`

@@ -1,5 +1,6 @@
 import type { ApprovalCardData, CardState } from '../../blocks/approval-card.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { shownColumns } from '../column-choices.ts';
 import { actorMention } from '../jobs/decided-answer.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { type Change, productName, requesterName, requesterOf } from './change.ts';
@@ -25,6 +26,7 @@ export function cardData(
       state: states[name]?.state ?? (after.status === 'Active' ? 'Granted' : 'Waiting'),
       cause: states[name]?.cause?.message,
     })),
+    columns: shownColumns(after),
     permissions: after.status === 'Active' ? after.permitted : after.requested,
     reason: after.reason,
     requestedSeconds: after.requestedSeconds,

@@ -1,4 +1,5 @@
 import type { RequesterMessageData } from '../../blocks/requester-message.ts';
+import { shownColumns } from '../column-choices.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { type Change, productName, requesterName } from './change.ts';
 import { decidedBy, noteOf, type Stage } from './stage.ts';
@@ -14,6 +15,7 @@ export function messageData(
     product: productName(change),
     database: after.database ?? '',
     tables: after.tables,
+    columns: shownColumns(after),
     permissions: after.status === 'Active' ? after.permitted : after.requested,
     ownerTeam: owner?.name ?? `account ${after.owner}`,
     ownerChannel: owner ? `<#${owner.channel}>` : 'no channel yet',

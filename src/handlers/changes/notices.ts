@@ -13,6 +13,7 @@ import {
 } from '../../blocks/requester-message.ts';
 import { subscriptionDigest } from '../../mesh/subscriptions/digest.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { shownColumns } from '../column-choices.ts';
 import { shownReference } from '../shown-reference.ts';
 import { cardData } from './card-data.ts';
 import { type Change, requesterOf } from './change.ts';
@@ -41,8 +42,8 @@ export function noticesFor(change: Change): readonly Notice[] {
 /** What a team may do was changed under an access that goes on. */
 function modificationNotices(change: Change): readonly Notice[] {
   const { before, after, owner } = change;
-  const rights = ({ permitted, grantable }: Subscription): string =>
-    JSON.stringify([[...permitted].sort(), [...grantable].sort()]);
+  const rights = (record: Subscription): string =>
+    JSON.stringify([[...record.permitted].sort(), [...record.grantable].sort(), shownColumns(record)]);
   if (before?.status !== 'Active' || after.status !== 'Active' || rights(before) === rights(after)) {
     return [];
   }

@@ -1,7 +1,9 @@
+import { columnWords } from '../../blocks/column-words.ts';
 import { durationText } from '../../blocks/durations.ts';
 import { context, type Message, section } from '../../blocks/message.ts';
 import { clip, listed, moment, typed } from '../../blocks/text.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { shownColumns } from '../column-choices.ts';
 import type { Team } from '../team.ts';
 import { actorMention } from './decided-answer.ts';
 import { stateWords, teamName } from './to-row.ts';
@@ -26,6 +28,7 @@ export function describeSubscription(
     database,
   } = subscription;
   const decision = fulfilment?.decision;
+  const narrowed = shownColumns(subscription);
   const state = stateWords(subscription, teams);
   const lines = [
     `*${typed(title, 100)}*: ${state}`,
@@ -36,6 +39,7 @@ export function describeSubscription(
         15,
       ) || 'the whole database'
     }`,
+    ...(narrowed.length > 0 ? [`Columns: ${columnWords(narrowed)}`] : []),
     `Asked for: ${requested.join(', ')}${permitted.length > 0 ? ` · granted: ${permitted.join(', ')}` : ''}${grantable.length > 0 ? ` · may hand on: ${grantable.join(', ')}` : ''}`,
     `${requestedBy ? actorMention(requestedBy) : 'Somebody outside Slack'} asked for ${teamName(teams, subscriber, 'consumer')}; ${teamName(teams, owner, 'producer')} owns it.`,
     ...(decision

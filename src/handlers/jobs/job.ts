@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ChosenColumns } from './chosen-columns.ts';
 import { LOOKS } from './looks.ts';
 import { REMEDIES } from './remedies.ts';
 import { RequestForm } from './request-form.ts';
@@ -45,6 +46,7 @@ export const Job = z.discriminatedUnion('kind', [
     tables: z.array(z.string()),
     permissions: z.array(z.string()),
     grantable: z.array(z.string()),
+    columns: z.optional(ChosenColumns),
     /** Shorter than asked for, counted from the click; absent: as asked for. */
     durationSeconds: z.optional(z.number().check(z.int(), z.positive())),
     note: z.string(),
@@ -65,6 +67,8 @@ export const Job = z.discriminatedUnion('kind', [
     ...shown,
     permissions: z.array(z.string()),
     grantable: z.array(z.string()),
+    /** Absent: as they are; empty: all columns of every table. */
+    columns: z.optional(ChosenColumns),
     note: z.string(),
   }),
   z.object({ ...base, kind: z.literal('open-revoke'), ...shown }),

@@ -1,10 +1,12 @@
 import { modifyModal } from '../../blocks/modify-modal.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from '../../mesh/permissions.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { columnChoices } from '../column-choices.ts';
 import { productTitle } from '../product-titles.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { actingPerson } from './acting-person.ts';
 import { authoriseDecision } from './authorise-decision.ts';
+import { columnScopes } from './chosen-columns.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
@@ -27,6 +29,7 @@ export async function openModify(dependencies: JobDependencies, job: JobOf<'open
       allowed: allowedPermissions(subscription),
       permitted: subscription.permitted,
       grantable: subscription.grantable,
+      columns: await columnChoices(mesh, subscription, allowedPermissions(subscription)),
       metadata: buttonValue(job),
     });
   });
@@ -41,6 +44,7 @@ export async function modify(dependencies: JobDependencies, job: JobOf<'modify'>
   }
   const allowed = allowedPermissions(subscription);
   const permissions = allowed.filter((permission) => job.permissions.includes(permission));
+  const columns = job.columns && ((await columnScopes(mesh, subscription, job.columns)) ?? {});
   const modified = await mesh.modify({
     subscriptionId: subscription.id,
     by,
@@ -48,6 +52,7 @@ export async function modify(dependencies: JobDependencies, job: JobOf<'modify'>
     shown: shown.digest,
     permissions,
     grantable: permissions.filter((permission) => job.grantable.includes(permission)),
+    ...(columns === undefined ? {} : { columns }),
     note: job.note,
   });
   requireFinished(modified, 'ModifyFailed');

@@ -4,11 +4,13 @@ import { mention } from '../../blocks/text.ts';
 import { parseActor } from '../../mesh/actor.ts';
 import { InvalidRequestError } from '../../mesh/errors.ts';
 import type { TablePermission } from '../../mesh/permissions.ts';
+import { columnChoices } from '../column-choices.ts';
 import { productTitle } from '../product-titles.ts';
 import { shownReference } from '../shown-reference.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { actingPerson } from './acting-person.ts';
 import { authoriseDecision } from './authorise-decision.ts';
+import { columnScopes } from './chosen-columns.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
@@ -34,6 +36,7 @@ export async function openReview(dependencies: JobDependencies, job: JobOf<'open
       permissions: subscription.requested,
       reason: subscription.reason,
       requestedSeconds: subscription.requestedSeconds,
+      columns: await columnChoices(mesh, subscription, subscription.requested),
       metadata: buttonValue({ subscriptionId: subscription.id, reference }),
     });
   });
@@ -55,6 +58,7 @@ export async function review(dependencies: JobDependencies, job: JobOf<'review'>
       userMessage: 'Nothing was left to grant, so nothing was done. Use Deny to refuse the whole request.',
     });
   }
+  const columns = await columnScopes(mesh, subscription, job.columns);
   await mesh.approve({
     subscriptionId: subscription.id,
     by,
@@ -63,6 +67,7 @@ export async function review(dependencies: JobDependencies, job: JobOf<'review'>
     tables,
     permissions,
     grantable: among(permissions, job.grantable),
+    ...(columns === undefined ? {} : { columns }),
     ...(job.durationSeconds === undefined ? {} : { expiresAt: job.at + job.durationSeconds }),
     ...(job.note ? { note: job.note } : {}),
   });

@@ -8,6 +8,7 @@ import {
 } from '../../blocks/ids.ts';
 import { MODIFY_NOTE_LIMIT } from '../../blocks/modify-modal.ts';
 import { parseButtonValue } from './button-value.ts';
+import { chosenColumns, offersColumns } from './chosen-columns.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 import { ticked } from './ticked.ts';
 import { whoActed } from './who.ts';
@@ -18,7 +19,9 @@ export function registerSubmitModify(app: App, { jobs, now }: Pick<SlackDependen
     const permissions = ticked(view, MODIFY_PERMISSIONS_BLOCK);
     const grantable = ticked(view, MODIFY_GRANTABLE_BLOCK);
     const note = (view.state.values[MODIFY_NOTE_BLOCK]?.[REVIEW_ACTION]?.value ?? '').trim();
+    const chosen = chosenColumns(view, undefined, permissions, grantable);
     const errors = {
+      ...chosen.errors,
       ...(permissions.length === 0
         ? { [MODIFY_PERMISSIONS_BLOCK]: 'Leave at least one permission ticked, or end the access instead.' }
         : {}),
@@ -41,6 +44,7 @@ export function registerSubmitModify(app: App, { jobs, now }: Pick<SlackDependen
       reply: {},
       permissions: [...permissions],
       grantable: [...grantable],
+      ...(offersColumns(view) ? { columns: chosen.columns } : {}),
       note,
     });
     return ack();

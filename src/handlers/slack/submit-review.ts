@@ -11,6 +11,7 @@ import {
 } from '../../blocks/ids.ts';
 import { REVIEW_NOTE_LIMIT } from '../../blocks/review-modal.ts';
 import { parseButtonValue } from './button-value.ts';
+import { chosenColumns } from './chosen-columns.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 import { ticked } from './ticked.ts';
 import { whoActed } from './who.ts';
@@ -25,7 +26,9 @@ export function registerSubmitReview(app: App, { jobs, now }: Pick<SlackDependen
     const shorter = durationSeconds(
       view.state.values[REVIEW_DURATION_BLOCK]?.[REVIEW_ACTION]?.selected_option?.value,
     );
+    const chosen = chosenColumns(view, tables, permissions, grantable);
     const errors = {
+      ...chosen.errors,
       ...(tables.length === 0
         ? { [REVIEW_TABLES_BLOCK]: 'Leave at least one table ticked, or use Deny.' }
         : {}),
@@ -52,6 +55,7 @@ export function registerSubmitReview(app: App, { jobs, now }: Pick<SlackDependen
       tables: [...tables],
       permissions: [...permissions],
       grantable: [...grantable],
+      ...(Object.keys(chosen.columns).length > 0 ? { columns: chosen.columns } : {}),
       ...(shorter === undefined ? {} : { durationSeconds: shorter }),
       note,
     });

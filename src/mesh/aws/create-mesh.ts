@@ -7,7 +7,7 @@ import type { Mesh } from '../mesh.ts';
 import { meshPlace } from '../names.ts';
 import type { Buckets, MeshPorts } from '../ports.ts';
 import { withHiddenTables } from '../producer/hidden-tables.ts';
-import { listProducts, tableFacts } from '../producer/list-products.ts';
+import { listProducts, tableFacts, toCatalogTable } from '../producer/list-products.ts';
 import { findTables, ownerOf } from '../producer/resolve-tables.ts';
 import { answer } from '../subscriptions/answer.ts';
 import { approve } from '../subscriptions/approve.ts';
@@ -115,6 +115,8 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     listSubscriptions: (filter) => listSubscriptions(store, filter),
     history: (subscriptionId) => ports.ledger.history(subscriptionId),
     listProducts: () => listProducts(catalog, true),
+    describeTables: async (database, tables) =>
+      (await findTables(catalog, database, tables)).found.map(toCatalogTable),
     drift: (filter) => findDrift(ports, filter),
     repair: (request) => repair(ports, request),
   };

@@ -45,7 +45,7 @@ function toProduct(
   };
 }
 
-function toCatalogTable(table: MeshTable): CatalogTable {
+export function toCatalogTable(table: MeshTable): CatalogTable {
   const { description, columns } = table;
   return { ...tableFacts(table), columns, ...(description === undefined ? {} : { description }) };
 }

@@ -52,7 +52,8 @@ function columnsIn(table: MeshTable, scope: ColumnScope, isGrantable: boolean): 
   const isList = 'include' in scope;
   const names = isList ? scope.include : scope.exclude;
   const known = new Map(table.columns.map((column) => [column.name.toLowerCase(), column]));
-  const columns = [...new Set(names.map((name) => name.trim().toLowerCase()))].map((name) => {
+  const wanted = new Set(names.map((name) => name.trim().toLowerCase()));
+  for (const name of wanted) {
     const column = known.get(name);
     if (!column) {
       throw refused(
@@ -70,8 +71,8 @@ function columnsIn(table: MeshTable, scope: ColumnScope, isGrantable: boolean): 
         `${name} is a partition key of ${table.name}. AWS cannot hide those, so leave it out of the list.`,
       );
     }
-    return column.name;
-  });
+  }
+  const columns = table.columns.map(({ name }) => name).filter((name) => wanted.has(name.toLowerCase()));
   const left = table.columns.filter(({ name, isPartitionKey }) => !isPartitionKey && !columns.includes(name));
   if (columns.length === 0 || (!isList && left.length === 0)) {
     throw refused(

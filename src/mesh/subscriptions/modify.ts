@@ -131,14 +131,15 @@ function decide(
   };
 }
 
-/** Columns that are given anew are checked against the tables as they are; those that stay were checked, and hold only while SELECT stays. */
+/** Columns that are given anew are checked against the tables as they are; those that stay are the ledger's, and go with SELECT. */
 async function withPresentColumns(
   ports: ModifyPorts,
   record: Subscription,
   { columns }: Modification,
   decision: Decision,
 ): Promise<Decision> {
-  const { columns: kept, ...plain } = decision;
+  const { columns: recorded, ...plain } = decision;
+  const kept = ports.ledger.isKept ? (await lastGrant(ports, record.id))?.columns : recorded;
   if (columns === undefined && (kept === undefined || !decision.permissions.includes('SELECT'))) {
     return plain;
   }

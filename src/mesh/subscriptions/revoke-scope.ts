@@ -10,6 +10,7 @@ import { epoch } from './dates.ts';
 import type { GrantPorts } from './grant-ports.ts';
 import { loadSubscription } from './load-subscription.ts';
 import { excessEntries, excessOf, type OthersNeed, othersNeed } from './others-need.ts';
+import { columnsOf } from './recorded-columns.ts';
 import { settleOthers } from './settle-others.ts';
 import {
   changeBucketPolicy,
@@ -211,8 +212,8 @@ function ended(
       return [
         name,
         left.length === 0
-          ? { state: 'Revoked', permissions: [], grantable: [] }
-          : stuck(name, left, outcome.failures),
+          ? { state: 'Revoked', permissions: [], grantable: [], ...columnsOf(decision, name) }
+          : { ...stuck(name, left, outcome.failures), ...columnsOf(decision, name) },
       ];
     }),
   );

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { columnWords } from '../../../blocks/column-words.ts';
 import {
   ANSWER,
   APPROVE,
@@ -117,9 +118,15 @@ export async function history(
   const lines: string[] = [
     `${subscription.requestedBy ? actorMention(subscription.requestedBy) : 'Somebody outside Slack'} asked · ${typed(subscription.createdAt, 40)} UTC`,
   ];
-  for await (const { kind, by, at, note, tables, permissions } of mesh.history(subscription.id)) {
+  for await (const { kind, by, at, note, tables, permissions, columns = {} } of mesh.history(
+    subscription.id,
+  )) {
     const what = permissions.length > 0 ? ` ${permissions.join(', ')} on ${tables.length} tables` : '';
-    lines.push(`${kind} by ${actorMention(by)} · ${moment(at)}${what}${note ? `: ${typed(note, 300)}` : ''}`);
+    const shown = Object.entries(columns).map(([table, each]) => ({ table, columns: each }));
+    const narrowed = shown.length > 0 ? ` (${columnWords(shown)})` : '';
+    lines.push(
+      `${kind} by ${actorMention(by)} · ${moment(at)}${what}${narrowed}${note ? `: ${typed(note, 300)}` : ''}`,
+    );
   }
   const text = clip(lines.map((line, index) => `${index + 1}. ${line}`).join('\n'), 2900);
   return {
