@@ -7,6 +7,7 @@ import { privateAnswer } from '../blocks/private-answer.ts';
 import { decidedAnswer } from '../handlers/jobs/decided-answer.ts';
 import { Job } from '../handlers/jobs/job.ts';
 import type { JobDependencies } from '../handlers/jobs/job-dependencies.ts';
+import { NOBODY, recordAttempt } from '../handlers/jobs/record-attempt.ts';
 import { runJob } from '../handlers/jobs/run-job.ts';
 import { MeshError } from '../mesh/errors.ts';
 import { createAwsClients } from './aws-clients.ts';
@@ -22,8 +23,6 @@ export const handler: FulfilmentFunction = async (event, context) => {
   return (await starting)(event, context);
 };
 
-/** Jobs of the schedule have no person behind them. */
-const NOBODY = '-';
 type Fields = Readonly<Record<string, unknown>>;
 
 let starting: Promise<FulfilmentFunction> | undefined;
@@ -72,16 +71,31 @@ async function handleRecord(parts: Parts, record: SQSRecord): Promise<void> {
     ...('subscriptionId' in job ? { subscription_id: job.subscriptionId } : {}),
   };
   try {
-    await runJob(dependencies, job);
-    log.info('job done', fields);
-    count(parts, 'JobsDone', job);
-  } catch (error) {
-    if (error instanceof MeshError && !error.retryable) {
-      await answerRefusal(parts, job, fields, error);
+    const refusal = await runToAnEnd(dependencies, job);
+    if (refusal) {
+      await answerRefusal(parts, job, fields, refusal);
     } else {
-      await tryAgainLater(parts, job, record, fields, error);
+      log.info('job done', fields);
+      count(parts, 'JobsDone', job);
     }
+  } catch (error) {
+    await tryAgainLater(parts, job, record, fields, error);
   }
+}
+
+/** Runs the job and keeps in the ledger what came of it; returns the refusal, if it was one. */
+async function runToAnEnd(dependencies: JobDependencies, job: Job): Promise<MeshError | undefined> {
+  try {
+    await runJob(dependencies, job);
+  } catch (error) {
+    if (!(error instanceof MeshError) || error.retryable) {
+      throw error;
+    }
+    await recordAttempt(dependencies, job, { outcome: 'refused', error });
+    return error;
+  }
+  await recordAttempt(dependencies, job, { outcome: 'done' });
+  return undefined;
 }
 
 /** One line in CloudWatch's embedded format, by kind of job. */
@@ -96,7 +110,9 @@ async function answerRefusal(parts: Parts, job: Job, fields: Fields, error: Mesh
   const security_event = error.details['securityEvent'] === true;
   parts.log.warn('job refused', { ...fields, code: error.code, reason: error.message, security_event });
   count(parts, 'JobsRefused', job);
-  await say(parts, job, decidedAnswer(error) ?? error.userMessage);
+  if (error.details['answered'] !== true) {
+    await say(parts, job, decidedAnswer(error) ?? error.userMessage);
+  }
 }
 
 /** Where the person looks: in the form that waits to be filled, or privately where they acted. Jobs of the schedule have nobody to tell. */
@@ -123,6 +139,7 @@ async function tryAgainLater(
     error: error instanceof Error ? error : String(error),
   });
   count(parts, 'JobsFailed', job);
+  await recordFailure(parts, job, fields, error);
   if (tries >= MOST_DELIVERIES) {
     const said = error instanceof MeshError ? error.userMessage : 'Something unexpected stands in the way.';
     const sentence = `What you asked for could not be done after ${tries} tries. ${said} A mesh admin can see it as ${job.id.slice(-12)}.`;
@@ -131,4 +148,21 @@ async function tryAgainLater(
     await parts.postpone(record, 3 ** tries);
   }
   throw error;
+}
+
+/** The job is repeated anyway, and often the ledger itself is what does not answer. */
+async function recordFailure(
+  { dependencies, log }: Parts,
+  job: Job,
+  fields: Fields,
+  error: unknown,
+): Promise<void> {
+  try {
+    await recordAttempt(dependencies, job, { outcome: 'failed', error });
+  } catch (problem) {
+    log.error('a failed try could not be kept in the ledger', {
+      ...fields,
+      error: problem instanceof Error ? problem : String(problem),
+    });
+  }
 }

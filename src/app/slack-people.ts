@@ -4,10 +4,21 @@ import type { SlackClients } from './slack-clients.ts';
 
 /** usergroups.users.list allows 20 calls a minute. */
 const GROUP_CACHE_MS = 60_000;
+const NAME_CACHE_MS = 3_600_000;
 
 /** Asks Slack about people. What cannot be asked is thrown on, and so refused. */
 export function createSlackPeople(clients: SlackClients, now: () => number): People {
   const groups = new Map<string, { readonly at: number; readonly members: readonly string[] }>();
+
+  const names = new Map<string, { readonly at: number; readonly name: string | undefined }>();
+
+  async function infoOf({ workspace, enterprise, user: id }: Person) {
+    const client = await clients(workspace, enterprise);
+    const { user } = await client.users.info({ user: id });
+    const name = user?.profile?.display_name || user?.real_name || user?.name;
+    names.set(`${workspace}/${id}`, { at: now(), name });
+    return user;
+  }
 
   async function membersOf(
     { workspace, enterprise }: Pick<Person, 'workspace' | 'enterprise'>,
@@ -29,8 +40,7 @@ export function createSlackPeople(clients: SlackClients, now: () => number): Peo
       if (person.home && !person.enterprise) {
         throw outsider(person, 'from another organisation');
       }
-      const client = await clients(person.workspace, person.enterprise);
-      const { user } = await client.users.info({ user: person.user });
+      const user = await infoOf(person);
       const reason = !user
         ? 'unknown to Slack'
         : user.deleted
@@ -45,6 +55,14 @@ export function createSlackPeople(clients: SlackClients, now: () => number): Peo
       if (reason) {
         throw outsider(person, reason);
       }
+    },
+    async nameOf(person) {
+      const key = `${person.workspace}/${person.user}`;
+      const known = names.get(key);
+      if (!known || now() - known.at >= NAME_CACHE_MS) {
+        await infoOf(person);
+      }
+      return names.get(key)?.name;
     },
     membersOfGroup: (workspace, enterprise, group) => membersOf({ workspace, enterprise }, group),
     async isInGroup(person, wanted) {

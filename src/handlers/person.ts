@@ -11,6 +11,8 @@ export interface Person {
 export interface People {
   /** Throws `NotAllowedError` for guests, bots, deactivated accounts and people of other organisations. */
   checkInGoodStanding(person: Person): Promise<void>;
+  /** How the person is called in the workspace now, at most an hour old; `undefined` where Slack does not say. */
+  nameOf(person: Person): Promise<string | undefined>;
   /** Members of a user group of this workspace, at most a minute old. */
   membersOfGroup(
     workspace: string,

@@ -2,6 +2,7 @@ import type { Actor } from './actor.ts';
 import type { ColumnScopes } from './columns.ts';
 import type { DriftFilter, DriftLine, Finding } from './drift/finding.ts';
 import type { RepairRequest } from './drift/repair.ts';
+import type { EventFilter, LedgerEvent } from './ledger/event.ts';
 import type { TablePermission } from './permissions.ts';
 import type { DecidedEnd, Decision } from './ports.ts';
 import type { Status, Subscription } from './subscriptions/subscription.ts';
@@ -237,8 +238,12 @@ export interface Mesh {
   modify(request: Modification): Promise<Subscription>;
   /** Records that match all of the filter, page by page. */
   listSubscriptions(filter: SubscriptionFilter): AsyncIterable<Subscription>;
-  /** Decisions and observed changes of a subscription, oldest first. */
+  /** Decisions about a subscription, oldest first. */
   history(subscriptionId: string): AsyncIterable<Decision>;
+  /** What the ledger keeps of a subscription, a table, a person or a period. Throws `InvalidRequestError` (`NO_PERIOD`). */
+  events(filter: EventFilter): AsyncIterable<LedgerEvent>;
+  /** Adds what happened to the ledger, for good; what is there already stays as it is. */
+  record(events: readonly LedgerEvent[]): Promise<void>;
   /** Every product of the mesh catalogue, page by page, read with the mesh's read-only and owner roles. */
   listProducts(): AsyncIterable<CatalogProduct>;
   /** These tables of a mesh database as the catalogue has them now; those that are gone are left out. */

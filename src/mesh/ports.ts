@@ -1,4 +1,5 @@
 import type { ColumnScope, ColumnScopes } from './columns.ts';
+import type { EventFilter, LedgerEvent } from './ledger/event.ts';
 import type { MeshPlace } from './names.ts';
 import type { TablePermission } from './permissions.ts';
 import type { SelectRow } from './subscriptions/select-rows.ts';
@@ -53,14 +54,17 @@ export interface SubscriptionStore {
   /** Whether the record was made; `false` where the id is taken. */
   insert(subscription: Subscription): Promise<boolean>;
   /**
-   * Writes the difference, together with the decision's ledger row in one transaction where there is one.
-   * Throws `ConflictError` (`RECORD_CHANGED`) where the stored record is no longer `before`, this job has decided already, or the place is taken.
+   * Writes the difference, together with the decision's ledger row and with what happened in one transaction where there are any; rows of
+   * events that do not fit into it follow.
+   * Throws `ConflictError` (`RECORD_CHANGED`) where the stored record is no longer `before`, this job has decided already, or the place is
+   * taken.
    */
   replace(
     before: Subscription,
     after: Subscription,
     decision?: Decision,
     place?: CountedPlace,
+    events?: readonly LedgerEvent[],
   ): Promise<Subscription>;
   bySubscriber(account: string): AsyncIterable<Subscription>;
   byOwner(account: string, status?: Status): AsyncIterable<Subscription>;
@@ -81,6 +85,13 @@ export interface Ledger {
   kept(name: string): Promise<string | undefined>;
   /** How many places of a counter are taken. */
   taken(counter: string): Promise<number>;
+  /**
+   * Adds what happened, for good; what is there already stays as it is. Does nothing where no ledger is kept.
+   * Throws `UpstreamError` where it could not be written.
+   */
+  record(events: readonly LedgerEvent[]): Promise<void>;
+  /** What happened, page by page, by the key that the filter names. Throws `InvalidRequestError` (`NO_PERIOD`) for everything without both instants. */
+  events(filter: EventFilter): AsyncIterable<LedgerEvent>;
 }
 
 export interface MeshColumn {
@@ -169,6 +180,9 @@ export interface GrantFailure {
   readonly reason: string;
 }
 
+/** Told after each answer to a change: AWS's request id, and the tables of the batch; `undefined` stands for the database. */
+export type OnAnswer = (requestId: string, tables: readonly (string | undefined)[]) => void;
+
 /** Lake Formation in the mesh account, for consumer accounts. */
 export interface Permissions {
   /** Grants in batches; what was refused for good comes back, what another change got in the way of was tried again. */
@@ -176,12 +190,14 @@ export interface Permissions {
     principal: string,
     database: string,
     entries: readonly GrantEntry[],
+    onAnswer?: OnAnswer,
   ): Promise<readonly GrantFailure[]>;
   /** As `grant`; what is already gone counts as done. */
   revoke(
     principal: string,
     database: string,
     entries: readonly GrantEntry[],
+    onAnswer?: OnAnswer,
   ): Promise<readonly GrantFailure[]>;
   /**
    * What the principal holds on the database and on these tables, or on all tables that it holds anything on; explicit grants only.

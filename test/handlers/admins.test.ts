@@ -4,6 +4,7 @@ import type { People } from '../../src/handlers/person.ts';
 
 const people: People = {
   checkInGoodStanding: async () => undefined,
+  nameOf: async () => undefined,
   membersOfGroup: async () => ['U0GINA'],
   isInGroup: async ({ user }, groups) => user === 'U0GINA' && groups.includes('S0ADMINS'),
 };

@@ -1,5 +1,6 @@
 import { noticeView } from '../../blocks/deny-modal.ts';
 import { MeshError } from '../../mesh/errors.ts';
+import { answered } from './answered.ts';
 import { decidedAnswer } from './decided-answer.ts';
 import type { Job } from './job.ts';
 import type { PrivateAnswers } from './job-dependencies.ts';
@@ -18,7 +19,8 @@ export async function fillView(
     if (!(error instanceof MeshError) || error.retryable) {
       throw error;
     }
-    view = noticeView(title, decidedAnswer(error) ?? error.userMessage);
+    await answers.showView(job, noticeView(title, decidedAnswer(error) ?? error.userMessage));
+    throw answered(error);
   }
   await answers.showView(job, view);
 }

@@ -13,6 +13,7 @@ import { outcomeOf } from '../policy/outcome-of.ts';
 import { keepTerms } from '../policy/terms.ts';
 import type { Team } from '../team.ts';
 import { actingPerson } from './acting-person.ts';
+import { answered } from './answered.ts';
 import { approverNames } from './authorise-decision.ts';
 import { autoApprove } from './auto-approve.ts';
 import { consumerTeam } from './consumer-team.ts';
@@ -20,7 +21,10 @@ import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import type { RequestForm } from './request-form.ts';
 
-/** Stores the request once the person, the owner and somebody who can decide are known. A refusal comes back with the form as it was filled. */
+/**
+ * Stores the request once the person, the owner and somebody who can decide are known. A refusal comes back with the form as it was filled, and is
+ * thrown on with `answered` in its details.
+ */
 export async function requestAccess(
   dependencies: JobDependencies,
   job: JobOf<'request-access'>,
@@ -36,6 +40,7 @@ export async function requestAccess(
       job,
       refusedForm(`Your request was not sent. ${error.userMessage}`, draft),
     );
+    throw answered(error);
   }
 }
 

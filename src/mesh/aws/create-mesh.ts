@@ -3,6 +3,7 @@ import { importSubscription } from '../consumer/import-subscription.ts';
 import { findDrift } from '../drift/find-drift.ts';
 import { repair } from '../drift/repair.ts';
 import { foldName, nameList } from '../input/names-list.ts';
+import { recordResults } from '../ledger/record-results.ts';
 import type { Mesh } from '../mesh.ts';
 import { meshPlace } from '../names.ts';
 import type { Buckets, MeshPorts } from '../ports.ts';
@@ -92,18 +93,21 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     keepText: (name, text) => ports.ledger.keep(name, text),
     keptText: (name) => ports.ledger.kept(name),
     requestAccess: (request) => requestAccess(ports, request),
-    approve: (approval) => approve(ports, approval),
+    approve: (approval) => recordResults(ports, 'grant', approval, (watched) => approve(watched, approval)),
     approveStage: (yes) => approveStage(ports, yes),
     deny: (denial) => deny(ports, denial),
     ask: (question) => ask(ports, question),
     answer: (words) => answer(ports, words),
-    importSubscription: (request) => importSubscription(ports, request),
-    retryGrants: (request) => retryGrants(ports, request),
-    keepPartial: (request) => keepPartial(ports, request),
-    rollBack: (request) => rollBack(ports, request),
+    importSubscription: (request) =>
+      recordResults(ports, 'import', request, (watched) => importSubscription(watched, request)),
+    retryGrants: (request) =>
+      recordResults(ports, 'grant', request, (watched) => retryGrants(watched, request)),
+    keepPartial: (request) =>
+      recordResults(ports, 'grant', request, (watched) => keepPartial(watched, request)),
+    rollBack: (request) => recordResults(ports, 'revoke', request, (watched) => rollBack(watched, request)),
     withdraw: (request) => withdraw(ports, request),
-    revoke: (request) => revoke(ports, request),
-    expire: (request) => expire(ports, request),
+    revoke: (request) => recordResults(ports, 'revoke', request, (watched) => revoke(watched, request)),
+    expire: (request) => recordResults(ports, 'revoke', request, (watched) => expire(watched, request)),
     askExtension: (request) => askExtension(ports, request),
     extend: (request) => extend(ports, request),
     denyExtension: (request) => denyExtension(ports, request),
@@ -111,9 +115,11 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     noteWarning: (warning) => noteWarning(ports, warning),
     decidedEnds: () => ports.ledger.endsUpTo(epoch(ports.clock.now())),
     restore: (request) => restore(ports, request),
-    modify: (request) => modify(ports, request),
+    modify: (request) => recordResults(ports, 'change', request, (watched) => modify(watched, request)),
     listSubscriptions: (filter) => listSubscriptions(store, filter),
     history: (subscriptionId) => ports.ledger.history(subscriptionId),
+    events: (filter) => ports.ledger.events(filter),
+    record: (events) => ports.ledger.record(events),
     listProducts: () => listProducts(catalog, true),
     describeTables: async (database, tables) =>
       (await findTables(catalog, database, tables)).found.map(toCatalogTable),

@@ -36,6 +36,7 @@ export function calendarPuts(TableName: string, decision: Decision) {
       Written: new Date().toISOString(),
       ...(expiresAt === undefined ? {} : { ExpiresAt: expiresAt }),
     },
+    ConditionExpression: 'attribute_not_exists(pk)' as const,
   }));
 }
 

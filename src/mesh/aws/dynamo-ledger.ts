@@ -1,11 +1,25 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { ConfigurationError } from '../errors.ts';
+import { InvalidRequestError } from '../errors.ts';
+import { decisionEvent } from '../ledger/decision-event.ts';
+import type { EventFilter, LedgerEvent } from '../ledger/event.ts';
 import { TABLE_PERMISSIONS } from '../permissions.ts';
 import type { Clock, CountedPlace, Decision, Ledger } from '../ports.ts';
 import { isAwsError } from './aws-error.ts';
 import { StoredColumns, scopesFromItem, scopesToItem } from './column-item.ts';
 import { endsUpTo } from './decided-ends.ts';
+import {
+  eventRows,
+  malformed,
+  monthPartition,
+  personPartition,
+  sortRange,
+  subscriptionPartition,
+  tablePartition,
+  tableRows,
+  toEvent,
+} from './ledger-rows.ts';
+import { appendPuts, type RowPut, rowPuts } from './ledger-writer.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
 
@@ -45,37 +59,42 @@ const Row = z.object({
   Stage: z.optional(z.string()),
 });
 
-const partition = (subscriptionId: string) => `subscription#${subscriptionId}`;
 const sortKey = (job: string) => `decision#${job}`;
 
-/** The put of one decision, refused where this job has decided already: the row says what was decided and is never written over. */
-export function ledgerPut(TableName: string, decision: Decision) {
+/**
+ * What goes into the ledger with a record's change. A decision is refused where this job has decided already: its row says what was decided and is
+ * never written over. Beside it goes its event, so that no history lacks a decision that was carried out.
+ */
+export function ledgerPuts(
+  table: string,
+  decision: Decision | undefined,
+  events: readonly LedgerEvent[],
+): readonly RowPut[] {
+  const decisionRows = decision ? [decisionRow(decision), ...eventRows(decisionEvent(decision))] : [];
+  return rowPuts(table, [...decisionRows, ...events.flatMap(eventRows), ...events.flatMap(tableRows)]);
+}
+
+function decisionRow(decision: Decision) {
   return {
-    TableName,
-    Item: {
-      pk: partition(decision.subscriptionId),
-      sk: sortKey(decision.job),
-      SubscriptionId: decision.subscriptionId,
-      Job: decision.job,
-      Kind: decision.kind,
-      By: decision.by,
-      At: decision.at,
-      // Decisions of one second have an order too.
-      Written: new Date().toISOString(),
-      Owner: decision.owner,
-      Subscriber: decision.subscriber,
-      Database: decision.database,
-      Tables: [...decision.tables],
-      Permissions: [...decision.permissions],
-      Grantable: [...decision.grantable],
-      ...(decision.columns === undefined ? {} : { Columns: scopesToItem(decision.columns) }),
-      ...(decision.shown === undefined ? {} : { Shown: decision.shown }),
-      ...(decision.expiresAt === undefined ? {} : { ExpiresAt: decision.expiresAt }),
-      ...(decision.movedFrom === undefined ? {} : { MovedFrom: decision.movedFrom }),
-      ...(decision.note === undefined ? {} : { Note: decision.note }),
-      ...(decision.stage === undefined ? {} : { Stage: decision.stage }),
-    },
-    ConditionExpression: 'attribute_not_exists(pk)',
+    pk: subscriptionPartition(decision.subscriptionId),
+    sk: sortKey(decision.job),
+    SubscriptionId: decision.subscriptionId,
+    Job: decision.job,
+    Kind: decision.kind,
+    By: decision.by,
+    At: decision.at,
+    Owner: decision.owner,
+    Subscriber: decision.subscriber,
+    Database: decision.database,
+    Tables: [...decision.tables],
+    Permissions: [...decision.permissions],
+    Grantable: [...decision.grantable],
+    ...(decision.columns === undefined ? {} : { Columns: scopesToItem(decision.columns) }),
+    ...(decision.shown === undefined ? {} : { Shown: decision.shown }),
+    ...(decision.expiresAt === undefined ? {} : { ExpiresAt: decision.expiresAt }),
+    ...(decision.movedFrom === undefined ? {} : { MovedFrom: decision.movedFrom }),
+    ...(decision.note === undefined ? {} : { Note: decision.note }),
+    ...(decision.stage === undefined ? {} : { Stage: decision.stage }),
   };
 }
 
@@ -93,11 +112,11 @@ export function placePut(
       SubscriptionId: subscriptionId,
       At: at,
     },
-    ConditionExpression: 'attribute_not_exists(pk)',
+    ConditionExpression: 'attribute_not_exists(pk)' as const,
   };
 }
 
-/** Reads decisions; without a table there are none. Decisions are only ever written by the store, with the claim. */
+/** Without a table there are no rows. Decisions are only ever written by the store, with the claim. */
 export function createDynamoLedger(
   documents: DynamoDBDocumentClient,
   table: string | undefined,
@@ -172,7 +191,7 @@ export function createDynamoLedger(
         documents.send(
           new GetCommand({
             TableName: table,
-            Key: { pk: partition(subscriptionId), sk: sortKey(job) },
+            Key: { pk: subscriptionPartition(subscriptionId), sk: sortKey(job) },
             ConsistentRead: true,
           }),
         ),
@@ -196,7 +215,10 @@ export function createDynamoLedger(
             new QueryCommand({
               TableName: table,
               KeyConditionExpression: 'pk = :pk AND begins_with(sk, :decision)',
-              ExpressionAttributeValues: { ':pk': partition(subscriptionId), ':decision': 'decision#' },
+              ExpressionAttributeValues: {
+                ':pk': subscriptionPartition(subscriptionId),
+                ':decision': 'decision#',
+              },
               ConsistentRead: true,
               ...(token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) }),
             }),
@@ -215,19 +237,89 @@ export function createDynamoLedger(
         `${String(row['At']).padStart(12, '0')} ${String(row['Written'])}`;
       yield* rows.sort((left, right) => (order(left) < order(right) ? -1 : 1)).map(toDecision);
     },
+
+    async record(events) {
+      if (table !== undefined) {
+        await appendPuts(documents, clock, ledgerPuts(table, undefined, events));
+      }
+    },
+
+    async *events(filter) {
+      for (const pk of table === undefined ? [] : partitionsOf(filter)) {
+        yield* readEvents(documents, clock, table ?? '', pk, filter);
+      }
+    },
   };
+}
+
+async function* readEvents(
+  documents: DynamoDBDocumentClient,
+  clock: Clock,
+  TableName: string,
+  pk: string,
+  { from, to, newestFirst = false }: EventFilter,
+): AsyncIterable<LedgerEvent> {
+  const [first, last] = sortRange(from, to);
+  const items = paged('events', async (token) => {
+    const answer = await patiently(clock, 'reading the ledger', () =>
+      documents.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+          ExpressionAttributeValues: { ':pk': pk, ':first': first, ':last': last },
+          ScanIndexForward: !newestFirst,
+          ConsistentRead: true,
+          ...(token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) }),
+        }),
+      ),
+    );
+    return {
+      items: answer.Items,
+      token: answer.LastEvaluatedKey && JSON.stringify(answer.LastEvaluatedKey),
+    };
+  });
+  for await (const item of items) {
+    yield toEvent(item);
+  }
+}
+
+/** Where the events of a filter lie; everything lies in one partition a month. */
+function partitionsOf({
+  subscription,
+  table,
+  person,
+  from,
+  to,
+  newestFirst,
+}: EventFilter): readonly string[] {
+  if (subscription !== undefined) {
+    return [subscriptionPartition(subscription)];
+  }
+  if (table !== undefined) {
+    return [tablePartition(table.database, table.table)];
+  }
+  if (person !== undefined) {
+    return [personPartition(person)];
+  }
+  if (from === undefined || to === undefined) {
+    throw new InvalidRequestError('NO_PERIOD', 'all events without a period', {
+      userMessage: 'Say from when to when, for example 2026-01-01..2026-03-31.',
+    });
+  }
+  const months: string[] = [];
+  const month = new Date(from * 1000);
+  month.setUTCDate(1);
+  month.setUTCHours(0, 0, 0, 0);
+  for (; month.getTime() <= to * 1000; month.setUTCMonth(month.getUTCMonth() + 1)) {
+    months.push(monthPartition(month.getTime() / 1000));
+  }
+  return newestFirst ? months.toReversed() : months;
 }
 
 function toDecision(item: Readonly<Record<string, unknown>>): Decision {
   const parsed = Row.safeParse(item);
   if (!parsed.success) {
-    throw new ConfigurationError(
-      'MALFORMED_LEDGER',
-      `ledger row ${String(item['pk'])} ${String(item['sk'])} is malformed`,
-      {
-        userMessage: 'A row of the ledger cannot be read. A mesh admin has to look at it.',
-      },
-    );
+    throw malformed(item);
   }
   const { data } = parsed;
   return {

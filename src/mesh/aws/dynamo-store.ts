@@ -15,7 +15,8 @@ import type { Clock, SubscriptionStore } from '../ports.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
 import { isAwsError } from './aws-error.ts';
 import { calendarPuts } from './decided-ends.ts';
-import { ledgerPut, placePut } from './dynamo-ledger.ts';
+import { ledgerPuts, placePut } from './dynamo-ledger.ts';
+import { appendPuts, TRANSACTION } from './ledger-writer.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
 import { itemToSubscription, subscriptionToItem } from './subscription-item.ts';
@@ -91,18 +92,21 @@ export function createDynamoStore(
       });
     },
 
-    async replace(before, after, decision, place) {
+    async replace(before, after, decision, place, events = []) {
       const update = { TableName, Key: { SubscriptionId: before.id }, ...difference(before, after) };
+      const { ledger } = tables;
+      const around =
+        ledger !== undefined && decision
+          ? [...calendarPuts(ledger, decision), ...(place ? [placePut(ledger, place, decision)] : [])]
+          : [];
+      const puts = ledger === undefined ? [] : [...around, ...ledgerPuts(ledger, decision, events)];
       try {
         await patiently(clock, 'writing the subscription', async () => {
-          if (decision && tables.ledger !== undefined) {
-            const rows = [
-              ledgerPut(tables.ledger, decision),
-              ...calendarPuts(tables.ledger, decision),
-              ...(place ? [placePut(tables.ledger, place, decision)] : []),
-            ];
-            const TransactItems = [{ Update: update }, ...rows.map((Put) => ({ Put }))];
-            await documents.send(new TransactWriteCommand({ TransactItems }));
+          if (puts.length > 0) {
+            const together = puts.slice(0, TRANSACTION - 1).map((Put) => ({ Put }));
+            await documents.send(
+              new TransactWriteCommand({ TransactItems: [{ Update: update }, ...together] }),
+            );
           } else {
             await documents.send(new UpdateCommand(update));
           }
@@ -116,6 +120,7 @@ export function createDynamoStore(
         }
         throw error;
       }
+      await appendPuts(documents, clock, puts.slice(TRANSACTION - 1));
       return after;
     },
 

@@ -21,6 +21,9 @@ export interface RefusedEntry {
   readonly reason: string;
 }
 
+/** Told after each answer: AWS's request id and the entries that it answers. */
+export type OnBatch = (requestId: string, entries: readonly BatchEntry[]) => void;
+
 /**
  * Grants or revokes any number of entries, one batch after the other, since Lake Formation refuses changes of one resource at the same time.
  * Every batch answers 200 and lists what it refused: that is read, what may pass is sent again, the rest is returned.
@@ -31,13 +34,14 @@ export async function sendBatches(
   catalogId: string,
   action: 'grant' | 'revoke',
   entries: readonly BatchEntry[],
+  onBatch?: OnBatch,
 ): Promise<readonly RefusedEntry[]> {
   const refused: RefusedEntry[] = [];
   for (let from = 0; from < entries.length; from += BATCH) {
     const batch = entries
       .slice(from, from + BATCH)
       .map((entry, index) => ({ Id: `e${from + index}`, ...entry }));
-    refused.push(...(await sendBatch(client, clock, catalogId, action, batch)));
+    refused.push(...(await sendBatch(client, clock, catalogId, action, batch, onBatch)));
   }
   return refused;
 }
@@ -48,12 +52,13 @@ async function sendBatch(
   CatalogId: string,
   action: 'grant' | 'revoke',
   batch: readonly BatchPermissionsRequestEntry[],
+  onBatch: OnBatch | undefined,
 ): Promise<readonly RefusedEntry[]> {
   let rest = batch;
   const refused: RefusedEntry[] = [];
   for (let attempt = 0; ; attempt += 1) {
     const input = { CatalogId, Entries: [...rest] };
-    const { Failures = [] } = await patiently(
+    const { Failures = [], $metadata } = await patiently(
       clock,
       action === 'grant' ? 'granting permissions' : 'revoking permissions',
       () =>
@@ -61,6 +66,9 @@ async function sendBatch(
           ? client.send(new BatchGrantPermissionsCommand(input))
           : client.send(new BatchRevokePermissionsCommand(input)),
     );
+    if ($metadata.requestId !== undefined) {
+      onBatch?.($metadata.requestId, rest);
+    }
     const failed = new Map(Failures.map((failure) => [failure.RequestEntry?.Id, failure]));
     const again: BatchPermissionsRequestEntry[] = [];
     for (const entry of rest) {

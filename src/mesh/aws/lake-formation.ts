@@ -1,9 +1,9 @@
 import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import type { TablePermission } from '../permissions.ts';
-import type { Clock, GrantEntry, GrantFailure, Permissions } from '../ports.ts';
+import type { Clock, GrantEntry, GrantFailure, OnAnswer, Permissions } from '../ports.ts';
 import { toColumns } from './column-resource.ts';
 import { readHeld } from './held-grants.ts';
-import { type BatchEntry, type RefusedEntry, sendBatches } from './lake-formation-batch.ts';
+import { type BatchEntry, type OnBatch, type RefusedEntry, sendBatches } from './lake-formation-batch.ts';
 import { listGrants } from './list-grants.ts';
 
 /** Lake Formation's permissions in the mesh's catalog; the catalog id is always sent, since the default is the caller's own. */
@@ -13,14 +13,14 @@ export function createLakeFormation(
   clock: Clock,
 ): Permissions {
   return {
-    async grant(principal, database, entries) {
+    async grant(principal, database, entries, onAnswer) {
       const wire = entries.flatMap((entry) => toWire(catalogId, principal, database, entry));
-      return (await sendBatches(client, clock, catalogId, 'grant', wire)).map(toFailure);
+      return (await sendBatches(client, clock, catalogId, 'grant', wire, telling(onAnswer))).map(toFailure);
     },
 
-    async revoke(principal, database, entries) {
+    async revoke(principal, database, entries, onAnswer) {
       const wire = entries.flatMap((entry) => toWire(catalogId, principal, database, entry));
-      const refused = await sendBatches(client, clock, catalogId, 'revoke', wire);
+      const refused = await sendBatches(client, clock, catalogId, 'revoke', wire, telling(onAnswer));
       return refused.filter((failure) => !isAlreadyGone(failure)).map(toFailure);
     },
 
@@ -83,8 +83,15 @@ export function toWire(
 }
 
 function toFailure({ entry, code, reason }: RefusedEntry): GrantFailure {
-  const resource = entry.Resource;
-  return { table: resource?.Table?.Name ?? resource?.TableWithColumns?.Name, code, reason };
+  return { table: tableOf(entry), code, reason };
+}
+
+function tableOf({ Resource }: BatchEntry): string | undefined {
+  return Resource?.Table?.Name ?? Resource?.TableWithColumns?.Name;
+}
+
+function telling(onAnswer: OnAnswer | undefined): OnBatch | undefined {
+  return onAnswer && ((requestId, entries) => onAnswer(requestId, [...new Set(entries.map(tableOf))]));
 }
 
 /** Nothing to revoke, or nothing to revoke it on. @see https://github.com/aws-samples/aws-glue-samples/issues/78 */

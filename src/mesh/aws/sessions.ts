@@ -1,6 +1,7 @@
 import { AssumeRoleCommand, type Credentials, STSClient } from '@aws-sdk/client-sts';
 import { type Actor, actorText } from '../actor.ts';
 import { UpstreamError } from '../errors.ts';
+import { sessionName } from '../session-name.ts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from './credentials.ts';
 
 /** One role to take on the way; every hop is narrowed to what it is taken for. */
@@ -76,17 +77,6 @@ export function createSessions(settings: SessionSettings): Sessions {
   }
 
   return { through };
-}
-
-/** 2 to 64 characters of those that STS takes, made of stable ids. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-export function sessionName(actor: Actor): string {
-  const text =
-    actor.kind === 'slack'
-      ? `mesh-${actor.user}-${actor.workspace}`
-      : actor.kind === 'app'
-        ? `mesh-app-${actor.part}`
-        : `mesh-${actor.arn.split('/').at(-1) ?? actor.arn}`;
-  return text.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
 }
 
 /** The person in CloudTrail: set on the first hop, and carried on to the following ones by STS itself. */

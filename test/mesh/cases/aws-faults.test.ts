@@ -14,9 +14,9 @@ import { createLakeSettings } from '../../../src/mesh/aws/lake-settings.ts';
 import { createTagger } from '../../../src/mesh/aws/lf-tags.ts';
 import { collect, paged } from '../../../src/mesh/aws/pages.ts';
 import { createClock } from '../../../src/mesh/aws/patience.ts';
-import { sessionName } from '../../../src/mesh/aws/sessions.ts';
 import { meshPlace, roleArn, serviceRoleArn, tableArn } from '../../../src/mesh/names.ts';
 import { withReader } from '../../../src/mesh/policies/bucket-policy.ts';
+import { sessionName } from '../../../src/mesh/session-name.ts';
 import { bucketPolicy, grantsOf } from '../support/observe.ts';
 import { approve, ask, endAll, stored } from '../support/requests.ts';
 import {

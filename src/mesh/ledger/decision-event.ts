@@ -1,0 +1,26 @@
+import type { Decision } from '../ports.ts';
+import type { LedgerEvent } from './event.ts';
+
+/** The event that goes into the claim's transaction beside the decision's own row. */
+export function decisionEvent(decision: Decision): LedgerEvent {
+  const { job, kind, by, at, subscriptionId, owner, subscriber, database } = decision;
+  const { tables, permissions, grantable, expiresAt, note } = decision;
+  return {
+    id: `${job}#decision`,
+    at,
+    source: 'decision',
+    action: kind,
+    outcome: 'done',
+    by,
+    job,
+    subscriptionId,
+    owner,
+    subscriber,
+    database,
+    tables: [...tables],
+    permissions: [...permissions],
+    grantable: [...grantable],
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
