@@ -22,7 +22,11 @@ const COMMANDS = [
   { verb: 'nudge', usage: '/mesh nudge <id>', says: 'remind the owners of your request' },
   { verb: 'modify', usage: '/mesh modify <id>', says: 'change the permissions of an access' },
   { verb: 'revoke', usage: '/mesh revoke <id>', says: 'end an access' },
-  { verb: 'history', usage: '/mesh history <id>', says: 'who decided what, and when' },
+  {
+    verb: 'history',
+    usage: '/mesh history <id|database.table|@user> [from..to]',
+    says: 'who did, tried and decided what, and when',
+  },
   { verb: 'products', usage: '/mesh products', says: 'who uses what your teams own' },
   {
     verb: 'drift',

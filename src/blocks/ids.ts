@@ -66,3 +66,4 @@ export const WORDS_ACTION = 'mesh.words';
 export const DRIFT_REPAIR = 'mesh.drift.repair';
 export const DRIFT_REVOKE = 'mesh.drift.revoke';
 export const DRIFT_END = 'mesh.drift.end';
+export const HISTORY_MORE = 'mesh.history.more';

@@ -98,7 +98,7 @@ describe('after the request', () => {
     const id = await idOf('orders');
 
     const status = await answerTo(ana, `status ${id}`, 'granted');
-    const history = await answerTo(ana, `history ${id}`, 'approve by');
+    const history = await answerTo(ana, `history ${id}`, '*approved*');
     const stranger = await answerTo(slackPerson(laptop.url, PEOPLE.noor), `status ${id}`, 'no request');
 
     expect(status.text).toContain('Weekly revenue by region');

@@ -78,6 +78,8 @@ export const Job = z.discriminatedUnion('kind', [
     kind: z.literal('look'),
     what: z.enum(LOOKS),
     words: z.string(),
+    /** Counted from 0, of what is shown by the page. */
+    page: z.optional(z.number().check(z.int(), z.minimum(0))),
   }),
   z.object({
     ...base,

@@ -5,6 +5,7 @@ import { registerChooseProduct } from './choose-product.ts';
 import { registerEditDraft } from './edit-draft.ts';
 import { registerMendDrift } from './mend-drift.ts';
 import { registerMeshCommand } from './mesh-command.ts';
+import { registerMoreHistory } from './more-history.ts';
 import { registerOneClick } from './one-click.ts';
 import { registerForms } from './open-form.ts';
 import { registerOptions } from './options.ts';
@@ -38,6 +39,7 @@ export function registerHandlers(app: App, dependencies: SlackDependencies): voi
   registerSubmitReason(app, dependencies); //    the reason of a denial or of an end
   registerSubmitWords(app, dependencies); //     a question to the requester, and its answer
   registerMendDrift(app, dependencies); //       Repair, Revoke, End access on a difference
+  registerMoreHistory(app, dependencies); //    earlier events of a history
   registerAppHome(app, dependencies); //         the dashboard
   registerUninstalled(app, dependencies); //     the app was taken out of a workspace
 }

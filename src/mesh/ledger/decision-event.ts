@@ -4,7 +4,7 @@ import type { LedgerEvent } from './event.ts';
 /** The event that goes into the claim's transaction beside the decision's own row. */
 export function decisionEvent(decision: Decision): LedgerEvent {
   const { job, kind, by, at, subscriptionId, owner, subscriber, database } = decision;
-  const { tables, permissions, grantable, expiresAt, note } = decision;
+  const { tables, permissions, grantable, columns, expiresAt, note, stage } = decision;
   return {
     id: `${job}#decision`,
     at,
@@ -20,7 +20,18 @@ export function decisionEvent(decision: Decision): LedgerEvent {
     tables: [...tables],
     permissions: [...permissions],
     grantable: [...grantable],
+    ...(columns === undefined ? {} : { columns: columnsOf(columns) }),
+    ...(stage === undefined ? {} : { stage }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(note === undefined ? {} : { note }),
   };
+}
+
+function columnsOf(scopes: NonNullable<Decision['columns']>): NonNullable<LedgerEvent['columns']> {
+  return Object.fromEntries(
+    Object.entries(scopes).map(([table, scope]) => [
+      table,
+      'include' in scope ? { include: [...scope.include] } : { exclude: [...scope.exclude] },
+    ]),
+  );
 }

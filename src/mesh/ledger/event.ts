@@ -58,6 +58,15 @@ export const LedgerEvent = z.object({
   tables: z.optional(z.array(z.string())),
   permissions: z.optional(Permissions),
   grantable: z.optional(Permissions),
+  /** By table, where `SELECT` is narrowed. */
+  columns: z.optional(
+    z.record(
+      z.string(),
+      z.union([z.object({ include: z.array(z.string()) }), z.object({ exclude: z.array(z.string()) })]),
+    ),
+  ),
+  /** Of a yes among several: what the owner's policy calls the stage. */
+  stage: z.optional(z.string()),
   /** End of the access, epoch seconds. */
   expiresAt: z.optional(z.number()),
   /** What the person wrote, unescaped. */

@@ -7,9 +7,10 @@ import { actingPerson } from '../acting-person.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
 import { drift } from './drift.ts';
+import { history } from './history.ts';
 import { list, pending, products } from './list.ts';
 import { myTeams } from './my-teams.ts';
-import { actOn, history, status } from './one.ts';
+import { actOn, status } from './one.ts';
 import { setup } from './setup.ts';
 import { testChannel } from './test-channel.ts';
 

@@ -1,5 +1,4 @@
 import type { KnownBlock } from '@slack/types';
-import { columnWords } from '../../../blocks/column-words.ts';
 import {
   ANSWER,
   APPROVE,
@@ -12,15 +11,13 @@ import {
   REVOKE,
   WITHDRAW,
 } from '../../../blocks/ids.ts';
-import { context, type Message, section } from '../../../blocks/message.ts';
-import { clip, moment, typed } from '../../../blocks/text.ts';
+import { type Message, section } from '../../../blocks/message.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
 import { openQuestions } from '../../../mesh/subscriptions/questions.ts';
 import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
 import { productTitle } from '../../product-titles.ts';
 import { shownReference } from '../../shown-reference.ts';
 import { buttonValue } from '../../slack/button-value.ts';
-import { actorMention } from '../decided-answer.ts';
 import { describeSubscription } from '../describe-subscription.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
@@ -106,31 +103,4 @@ function fits(verb: Verb, subscription: Subscription): boolean {
     case 'revoke':
       return at === 'Active';
   }
-}
-
-/** `/mesh history <id>`: every decision, by whom and when, from the ledger. */
-export async function history(
-  dependencies: JobDependencies,
-  mesh: Mesh,
-  job: JobOf<'look'>,
-): Promise<Message> {
-  const { subscription } = await visibleSubscription(dependencies, mesh, job);
-  const lines: string[] = [
-    `${subscription.requestedBy ? actorMention(subscription.requestedBy) : 'Somebody outside Slack'} asked · ${typed(subscription.createdAt, 40)} UTC`,
-  ];
-  for await (const { kind, by, at, note, tables, permissions, columns = {} } of mesh.history(
-    subscription.id,
-  )) {
-    const what = permissions.length > 0 ? ` ${permissions.join(', ')} on ${tables.length} tables` : '';
-    const shown = Object.entries(columns).map(([table, each]) => ({ table, columns: each }));
-    const narrowed = shown.length > 0 ? ` (${columnWords(shown)})` : '';
-    lines.push(
-      `${kind} by ${actorMention(by)} · ${moment(at)}${what}${narrowed}${note ? `: ${typed(note, 300)}` : ''}`,
-    );
-  }
-  const text = clip(lines.map((line, index) => `${index + 1}. ${line}`).join('\n'), 2900);
-  return {
-    text: `History of ${subscription.id}: ${text}`,
-    blocks: [section(`*History*\n${text}`), context(`\`${subscription.id}\``)],
-  };
 }

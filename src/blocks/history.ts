@@ -1,0 +1,61 @@
+import type { KnownBlock } from '@slack/types';
+import { HISTORY_MORE } from './ids.ts';
+import { context, type Message, section } from './message.ts';
+import { clip } from './text.ts';
+
+export interface History {
+  /** Ready for mrkdwn, as all of it. */
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly empty: string;
+  readonly foot: string;
+  /** What the button for earlier events carries; absent where there are none. */
+  readonly earlier?: string;
+}
+
+/** What one section of text takes, with room to spare. */
+const SECTION = 2900;
+const LINE = 600;
+/** The button says its own name, and `text` says how to get on without it. */
+const TEXT = 3900;
+
+/** What happened, a line each, oldest first. */
+export function historyMessage({ title, lines, empty, foot, earlier }: History): Message {
+  const told = lines.map((line) => `• ${clip(line, LINE)}`);
+  const sections: string[] = [];
+  for (const line of told) {
+    const last = sections.at(-1);
+    if (last !== undefined && [...last].length + [...line].length + 1 <= SECTION) {
+      sections[sections.length - 1] = `${last}\n${line}`;
+    } else {
+      sections.push(line);
+    }
+  }
+  const more: readonly KnownBlock[] =
+    earlier === undefined
+      ? []
+      : [
+          {
+            type: 'actions',
+            block_id: 'history',
+            elements: [
+              {
+                type: 'button',
+                action_id: HISTORY_MORE,
+                value: earlier,
+                text: { type: 'plain_text', text: 'Earlier' },
+              },
+            ],
+          },
+        ];
+  const body = told.length > 0 ? told : [empty];
+  return {
+    text: clip([title, ...body, foot].join('\n'), TEXT),
+    blocks: [
+      section(`*${title}*`),
+      ...(sections.length > 0 ? sections : [empty]).map(section),
+      ...more,
+      context(foot),
+    ],
+  };
+}

@@ -1,0 +1,80 @@
+import { columnWords } from '../../../blocks/column-words.ts';
+import { listed, moment, typed } from '../../../blocks/text.ts';
+import type { LedgerEvent } from '../../../mesh/ledger/event.ts';
+import { actorMention } from '../decided-answer.ts';
+
+/** What somebody did, where the job's own word does not say it. */
+const DID: Readonly<Record<string, string>> = {
+  'request-access': 'asked',
+  approve: 'approved',
+  'approve-stage': 'said yes, as one of several,',
+  ask: 'asked back',
+  answer: 'answered',
+  review: 'reviewed and approved',
+  deny: 'denied',
+  modify: 'changed',
+  revoke: 'ended',
+  withdraw: 'took the request back',
+  extend: 'extended',
+  retry: 'tried the grants again',
+  'keep-partial': 'kept what was granted',
+  'roll-back': 'rolled back',
+  import: 'imported',
+  nudge: 'reminded the owners',
+  repair: 'repaired',
+  export: 'exported the history',
+};
+
+/** One event as people read it, ready for mrkdwn. */
+export function eventLine(event: LedgerEvent): string {
+  const { at, by, source, action, outcome, code, cause, note, isSecurityEvent } = event;
+  const when = moment(at);
+  const who = actorMention(by);
+  const did = DID[action] ?? typed(action, 80);
+  const about = scopeOf(event);
+  const said = note ? `: ${typed(note, 200)}` : '';
+  switch (source) {
+    case 'decision':
+      return `${when} · ${who} *${did}*${about}${said}`;
+    case 'result':
+      return `${when} · AWS: ${resultsOf(event)}`;
+    case 'observed':
+      return `${when} · seen, done outside Slack by ${who}: ${typed(action, 80)}${about}`;
+    case 'attempt':
+      return outcome === 'done'
+        ? `${when} · ${who} *${did}*${about}${said}`
+        : `${when} · ${who} tried to ${typed(action, 80)}${about}: *${outcome}* (${typed(code ?? '', 80)})${cause ? ` ${typed(cause, 200)}` : ''}${isSecurityEvent ? ' :rotating_light: security event' : ''}`;
+  }
+}
+
+function scopeOf({ permissions = [], tables = [], columns = {}, stage, expiresAt }: LedgerEvent): string {
+  const names = listed(
+    tables.map((name) => typed(name, 80)),
+    3,
+  );
+  const what = permissions.length > 0 ? ` ${permissions.join(', ')}` : '';
+  const where = names === '' ? '' : ` on ${names}`;
+  const shown = Object.entries(columns).map(([table, each]) => ({ table, columns: each }));
+  const narrowed = shown.length > 0 ? ` (${columnWords(shown, 250)})` : '';
+  const level = stage ? ` for “${typed(stage, 80)}”` : '';
+  return `${level}${what}${where}${narrowed}${expiresAt === undefined ? '' : `, until ${moment(expiresAt)}`}`;
+}
+
+function resultsOf({ action, outcome, tables = [], results = [], to, cause }: LedgerEvent): string {
+  if (results.length === 0) {
+    const names = listed(
+      tables.map((name) => typed(name, 80)),
+      3,
+    );
+    return `${typed(action, 80)} ${outcome}${names === '' ? '' : ` on ${names}`}${cause ? `: ${typed(cause, 200)}` : ''}`;
+  }
+  const bad = results.filter((result) => result.cause !== undefined);
+  const byState = new Map<string, string[]>();
+  for (const { table, state, permissions } of results) {
+    const key = `${state}${permissions.length > 0 ? ` ${permissions.join(', ')}` : ''}`;
+    byState.set(key, [...(byState.get(key) ?? []), typed(table, 80)]);
+  }
+  const states = [...byState].map(([state, names]) => `${state}: ${listed(names, 3)}`).join('; ');
+  const causes = bad.slice(0, 2).map((result) => ` ${typed(result.cause ?? '', 150)}`);
+  return `${to ? `${typed(to, 40)}. ` : ''}${states}${causes.join('')}`;
+}

@@ -1,0 +1,28 @@
+import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import * as z from 'zod/mini';
+import { HISTORY_MORE } from '../../blocks/ids.ts';
+import type { SlackDependencies } from './register-handlers.ts';
+import { whoActed } from './who.ts';
+
+const Earlier = z.object({ words: z.string(), page: z.number() });
+
+/** Turns the page of a history: the same question again, so that the worker decides again who may see it. */
+export function registerMoreHistory(app: App, { jobs, now }: Pick<SlackDependencies, 'jobs' | 'now'>): void {
+  app.action<BlockAction<ButtonAction>>(HISTORY_MORE, async ({ ack, action, body }) => {
+    const { words, page } = Earlier.parse(JSON.parse(action.value ?? '{}'));
+    await jobs.send({
+      kind: 'look',
+      what: 'history',
+      words,
+      page,
+      id: `${action.action_id}-${body.user.id}-${action.action_ts}`,
+      at: now(),
+      ...whoActed(body),
+      reply: {
+        ...(body.response_url ? { responseUrl: body.response_url } : {}),
+        ...(body.channel ? { channel: body.channel.id } : {}),
+      },
+    });
+    await ack();
+  });
+}
