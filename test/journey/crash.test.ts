@@ -57,9 +57,7 @@ async function approved(
   const { laptop, bo } = watched;
   await card(bo, ({ text }) => text.includes('Granted 2 of 2 tables'), 'a granted card');
   const [record = {}] = await subscriptions(laptop);
-  const decisions = (await itemsOf(laptop, 'AwsDataMeshLedger')).filter((row) =>
-    JSON.stringify(row).includes('"approve"'),
-  );
+  const decisions = (await itemsOf(laptop, 'AwsDataMeshLedger')).filter(({ Kind }) => Kind === 'approve');
   return { grants: await grantsOf(laptop, ACCOUNTS.analytics), record, decisions: decisions.length };
 }
 

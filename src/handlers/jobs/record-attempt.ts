@@ -104,7 +104,10 @@ async function subjectOf(mesh: Pick<Mesh, 'getSubscription'>, job: Job): Promise
   const record = id === undefined ? undefined : await mesh.getSubscription(id);
   const database = record?.database ?? about.database ?? about.form?.database;
   const tables = record?.tables ?? about.tables ?? about.form?.tables;
-  const note = about.reason ?? about.note ?? (about.words || undefined) ?? record?.reason;
+  const note =
+    about.reason ??
+    about.note ??
+    (about.words || (job.kind === 'request-access' ? job.form.reason : undefined));
   return {
     ...(record === undefined && about.subscriptionId === undefined ? {} : { subscriptionId: id }),
     ...(record ? { owner: record.owner, subscriber: record.subscriber, to: record.status } : {}),
