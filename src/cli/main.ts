@@ -4,6 +4,7 @@ import { MeshError } from '../mesh/errors.ts';
 import { normaliseArguments } from './arguments.ts';
 import { addAdminCommands } from './commands/admin-commands.ts';
 import { addConsumerCommands } from './commands/consumer-commands.ts';
+import { addLedgerCommands } from './commands/ledger-commands.ts';
 import { addPolicyCommands } from './commands/policy-commands.ts';
 import { addProducerCommands } from './commands/producer-commands.ts';
 import { addTeamCommands } from './commands/team-commands.ts';
@@ -43,6 +44,7 @@ function createProgram(io: Io, start: Start): Command {
   addProducerCommands(program, start);
   addConsumerCommands(program, start);
   addTeamCommands(program, start);
+  addLedgerCommands(program, start);
   addPolicyCommands(program, start);
   for (const command of program.commands) {
     command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });

@@ -8,11 +8,13 @@ import {
 } from '../../admin/initialize-mesh-account.ts';
 import type { InstalledRole } from '../../admin/install-role.ts';
 import { type RemovalPlan, removeAccount, removeMember } from '../../admin/remove-roles.ts';
-import { InvalidRequestError } from '../../errors.ts';
+import { ConfigurationError, InvalidRequestError } from '../../errors.ts';
+import type { EventFilter, LedgerEvent } from '../../ledger/event.ts';
 import { memberRole, type Side } from '../../names.ts';
 import { s3Arn, s3Location } from '../../policies/s3-location.ts';
 import { whoCalls } from '../caller.ts';
 import { type AwsClients, createClients } from '../clients.ts';
+import { createDynamoLedger } from '../dynamo-ledger.ts';
 import { createDynamoStore } from '../dynamo-store.ts';
 import { createGluePolicy } from '../glue-policy.ts';
 import { createIamObjects } from '../iam-objects.ts';
@@ -48,9 +50,17 @@ export interface EnableSetUp {
 export class DataMeshAdmin {
   readonly #context: LibraryContext;
   readonly #clients: AwsClients;
+  readonly #ledgerTable: string | undefined;
 
   /** Throws `ConfigurationError` (`BAD_MESH_ACCOUNT`), `InvalidRequestError` (`UNKNOWN_REGION`). No call is made. */
-  constructor(options: LibraryOptions & { readonly credentials: Credentials }) {
+  constructor(
+    options: LibraryOptions & {
+      readonly credentials: Credentials;
+      /** The ledger that the Slack app keeps, for `history`; absent: there is none. */
+      readonly ledgerTable?: string;
+    },
+  ) {
+    this.#ledgerTable = options.ledgerTable;
     this.#context = libraryContext(options);
     this.#clients = createClients(this.#context.aws, asProvider(options.credentials));
   }
@@ -120,6 +130,20 @@ export class DataMeshAdmin {
       { place, caller, remover: createRoleRemover(this.#clients.iam, caller.account, place, clock) },
       confirm,
     );
+  }
+
+  /**
+   * As somebody of the mesh account who may read the ledger: what happened to a subscription, a table, by a person, or in a period, page by page.
+   * Throws `ConfigurationError` (`NO_LEDGER`), `InvalidRequestError` (`NO_PERIOD`), `UpstreamError`.
+   */
+  history(filter: EventFilter): AsyncIterable<LedgerEvent> {
+    if (this.#ledgerTable === undefined) {
+      throw new ConfigurationError('NO_LEDGER', 'no ledger table was given', {
+        userMessage:
+          'No ledger is named. The ledger is kept by the Slack app: give its table, for example AwsDataMeshLedger.',
+      });
+    }
+    return createDynamoLedger(this.#clients.documents, this.#ledgerTable, this.#context.clock).events(filter);
   }
 
   /** As administrator of the mesh account: what is well and what is not, with what to do. Changes nothing. */
