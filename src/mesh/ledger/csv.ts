@@ -23,6 +23,8 @@ const COLUMNS: Readonly<Record<string, Cell>> = {
   tables: ({ tables }) => words(tables),
   permissions: ({ permissions }) => words(permissions),
   grantable: ({ grantable }) => words(grantable),
+  columns: ({ columns }) => (columns === undefined ? undefined : JSON.stringify(columns)),
+  stage: ({ stage }) => stage,
   ends: ({ expiresAt }) => iso(expiresAt),
   from: ({ from }) => from,
   to: ({ to }) => to,
