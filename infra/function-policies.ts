@@ -95,6 +95,8 @@ export function functionPolicies(
       ...teamSecrets,
       // The star stands for the six characters that Secrets Manager adds.
       allow('AdminsSecret', ['secretsmanager:GetSecretValue'], [`${secretsArn}/admins-*`]),
+      // Lake Formation's settings know no resources; they are read for the doctor, never written.
+      allow('LakeSettings', ['lakeformation:GetDataLakeSettings'], ['*']),
       allow(
         'ActAsTeams',
         ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],

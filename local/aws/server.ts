@@ -78,6 +78,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   }
   response.writeHead(answer.status, {
     ...answer.headers,
+    date: new Date(parts.clock.now()).toUTCString(),
     'x-amzn-requestid': requestId,
     'x-amz-request-id': requestId,
   });

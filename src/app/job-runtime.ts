@@ -11,12 +11,15 @@ import { createPrivateAnswers } from './private-answers.ts';
 import { createSecretReader } from './secret-reader.ts';
 import { createSlackClients } from './slack-clients.ts';
 import { createSlackPeople } from './slack-people.ts';
+import { createSlackProbe } from './slack-probe.ts';
+import { BOT_SCOPES } from './slack-scopes.ts';
 import { createSlackSecrets } from './slack-secrets.ts';
 import { createCatalogueWriter } from './slack-table/catalogue-writer.ts';
 import { createInstallOutcomes } from './slack-table/install-outcomes.ts';
 import { createMessageOutbox } from './slack-table/message-outbox.ts';
 import { createProductTitles } from './slack-table/product-titles.ts';
 import { createReferences } from './slack-table/references.ts';
+import { createScheduleTicks } from './slack-table/schedule-ticks.ts';
 import { createTeamSecrets } from './team-secrets.ts';
 
 /** Builds all that jobs touch, once per environment. */
@@ -41,6 +44,9 @@ export function createJobDependencies(config: Config, log: Pick<Logger, 'warn' |
     now,
     report: (message, fields) => log.info(message, fields),
     people: createSlackPeople(clients, Date.now),
+    slack: createSlackProbe(clients),
+    slackApp: { scopes: BOT_SCOPES, adminChannel: async () => (await slackSecrets.app()).adminChannel },
+    ticks: createScheduleTicks(documents, config.slackTable),
     references: createReferences(documents, config.slackTable, now),
     answers: createPrivateAnswers(clients, (message, code) => log.warn(message, { code })),
     titles: createProductTitles(documents, config.slackTable),

@@ -1,3 +1,4 @@
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { People, Person } from '../handlers/person.ts';
 import { NotAllowedError } from '../mesh/errors.ts';
 import type { SlackClients } from './slack-clients.ts';
@@ -30,7 +31,7 @@ export function createSlackPeople(clients: SlackClients, now: () => number): Peo
       return known.members;
     }
     const client = await clients(workspace, enterprise);
-    const { users = [] } = await client.usergroups.users.list({ usergroup: group });
+    const users = await usersOf(client, group);
     groups.set(key, { at: now(), members: users });
     return users;
   }
@@ -75,6 +76,21 @@ export function createSlackPeople(clients: SlackClients, now: () => number): Peo
     },
   };
 }
+
+/** A group that Slack does not know has nobody in it: that opens nothing, and one wrong id must not stop what others ask for. */
+async function usersOf(client: WebClient, group: string): Promise<readonly string[]> {
+  try {
+    const { users = [] } = await client.usergroups.users.list({ usergroup: group });
+    return users;
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError && UNKNOWN_GROUP.includes(error.data.error)) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+const UNKNOWN_GROUP = ['no_such_subteam', 'subteam_not_found', 'no_such_usergroup'];
 
 function outsider({ user }: Person, reason: string): NotAllowedError {
   return new NotAllowedError('NOT_IN_GOOD_STANDING', `${user} is ${reason}`, {

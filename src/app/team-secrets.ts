@@ -8,21 +8,11 @@ import { type Side, Team, type TeamDirectory, type Team as TeamType } from '../h
 import { ConfigurationError } from '../mesh/errors.ts';
 import { readJson } from './read-json.ts';
 
-export interface UnreadableTeam {
-  readonly key: string;
-  readonly cause: unknown;
-}
-
-export interface TeamSecrets extends TeamDirectory {
-  /** Every team, and for each that cannot be read why. */
-  each(): Promise<{ readonly teams: readonly TeamType[]; readonly unreadable: readonly UnreadableTeam[] }>;
-}
-
 /**
  * Teams from Secrets Manager, read anew for every decision. A secret that cannot be read or is malformed is an error and never an absent team:
  * absent could mean "nobody objects", an error means no.
  */
-export function createTeamSecrets(secrets: SecretsManagerClient, prefix: string): TeamSecrets {
+export function createTeamSecrets(secrets: SecretsManagerClient, prefix: string): TeamDirectory {
   const folder = `${prefix}/teams/`;
 
   async function read(name: string): Promise<TeamType | undefined> {
@@ -52,7 +42,7 @@ export function createTeamSecrets(secrets: SecretsManagerClient, prefix: string)
   }
 
   /** Every team that can be read, and why others cannot: one bad secret must not stop the whole mesh. */
-  async function readable(): ReturnType<TeamSecrets['each']> {
+  async function readable(): ReturnType<TeamDirectory['each']> {
     const found = await names();
     const results = await Promise.allSettled(found.map(read));
     return {

@@ -39,6 +39,11 @@ const COMMANDS = [
     says: 'mend one difference',
   },
   {
+    verb: 'doctor',
+    usage: '/mesh doctor',
+    says: 'what is not well with your teams’ set-up, and what to do',
+  },
+  {
     verb: 'test-channel',
     usage: '/mesh test-channel',
     says: 'see whether notices reach your teams’ channels',

@@ -42,6 +42,11 @@ export const Team = z.object({
 export type Team = z.infer<typeof Team>;
 export type Side = Team['sides'][number];
 
+export interface UnreadableTeam {
+  readonly key: string;
+  readonly cause: unknown;
+}
+
 /** Teams as the secrets hold them at this moment. Unreadable is an error, and an error is a no. */
 export interface TeamDirectory {
   byKey(key: string): Promise<Team | undefined>;
@@ -51,4 +56,6 @@ export interface TeamDirectory {
   byAccount(account: string, side: Side): Promise<Team | undefined>;
   /** Every team that can be read. */
   all(): Promise<readonly Team[]>;
+  /** Every team, and for each that cannot be read why. */
+  each(): Promise<{ readonly teams: readonly Team[]; readonly unreadable: readonly UnreadableTeam[] }>;
 }

@@ -1,4 +1,6 @@
 import type { Actor } from './actor.ts';
+import type { MemberSide } from './admin/diagnose-running.ts';
+import type { Finding as Diagnosis } from './admin/finding.ts';
 import type { ColumnScopes } from './columns.ts';
 import type { DriftFilter, DriftLine, Finding } from './drift/finding.ts';
 import type { RepairRequest } from './drift/repair.ts';
@@ -255,4 +257,12 @@ export interface Mesh {
    * Throws `ConflictError` (`DRIFT_GONE`), `InvalidRequestError` (`NO_SUCH_REMEDY`), `UpstreamError` (`NOT_REPAIRED`).
    */
   repair(request: RepairRequest): Promise<Finding>;
+  /**
+   * Whether the roles of these members can be taken, and with `whole` what every member's work rests on: table, Lake Formation's settings, the
+   * catalogue's role, the clock. Changes nothing.
+   */
+  diagnose(scope: {
+    readonly members: readonly MemberSide[];
+    readonly whole: boolean;
+  }): Promise<readonly Diagnosis[]>;
 }

@@ -53,6 +53,7 @@ it('gives each function exactly this, and a right that is added has to be writte
         'secretsmanager:CreateSecret secretsmanager:PutSecretValue on SECRETS/slack/install/*',
       ...teams,
       AdminsSecret: 'secretsmanager:GetSecretValue on SECRETS/admins-*',
+      LakeSettings: 'lakeformation:GetDataLakeSettings on *',
       ActAsTeams: 'sts:AssumeRole sts:TagSession sts:SetSourceIdentity on ROLE-1 ROLE-2',
     },
     notification: {

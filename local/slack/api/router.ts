@@ -72,7 +72,8 @@ async function outcome(
     requireScope(method, installation);
     core.limits.take(`${name}:${installation.teamId}`, method.rate);
     const result = await method.run({ args, core, installation });
-    return { status: 200, headers: {}, body: { ok: true, ...result } };
+    const headers = method.needsToken === false ? {} : { 'x-oauth-scopes': installation.scopes.join(',') };
+    return { status: 200, headers, body: { ok: true, ...result } };
   } catch (error) {
     if (!(error instanceof SlackFault)) {
       throw error;

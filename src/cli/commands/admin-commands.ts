@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Finding } from '../../mesh/admin/diagnose.ts';
+import { type Finding, troubles } from '../../mesh/admin/finding.ts';
 import { DataMeshAdmin } from '../../mesh/aws/library/data-mesh-admin.ts';
 import { DataMeshConsumer } from '../../mesh/aws/library/data-mesh-consumer.ts';
 import { DataMeshMacros } from '../../mesh/aws/library/data-mesh-macros.ts';
@@ -7,6 +7,7 @@ import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
 import type { Side } from '../../mesh/names.ts';
 import type { ContextName } from '../credentials-file.ts';
 import { collectValues, defineCommand, type Start } from '../define-command.ts';
+import { type AppPlace, examineTheApp } from '../examine-app.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -170,24 +171,34 @@ export function addAdminCommands(program: Command, start: Start): void {
     'doctor',
     'look whether everything is set up; changes nothing',
     'doctor --credentials-file mesh.json',
-  ).action(async (_values: object, command: Command) =>
-    start({
-      command,
-      run: async (session) => {
-        const findings = await examine(session);
-        const bad = findings.filter(({ ok }) => !ok).length;
-        const text = findings
-          .map(({ check, ok, fix }) => `${ok ? 'ok  ' : 'NOT '} ${check}${fix ? `: ${fix}` : ''}`)
-          .join('\n');
-        return {
-          result: findings,
-          text,
-          ...(bad === 0 ? {} : { outcome: bad === findings.length ? 'failed' : 'partly' }),
-        };
-      },
-    }),
-  );
+  )
+    .option('--secrets-prefix <prefix>', 'what the names of the app’s secrets begin with', 'data-mesh')
+    .option('--slack-api-url <url>', 'another Slack, for example the laptop’s', 'https://slack.com/api/')
+    .option('--slack-table <name>', 'the app’s own table', 'AwsDataMeshSlack')
+    .action(async (values: AppPlace, command: Command) =>
+      start({
+        command,
+        run: async (session) => {
+          const findings = await examine(session, values);
+          const bad = troubles(findings);
+          const lines = [
+            ...bad.map(
+              ({ severity, check, effect, fix }) => `${MARK[severity]} ${check}. ${effect} To do: ${fix}`,
+            ),
+            ...findings.flatMap(({ ok, check }) => (ok ? [`ok   ${check}`] : [])),
+          ];
+          const wrong = bad.filter(({ severity }) => severity !== 'note').length;
+          return {
+            result: findings,
+            text: lines.join('\n'),
+            ...(wrong === 0 ? {} : { outcome: bad.length === findings.length ? 'failed' : 'partly' }),
+          };
+        },
+      }),
+    );
 }
+
+const MARK = { error: 'NOT ', warning: 'warn', note: 'note' } as const;
 
 interface RemoveValues {
   readonly accountId?: string;
@@ -205,11 +216,12 @@ interface EnableValues {
 }
 
 /** Every identity that is at hand is tried. */
-async function examine(session: Session): Promise<readonly Finding[]> {
+async function examine(session: Session, place: AppPlace): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   const known = (name: ContextName) => session.has(name);
   if (known('Mesh')) {
     findings.push(...(await new DataMeshAdmin(session.as('Mesh')).diagnoseMesh()));
+    findings.push(...(await examineTheApp(session.as('Mesh'), place)));
   }
   for (const side of ['producer', 'consumer'] as const) {
     if (known(adminOf(side))) {

@@ -16,6 +16,7 @@ export const LOOKS = [
   'answer',
   'setup',
   'drift',
+  'doctor',
   'test-channel',
   'whoami',
 ] as const;

@@ -95,6 +95,6 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
     case 'repair':
       return repair(dependencies, job);
     case 'sweep':
-      return sweep(dependencies);
+      return sweep(dependencies, job);
   }
 }

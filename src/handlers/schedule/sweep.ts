@@ -1,3 +1,4 @@
+import type { Job } from '../jobs/job.ts';
 import type { JobDependencies } from '../jobs/job-dependencies.ts';
 import { CHECKS } from './checks.ts';
 
@@ -14,7 +15,7 @@ const NAMED = 20;
  * One pass over all records; each goes through every check. Goes by the records as they are, so that nothing which was missed once stays
  * missed. What fails is tried again by the next sweep, and neither a record nor a check keeps the others waiting.
  */
-export async function sweep(dependencies: JobDependencies): Promise<void> {
+export async function sweep(dependencies: JobDependencies, { at }: Pick<Job, 'at'>): Promise<void> {
   const mesh = dependencies.meshAs({ kind: 'app', part: 'sweep' });
   const tally: Tally = {
     due: Object.fromEntries(CHECKS.map(({ name }) => [`${name}_due`, 0])),
@@ -42,6 +43,7 @@ export async function sweep(dependencies: JobDependencies): Promise<void> {
       }
     }
   }
+  await dependencies.ticks.seen(at);
   dependencies.report('sweep done', {
     records,
     ...tally.due,

@@ -32,6 +32,8 @@ export interface IamObjects {
 export interface LakeSettings {
   /** ARNs of users and roles. */
   administrators(): Promise<readonly string[]>;
+  /** How grants to other accounts are shared: 1 to 5; `undefined` where the settings do not say. */
+  crossAccountVersion(): Promise<number | undefined>;
   /** Adds administrators and closes new tables to whoever IAM allows; everything else stays as it is. */
   ensure(change: {
     readonly administrators: readonly string[];
@@ -60,6 +62,8 @@ export interface SubscriptionTable {
   ensure(): Promise<{ readonly tableArn: string; readonly streamArn: string }>;
   /** Throws `ConfigurationError` (`MESH_NOT_INITIALISED`). */
   require(): Promise<{ readonly tableArn: string; readonly streamArn: string }>;
+  /** What its stream shows, and which of the library's indexes can be used, without the table's name; `undefined` where there is no table. */
+  shape(): Promise<{ readonly stream: string | undefined; readonly indexes: readonly string[] } | undefined>;
 }
 
 /** Who calls, with the role's whole ARN where the caller is a session. */

@@ -1,14 +1,11 @@
-import { MeshError } from '../errors.ts';
 import { centralRole, MANAGER_ROLE, memberRole, READ_ONLY_ROLE, type Side } from '../names.ts';
 import { withRamOptIn } from '../policies/catalog-policy.ts';
+import { diagnoseFoundations, type RunningPorts } from './diagnose-running.ts';
+import { type Finding, found, type Trouble, tried } from './finding.ts';
 import type { AdminPorts } from './initialize-mesh-account.ts';
 
-export interface Finding {
-  readonly check: string;
-  readonly ok: boolean;
-  /** What to do, where it is not well. */
-  readonly fix?: string;
-}
+const trouble = (effect: string, fix: string): Trouble => ({ severity: 'error', effect, fix });
+const REPAIR = 'run data-mesh-cli install-mesh-objects';
 
 /** Looks at the mesh account, as its administrator; changes nothing. */
 export async function diagnoseMesh({
@@ -18,32 +15,42 @@ export async function diagnoseMesh({
   lake,
   catalogPolicy,
   table,
-}: AdminPorts): Promise<readonly Finding[]> {
-  const repair = 'run data-mesh-cli install-mesh-objects';
+  skew,
+}: AdminPorts & Pick<RunningPorts, 'skew'>): Promise<readonly Finding[]> {
   const administrators = await lake.administrators();
   return [
     found(
       `credentials belong to mesh account ${place.meshAccountId}`,
       caller.account === place.meshAccountId,
-      'use the credentials of the mesh account',
+      trouble('What follows is about another account.', 'use the credentials of the mesh account'),
     ),
-    await tried('subscriptions table', repair, async () => Boolean(await table.require())),
-    found(`role ${READ_ONLY_ROLE}`, (await iam.roleArn(READ_ONLY_ROLE)) !== undefined, repair),
-    found(`role ${MANAGER_ROLE}`, (await iam.roleArn(MANAGER_ROLE)) !== undefined, repair),
+    found(
+      `role ${READ_ONLY_ROLE}`,
+      (await iam.roleArn(READ_ONLY_ROLE)) !== undefined,
+      trouble('Nobody can find products.', REPAIR),
+    ),
+    found(
+      `role ${MANAGER_ROLE}`,
+      (await iam.roleArn(MANAGER_ROLE)) !== undefined,
+      trouble('The mesh cannot be administered by its own role.', REPAIR),
+    ),
     found(
       'the caller administers the data lake',
       administrators.includes(caller.principalArn),
-      `${repair}, or add ${caller.principalArn} in Lake Formation`,
+      trouble(
+        'Accounts cannot be set up with these credentials.',
+        `${REPAIR}, or add ${caller.principalArn} in Lake Formation`,
+      ),
     ),
-    found(
-      'no producer is a data lake administrator',
-      !administrators.some((arn) => arn.includes('/DataMeshAdminProducer-')),
-      'remove the roles DataMeshAdminProducer-… from the administrators; they need only rights on their own databases',
+    await tried(
+      'RAM may share the catalog',
+      trouble('Grants to other accounts are refused.', REPAIR),
+      async () => {
+        const policy = await catalogPolicy.read();
+        return policy !== undefined && withRamOptIn(policy.text, place) === policy.text;
+      },
     ),
-    await tried('RAM may share the catalog', repair, async () => {
-      const policy = await catalogPolicy.read();
-      return policy !== undefined && withRamOptIn(policy.text, place) === policy.text;
-    }),
+    ...(await diagnoseFoundations({ table, lake, skew })),
   ];
 }
 
@@ -56,12 +63,15 @@ export async function diagnoseMember(
     found(
       `role ${memberRole(side)} in ${caller.account}`,
       (await iam.roleArn(memberRole(side))) !== undefined,
-      `run data-mesh-cli enable-account --account-type ${side}`,
+      trouble('The account cannot take part.', `run data-mesh-cli enable-account --account-type ${side}`),
     ),
     found(
       `the caller administers the data lake of ${caller.account}`,
       (await lake.administrators()).includes(caller.principalArn),
-      `add ${caller.principalArn} as an administrator in Lake Formation`,
+      trouble(
+        'Imported tables cannot be granted to people in the account with these credentials.',
+        `add ${caller.principalArn} as an administrator in Lake Formation`,
+      ),
     ),
   ];
 }
@@ -74,26 +84,13 @@ export async function diagnoseChain(
 ): Promise<Finding> {
   return tried(
     `${side} ${account} can take ${memberRole(side)} and ${centralRole(side, account)}`,
-    `run data-mesh-cli enable-account --account-type ${side}`,
+    trouble(
+      'Nothing can be done for this account.',
+      `run data-mesh-cli enable-account --account-type ${side}`,
+    ),
     async () => {
       await enter();
       return true;
     },
   );
-}
-
-function found(check: string, ok: boolean, fix: string): Finding {
-  return ok ? { check, ok } : { check, ok, fix };
-}
-
-/** A check that AWS refuses is a finding like any other. */
-async function tried(check: string, fix: string, look: () => Promise<boolean>): Promise<Finding> {
-  try {
-    return found(check, await look(), fix);
-  } catch (error) {
-    if (error instanceof MeshError) {
-      return { check, ok: false, fix: `${error.userMessage} Then ${fix}.` };
-    }
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '../actor.ts';
+import { diagnoseRoles, diagnoseRunning } from '../admin/diagnose-running.ts';
 import { importSubscription } from '../consumer/import-subscription.ts';
 import { findDrift } from '../drift/find-drift.ts';
 import { repair } from '../drift/repair.ts';
@@ -45,6 +46,7 @@ import {
   producerMeshChain,
   readOnlyChain,
 } from './role-chains.ts';
+import { createRunningPorts } from './running-ports.ts';
 import { createS3Buckets } from './s3-buckets.ts';
 import { createSessions, type Hop } from './sessions.ts';
 
@@ -125,6 +127,10 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
       (await findTables(catalog, database, tables)).found.map(toCatalogTable),
     drift: (filter) => findDrift(ports, filter),
     repair: (request) => repair(ports, request),
+    diagnose: async ({ members, whole }) => {
+      const running = createRunningPorts(settings, dependencies);
+      return [...(whole ? await diagnoseRunning(running) : []), ...(await diagnoseRoles(running, members))];
+    },
   };
 }
 

@@ -72,6 +72,11 @@ export function createLakeSettings(client: LakeFormationClient, account: string,
       return DataLakeAdmins.flatMap(({ DataLakePrincipalIdentifier }) => DataLakePrincipalIdentifier ?? []);
     },
 
+    async crossAccountVersion() {
+      const version = Number((await read()).Parameters?.['CROSS_ACCOUNT_VERSION']);
+      return Number.isInteger(version) ? version : undefined;
+    },
+
     async ensure({ administrators, closeNewTables }) {
       await oncePropagated("writing the data lake's settings", async () => {
         // The whole document is written, so it is read anew for each try: whatever is not sent is gone.

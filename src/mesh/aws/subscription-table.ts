@@ -114,5 +114,21 @@ export function createSubscriptionTable(
       }
       return endpoints(table);
     },
+
+    async shape() {
+      const table = await describe();
+      return (
+        table && {
+          stream: table.StreamSpecification?.StreamEnabled
+            ? table.StreamSpecification.StreamViewType
+            : undefined,
+          indexes: (table.GlobalSecondaryIndexes ?? []).flatMap(({ IndexName, IndexStatus }) =>
+            IndexStatus === 'ACTIVE' && IndexName?.startsWith(`${name}-`)
+              ? [IndexName.slice(name.length + 1)]
+              : [],
+          ),
+        }
+      );
+    },
   };
 }

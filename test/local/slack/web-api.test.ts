@@ -45,8 +45,14 @@ describe('the Web API', () => {
       ok: false,
       error: 'missing_scope',
       needed: 'reactions:write',
-      provided: 'commands,chat:write,usergroups:read,users:read',
+      provided: 'commands,chat:write,usergroups:read,users:read,channels:read,groups:read',
     });
+  });
+
+  it('tells the scopes of the token with every answer', async () => {
+    const { response_metadata: metadata } = await test.client.auth.test();
+
+    expect(metadata?.scopes).toEqual(expect.arrayContaining(['chat:write', 'channels:read']));
   });
 
   it('reads the arguments that the official client sends as a form', async () => {

@@ -6,6 +6,7 @@ import type { Team } from '../../team.ts';
 import { actingPerson } from '../acting-person.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
+import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
 import { history } from './history.ts';
 import { list, pending, products } from './list.ts';
@@ -45,6 +46,8 @@ function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): 
       return actOn(dependencies, mesh, job, job.what);
     case 'drift':
       return drift(dependencies, mesh, job);
+    case 'doctor':
+      return doctor(dependencies, mesh, job);
     case 'test-channel':
       return testChannel(dependencies, job);
     case 'setup':

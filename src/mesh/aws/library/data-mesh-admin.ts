@@ -1,5 +1,6 @@
-import { diagnoseMember, diagnoseMesh, type Finding } from '../../admin/diagnose.ts';
+import { diagnoseMember, diagnoseMesh } from '../../admin/diagnose.ts';
 import { enableAccount } from '../../admin/enable-account.ts';
+import type { Finding } from '../../admin/finding.ts';
 import { appTrust, initializeMemberAccount } from '../../admin/initialize-member-account.ts';
 import {
   type AdminPorts,
@@ -14,6 +15,7 @@ import { memberRole, type Side } from '../../names.ts';
 import { s3Arn, s3Location } from '../../policies/s3-location.ts';
 import { whoCalls } from '../caller.ts';
 import { type AwsClients, createClients } from '../clients.ts';
+import { clockSkew } from '../clock-skew.ts';
 import { createDynamoLedger } from '../dynamo-ledger.ts';
 import { createDynamoStore } from '../dynamo-store.ts';
 import { createGluePolicy } from '../glue-policy.ts';
@@ -148,7 +150,8 @@ export class DataMeshAdmin {
 
   /** As administrator of the mesh account: what is well and what is not, with what to do. Changes nothing. */
   async diagnoseMesh(): Promise<readonly Finding[]> {
-    return diagnoseMesh(await this.#ports());
+    const skew = () => clockSkew(this.#clients.sts, this.#context.clock);
+    return diagnoseMesh({ ...(await this.#ports()), skew });
   }
 
   /** As administrator of a member account. Changes nothing. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../actor.ts';
-import { diagnoseChain, type Finding } from '../../admin/diagnose.ts';
+import { diagnoseChain } from '../../admin/diagnose.ts';
+import type { Finding } from '../../admin/finding.ts';
 import { findRequested, type Wanted } from '../../consumer/find-requested.ts';
 import { giveUp } from '../../consumer/give-up.ts';
 import { grantToRoles } from '../../consumer/grant-to-roles.ts';
