@@ -11,6 +11,7 @@ import {
   startMesh,
   type TestMesh,
 } from '../support/test-mesh.ts';
+import { selectsOf } from '../support/wide-table.ts';
 
 /** Every call with `npm run test:deep`, every fifth otherwise. */
 const STRIDE = process.env['MESH_TEST_DEEP'] ? 1 : 5;
@@ -52,6 +53,7 @@ async function world() {
     bucket: await bucketPolicy(test),
     catalog: await catalogPolicy(test),
     links: await localTables(test, CONSUMER),
+    selects: await selectsOf(test, CONSUMER, 'orders'),
   };
 }
 
@@ -67,6 +69,22 @@ const modify = (id: string) => (mesh: Mesh) =>
     permissions: ['SELECT', 'DELETE'],
     grantable: ['SELECT'],
   });
+const approveColumns = (id: string) => (mesh: Mesh) =>
+  mesh.approve({
+    subscriptionId: id,
+    by: BEN,
+    job: `approve-${id}`,
+    permissions: ['SELECT'],
+    columns: { orders: { include: ['id'] } },
+  });
+const otherColumns = (id: string) => (mesh: Mesh) =>
+  mesh.modify({
+    subscriptionId: id,
+    by: BEN,
+    job: `modify-${id}`,
+    permissions: ['SELECT'],
+    columns: { orders: { exclude: ['id'] } },
+  });
 const revoke = (id: string) => (mesh: Mesh) =>
   mesh.revoke({ subscriptionId: id, by: BEN, job: `revoke-${id}` });
 
@@ -74,6 +92,15 @@ describe.each([
   { name: 'approving', before: [], step: approve, phase: 'Granted', status: 'Active' },
   { name: 'importing', before: [approve], step: importIt, phase: 'Granted', status: 'Active' },
   { name: 'changing permissions', before: [approve], step: modify, phase: 'Granted', status: 'Active' },
+  { name: 'approving columns', before: [], step: approveColumns, phase: 'Granted', status: 'Active' },
+  {
+    name: 'changing columns',
+    before: [approveColumns],
+    step: otherColumns,
+    phase: 'Granted',
+    status: 'Active',
+  },
+  { name: 'ending columns', before: [approveColumns], step: revoke, phase: 'Revoked', status: 'Deleted' },
   { name: 'ending', before: [approve, importIt], step: revoke, phase: 'Revoked', status: 'Deleted' },
 ])('$name', ({ name, before, step, phase, status }) => {
   it('ends in the same state, whichever of its AWS calls was the last one before a crash', async () => {
