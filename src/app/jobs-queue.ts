@@ -35,6 +35,8 @@ function groupOf(job: Job): string {
     case 'open-modify':
     case 'open-ask':
     case 'open-answer':
+    case 'open-extend':
+    case 'open-deny-extension':
     case 'look':
     case 'home':
       return `user#${job.user}`;

@@ -10,10 +10,11 @@ export interface ShownBy {
 
 /** The id of what is shown of a record now. Another state of the record is another id, so that an old button cannot mean a new request. */
 export function shownReference(subscription: Subscription): ShownBy {
-  const digest = subscriptionDigest(subscription);
-  const reference = createHash('sha256')
-    .update(`${subscription.id}|${digest}`)
-    .digest('base64url')
-    .slice(0, 22);
+  return shownUnder(subscription.id, subscriptionDigest(subscription));
+}
+
+/** The id of something that is shown with this digest; `about` keeps different things apart. */
+export function shownUnder(about: string, digest: string): ShownBy {
+  const reference = createHash('sha256').update(`${about}|${digest}`).digest('base64url').slice(0, 22);
   return { reference, digest };
 }

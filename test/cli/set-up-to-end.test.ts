@@ -98,6 +98,8 @@ describe('data-mesh-cli', () => {
       'orders, customers',
       '--request-permissions',
       'SELECT',
+      '--days',
+      '10',
     );
     const id = idIn(asked);
     const pending = await cli('list-pending');
@@ -129,6 +131,15 @@ describe('data-mesh-cli', () => {
       imported: true,
       permitted: ['SELECT', 'DESCRIBE', 'INSERT'],
     });
+    const end = JSON.parse(shown.out).expiresAt;
+    const extend = (...more: string[]) => cli('extend', '--subscription-id', id, ...more);
+    expect((await extend('--for', 'a while')).err).toContain('--for takes 36h, 30d or 2w');
+    expect((await extend('--until', '2020-01-31')).err).toContain('has to be later');
+    expect((await extend('--as', 'producer')).err).toContain('Nobody asked for more time');
+    expect((await extend('--for', '2w')).out).toContain('Until the owner answers, the end stays.');
+    expect((await extend('--for', '30d')).err).toContain('asked for already');
+    const given = await extend('--as', 'producer', '--json');
+    expect(JSON.parse(given.out)).toMatchObject({ status: 'Active', expiresAt: end + 14 * 86_400 });
     const same = await cli('drift');
     const none = await cli('repair', '--finding', '000000000000', '--remedy', 'repair');
     expect(same).toMatchObject({ code: 0, out: 'AWS holds exactly what was decided.\n' });

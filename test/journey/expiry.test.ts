@@ -7,6 +7,7 @@ import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
 import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, subscriptions } from '../support/mesh-records.ts';
+import { moveClock } from '../support/move-clock.ts';
 import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
 
 const DAY = 86_400;
@@ -18,6 +19,7 @@ beforeAll(async () => {
   laptop = await aLaptop();
   ana = slackPerson(laptop.url, PEOPLE.ana);
   bo = slackPerson(laptop.url, PEOPLE.bo);
+  await moveClock(laptop, ana, 0);
 });
 afterAll(() => laptop?.close());
 
@@ -47,12 +49,12 @@ async function recordOf(id: string): Promise<Record<string, unknown>> {
 
 it('keeps an access to its end and takes it away right after, and tells both sides', async () => {
   const id = await granted('orders', DAY);
-  laptop.clock.advance(DAY - 600);
+  await moveClock(laptop, ana, DAY - 600);
   await ask(ana, CHANNELS.analytics, { tables: ['customers'] }); // its card shows that the mesh works at this hour
   await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card with Approve');
   expect(await recordOf(id)).toMatchObject({ Status: 'Active' });
 
-  laptop.clock.advance(901);
+  await moveClock(laptop, ana, 901);
 
   await card(
     bo,
@@ -83,12 +85,12 @@ it('keeps to the end that was decided, whether somebody writes an earlier one in
   const id = await granted('refunds', DAY);
   const decided = Number((await recordOf(id))['ExpiresAt']);
   await tamper(id, 'SET ExpiresAt = :soon', { ':soon': { N: String(decided - DAY + 1) } });
-  laptop.clock.advance(301);
+  await moveClock(laptop, ana, 301);
   await eventually(async () => Number((await recordOf(id))['ExpiresAt']) === decided, 'the decided end');
   expect(await recordOf(id)).toMatchObject({ Status: 'Active' });
 
   await tamper(id, 'REMOVE ExpiresAt');
-  laptop.clock.advance(DAY);
+  await moveClock(laptop, ana, DAY);
 
   await eventually(async () => (await recordOf(id))['Status'] === 'Deleted', 'an ended record');
   expect(await grantsOf(laptop, ACCOUNTS.analytics)).toEqual([]);

@@ -241,7 +241,7 @@ interface SideValues {
   readonly as: string;
 }
 
-function side(text: string): 'producer' | 'consumer' {
+export function side(text: string): 'producer' | 'consumer' {
   const folded = text.trim().toLowerCase();
   if (folded !== 'producer' && folded !== 'consumer') {
     throw new UsageError(`--as takes producer or consumer, not "${text}".`);

@@ -18,21 +18,25 @@ import { shownReference } from '../shown-reference.ts';
 import { cardData } from './card-data.ts';
 import { type Change, requesterOf } from './change.ts';
 import { conversationNotices } from './conversation-notices.ts';
+import { extensionNotices } from './extension-notices.ts';
 import { messageData } from './message-data.ts';
 import type { Notice } from './outbox.ts';
 import { dmOf, place } from './place.ts';
 import { decidedBy, noteOf, type Stage, stageOf } from './stage.ts';
+import { warnedEndNotices } from './warned-end.ts';
 
 /** Compares a record before and after by value, and says which message must look how. Pure: the same change says the same. */
 export function noticesFor(change: Change): readonly Notice[] {
   const { before, after } = change;
   const stage = stageOf(after);
   if (before && stageOf(before) === stage && subscriptionDigest(before) === subscriptionDigest(after)) {
-    return modificationNotices(change);
+    return [...modificationNotices(change), ...extensionNotices(change), ...warnedEndNotices(change)];
   }
   return [
     ...modificationNotices(change),
     ...conversationNotices(change),
+    ...extensionNotices(change),
+    ...warnedEndNotices(change),
     ...ownerNotices(change, stage),
     ...requesterNotices(change, stage),
     ...teamNotices(change, stage),

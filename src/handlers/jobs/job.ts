@@ -73,6 +73,20 @@ export const Job = z.discriminatedUnion('kind', [
   }),
   z.object({ ...base, kind: z.literal('open-revoke'), ...shown }),
   z.object({ ...base, kind: z.literal('revoke'), ...shown, reason: z.string() }),
+  z.object({ ...base, kind: z.literal('open-extend'), ...shown }),
+  z.object({
+    ...base,
+    kind: z.literal('ask-extension'),
+    subscriptionId: shown.subscriptionId,
+    /** Absent where the id was typed. */
+    reference: z.optional(shown.reference),
+    seconds: z.number().check(z.int(), z.positive()),
+    reason: z.string(),
+  }),
+  z.object({ ...base, kind: z.literal('let-end'), ...shown }),
+  z.object({ ...base, kind: z.literal('approve-extension'), ...shown }),
+  z.object({ ...base, kind: z.literal('open-deny-extension'), ...shown }),
+  z.object({ ...base, kind: z.literal('deny-extension'), ...shown, reason: z.string() }),
   z.object({
     ...base,
     kind: z.literal('look'),

@@ -11,6 +11,7 @@ export const LOOKS = [
   'import',
   'withdraw',
   'modify',
+  'extend',
   'nudge',
   'ask',
   'answer',

@@ -3,6 +3,8 @@ import { sweep } from '../schedule/sweep.ts';
 import { answer, openAnswer } from './answer.ts';
 import { approve } from './approve.ts';
 import { ask, openAsk } from './ask.ts';
+import { askExtension, letEnd, openExtend } from './ask-extension.ts';
+import { approveExtension, denyExtension, openDenyExtension } from './decide-extension.ts';
 import { deny, openDeny } from './deny.ts';
 import { home } from './home.ts';
 import { importSubscription } from './import.ts';
@@ -80,6 +82,18 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return openRevoke(dependencies, job);
     case 'revoke':
       return revoke(dependencies, job);
+    case 'open-extend':
+      return openExtend(dependencies, job);
+    case 'ask-extension':
+      return askExtension(dependencies, job);
+    case 'let-end':
+      return letEnd(dependencies, job);
+    case 'approve-extension':
+      return approveExtension(dependencies, job);
+    case 'open-deny-extension':
+      return openDenyExtension(dependencies, job);
+    case 'deny-extension':
+      return denyExtension(dependencies, job);
     case 'look':
       return look(dependencies, job);
     case 'home':

@@ -9,6 +9,7 @@ import { LOOKS } from '../jobs/looks.ts';
 import { REMEDIES } from '../jobs/remedies.ts';
 import { requestFormState } from '../request-form-state.ts';
 import { searchProducts } from '../search-products.ts';
+import { parseExtendWords } from './extend-words.ts';
 import { findingId } from './mend-drift.ts';
 import { parseCommand } from './parse-command.ts';
 import type { SlackDependencies } from './register-handlers.ts';
@@ -36,6 +37,15 @@ export function registerMeshCommand(app: App, { catalogue, jobs, now }: SlackDep
       case 'repair':
         await jobs.send(repairJob(command, words, now()));
         return ack();
+      case 'extend': {
+        const { subscriptionId, seconds } = parseExtendWords(words);
+        await jobs.send(
+          seconds === undefined
+            ? lookJob(command, 'extend', subscriptionId, now())
+            : extendJob(command, subscriptionId, seconds, now()),
+        );
+        return ack();
+      }
       case '':
       case 'help':
         return say(help());
@@ -62,6 +72,25 @@ function repairJob(command: SlashCommand, words: string, at: number): JobOf<'rep
     remedy: remedy ?? 'repair',
     id: `repair-${command.trigger_id}`,
   };
+}
+
+/** An id that is none of ours goes the way of a look, which says so. */
+function extendJob(
+  command: SlashCommand,
+  subscriptionId: string,
+  seconds: number,
+  at: number,
+): JobOf<'ask-extension'> | JobOf<'look'> {
+  return /^[\w-]{8,64}$/.test(subscriptionId)
+    ? {
+        ...commandBase(command, at),
+        kind: 'ask-extension',
+        id: `extend-${command.trigger_id}`,
+        subscriptionId,
+        seconds,
+        reason: '',
+      }
+    : lookJob(command, 'extend', subscriptionId, at);
 }
 
 function lookJob(

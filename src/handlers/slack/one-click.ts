@@ -1,5 +1,15 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
-import { APPROVE, IMPORT, KEEP_PARTIAL, NUDGE, RETRY, ROLL_BACK, WITHDRAW } from '../../blocks/ids.ts';
+import {
+  APPROVE,
+  EXTENSION_APPROVE,
+  IMPORT,
+  KEEP_PARTIAL,
+  LET_END,
+  NUDGE,
+  RETRY,
+  ROLL_BACK,
+  WITHDRAW,
+} from '../../blocks/ids.ts';
 import type { Job } from '../jobs/job.ts';
 import { decisionJob } from './decision-job.ts';
 import type { SlackDependencies } from './register-handlers.ts';
@@ -12,6 +22,8 @@ const BUTTONS = [
   { action: RETRY, kind: 'retry' },
   { action: KEEP_PARTIAL, kind: 'keep-partial' },
   { action: ROLL_BACK, kind: 'roll-back' },
+  { action: LET_END, kind: 'let-end' },
+  { action: EXTENSION_APPROVE, kind: 'approve-extension' },
 ] as const satisfies readonly { action: string; kind: Job['kind'] }[];
 
 /** Buttons that need nothing more than the click: one job. The message changes when the record does, never before. */

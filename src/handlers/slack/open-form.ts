@@ -1,6 +1,6 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { loadingView, noticeView } from '../../blocks/deny-modal.ts';
-import { ANSWER, ASK, DENY, MODIFY, REVIEW, REVOKE } from '../../blocks/ids.ts';
+import { ANSWER, ASK, DENY, EXTEND, EXTENSION_DENY, MODIFY, REVIEW, REVOKE } from '../../blocks/ids.ts';
 import { MeshError } from '../../mesh/errors.ts';
 import type { Job } from '../jobs/job.ts';
 import { decisionJob } from './decision-job.ts';
@@ -13,6 +13,8 @@ const FORMS = [
   { action: REVOKE, kind: 'open-revoke', title: 'End access' },
   { action: ASK, kind: 'open-ask', title: 'Ask the requester' },
   { action: ANSWER, kind: 'open-answer', title: 'Answer the owners' },
+  { action: EXTEND, kind: 'open-extend', title: 'Ask for more time' },
+  { action: EXTENSION_DENY, kind: 'open-deny-extension', title: 'Deny extension' },
 ] as const satisfies readonly { action: string; kind: Job['kind']; title: string }[];
 
 /**

@@ -10,6 +10,7 @@ import { registerOneClick } from './one-click.ts';
 import { registerForms } from './open-form.ts';
 import { registerOptions } from './options.ts';
 import { registerRequestShortcut } from './request-shortcut.ts';
+import { registerSubmitExtend } from './submit-extend.ts';
 import { registerSubmitModify } from './submit-modify.ts';
 import { registerSubmitReason } from './submit-reason.ts';
 import { registerSubmitRequest } from './submit-request.ts';
@@ -36,6 +37,7 @@ export function registerHandlers(app: App, dependencies: SlackDependencies): voi
   registerForms(app, dependencies); //           Deny…, Review…, End access… open their forms
   registerSubmitReview(app, dependencies); //    "Approve this"
   registerSubmitModify(app, dependencies); //    "Change"
+  registerSubmitExtend(app, dependencies); //    "Ask" for more time
   registerSubmitReason(app, dependencies); //    the reason of a denial or of an end
   registerSubmitWords(app, dependencies); //     a question to the requester, and its answer
   registerMendDrift(app, dependencies); //       Repair, Revoke, End access on a difference

@@ -1,9 +1,13 @@
 import type { App } from '@slack/bolt';
 import { DENY_REASON_LIMIT, DENY_REASON_MIN } from '../../blocks/deny-modal.ts';
+import { EXTEND_REASON_LIMIT, EXTENSION_NOTE_MIN } from '../../blocks/extension.ts';
 import {
   DENY_REASON_ACTION,
   DENY_REASON_BLOCK,
   DENY_VIEW,
+  EXTENSION_DENY_VIEW,
+  EXTENSION_NOTE_ACTION,
+  EXTENSION_NOTE_BLOCK,
   REVOKE_REASON_ACTION,
   REVOKE_REASON_BLOCK,
   REVOKE_VIEW,
@@ -29,6 +33,14 @@ const FORMS = [
     action: REVOKE_REASON_ACTION,
     least: 5,
     most: REVOKE_REASON_LIMIT,
+  },
+  {
+    view: EXTENSION_DENY_VIEW,
+    kind: 'deny-extension',
+    block: EXTENSION_NOTE_BLOCK,
+    action: EXTENSION_NOTE_ACTION,
+    least: EXTENSION_NOTE_MIN,
+    most: EXTEND_REASON_LIMIT,
   },
 ] as const;
 

@@ -43,6 +43,7 @@ function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): 
     case 'nudge':
     case 'ask':
     case 'answer':
+    case 'extend':
       return actOn(dependencies, mesh, job, job.what);
     case 'drift':
       return drift(dependencies, mesh, job);

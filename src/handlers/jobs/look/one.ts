@@ -4,7 +4,9 @@ import {
   APPROVE,
   ASK,
   DENY,
+  EXTEND,
   IMPORT,
+  LET_END,
   MODIFY,
   NUDGE,
   REVIEW,
@@ -25,7 +27,7 @@ import { visibleSubscription } from './visible-subscription.ts';
 
 type Verb = Extract<
   JobOf<'look'>['what'],
-  'approve' | 'deny' | 'revoke' | 'import' | 'withdraw' | 'modify' | 'nudge' | 'ask' | 'answer'
+  'approve' | 'deny' | 'revoke' | 'import' | 'withdraw' | 'modify' | 'nudge' | 'extend' | 'ask' | 'answer'
 >;
 
 const BUTTONS: Readonly<Record<Verb, readonly { readonly id: string; readonly text: string }[]>> = {
@@ -38,6 +40,10 @@ const BUTTONS: Readonly<Record<Verb, readonly { readonly id: string; readonly te
   import: [{ id: IMPORT, text: 'Import now' }],
   withdraw: [{ id: WITHDRAW, text: 'Withdraw' }],
   modify: [{ id: MODIFY, text: 'Change permissions…' }],
+  extend: [
+    { id: EXTEND, text: 'Extend…' },
+    { id: LET_END, text: 'Let it end' },
+  ],
   nudge: [{ id: NUDGE, text: 'Remind the owners' }],
   ask: [{ id: ASK, text: 'Ask…' }],
   answer: [{ id: ANSWER, text: 'Answer…' }],
@@ -87,7 +93,7 @@ export async function actOn(
 }
 
 function fits(verb: Verb, subscription: Subscription): boolean {
-  const { status: at, imported, fulfilment } = subscription;
+  const { status: at, imported, fulfilment, expiresAt } = subscription;
   switch (verb) {
     case 'approve':
     case 'deny':
@@ -97,6 +103,8 @@ function fits(verb: Verb, subscription: Subscription): boolean {
       return at === 'Pending' && fulfilment === undefined;
     case 'answer':
       return openQuestions(subscription).length > 0;
+    case 'extend':
+      return at === 'Active' && expiresAt !== undefined;
     case 'import':
       return at === 'Active' && !imported;
     case 'modify':

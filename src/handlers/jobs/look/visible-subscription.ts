@@ -15,7 +15,7 @@ export interface Visible {
 export async function visibleSubscription(
   dependencies: JobDependencies,
   mesh: Pick<Mesh, 'getSubscription'>,
-  job: JobOf<'look'>,
+  job: Omit<JobOf<'look'>, 'kind'>,
 ): Promise<Visible> {
   const id = job.words;
   if (!/^[\w-]{8,64}$/.test(id)) {

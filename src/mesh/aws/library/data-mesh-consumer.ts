@@ -15,6 +15,7 @@ import type { MeshPorts, MeshTable } from '../../ports.ts';
 import { listProducts } from '../../producer/list-products.ts';
 import { findTables, ownerOf } from '../../producer/resolve-tables.ts';
 import { answer } from '../../subscriptions/answer.ts';
+import { askExtension } from '../../subscriptions/ask-extension.ts';
 import { listSubscriptions } from '../../subscriptions/list-subscriptions.ts';
 import { loadSubscription } from '../../subscriptions/load-subscription.ts';
 import { requestAccess } from '../../subscriptions/request-access.ts';
@@ -153,6 +154,28 @@ export class DataMeshConsumer {
     const record = await this.#owned(subscriptionId);
     const job = libraryJob(record, 'answer', record.id, text);
     return answer(await this.#ports(), { subscriptionId, by: await this.#actor(), job, text });
+  }
+
+  /** Asks the owner for more time. Throws as `Mesh.askExtension`; `NotAllowedError` (`NOT_SUBSCRIBER`). */
+  async askExtension({
+    subscriptionId,
+    seconds,
+    reason,
+  }: {
+    readonly subscriptionId: string;
+    readonly seconds: number;
+    readonly reason?: string;
+  }): Promise<Subscription> {
+    const record = await this.#owned(subscriptionId);
+    // An answered wish may be followed by another; the same one, repeated, is one.
+    const job = `extension#${record.id}#${record.expiresAt ?? 0}#${seconds}`;
+    return askExtension(await this.#ports(), {
+      subscriptionId,
+      by: await this.#actor(),
+      job: record.extension?.decided ? `${job}#${record.version ?? 0}` : job,
+      seconds,
+      ...(reason === undefined ? {} : { reason }),
+    });
   }
 
   /**

@@ -7,7 +7,7 @@ import type { Finding as Diagnosis } from '../../admin/finding.ts';
 import { findDrift } from '../../drift/find-drift.ts';
 import type { DriftLine, Finding, Remedy } from '../../drift/finding.ts';
 import { repair } from '../../drift/repair.ts';
-import { NotAllowedError, NotFoundError } from '../../errors.ts';
+import { ConflictError, NotAllowedError, NotFoundError } from '../../errors.ts';
 import { columnScopes } from '../../input/column-list.ts';
 import { foldName, nameList } from '../../input/names-list.ts';
 import { permissionList } from '../../input/permission-list.ts';
@@ -27,6 +27,7 @@ import type { Publication, PublishPorts, PublishRequest } from '../../producer/p
 import { approve } from '../../subscriptions/approve.ts';
 import { ask } from '../../subscriptions/ask.ts';
 import { deny } from '../../subscriptions/deny.ts';
+import { extend } from '../../subscriptions/extend.ts';
 import { listSubscriptions } from '../../subscriptions/list-subscriptions.ts';
 import { loadSubscription } from '../../subscriptions/load-subscription.ts';
 import { retryGrants, rollBack } from '../../subscriptions/mend-grants.ts';
@@ -324,6 +325,26 @@ export class DataMeshProducer {
       ...(grantable === undefined ? {} : { grantable }),
       ...(columns === undefined ? {} : { columns }),
       ...(request.notes === undefined ? {} : { note: request.notes }),
+    });
+  }
+
+  /**
+   * Gives the time that was asked for. What was approved in Slack has its end in the ledger, which only the app writes: it is refused here.
+   * Throws as `Mesh.extend`; `NotAllowedError` (`NOT_PRODUCT_OWNER`), `ConflictError` (`DECIDED_IN_SLACK`).
+   */
+  async extendSubscription(subscriptionId: string): Promise<Subscription> {
+    const { by, record } = await this.#owned(subscriptionId);
+    if (record.fulfilment?.decision?.by.startsWith('slack:')) {
+      throw new ConflictError('DECIDED_IN_SLACK', `${record.id} was decided in Slack`, {
+        userMessage:
+          'This access was approved in Slack, and its end is kept there. Use Approve extension under its card.',
+        details: { subscription: record },
+      });
+    }
+    return extend(await this.#ports(), {
+      subscriptionId,
+      by,
+      job: `extend#${record.id}#${record.extension?.job ?? ''}`,
     });
   }
 

@@ -1,0 +1,70 @@
+import { extendModal } from '../../blocks/extension.ts';
+import { privateAnswer } from '../../blocks/private-answer.ts';
+import { moment } from '../../blocks/text.ts';
+import { ConflictError } from '../../mesh/errors.ts';
+import { productTitle } from '../product-titles.ts';
+import { buttonValue } from '../slack/button-value.ts';
+import { actingPerson } from './acting-person.ts';
+import { fillView } from './fill-view.ts';
+import type { JobOf } from './job.ts';
+import type { JobDependencies } from './job-dependencies.ts';
+import { loadShown } from './load-shown.ts';
+import { visibleSubscription } from './look/visible-subscription.ts';
+import { teamName } from './to-row.ts';
+import { requireConsumerMember } from './withdraw.ts';
+
+/** Fills the form in which a member of the team that has the access asks for more time. */
+export async function openExtend(dependencies: JobDependencies, job: JobOf<'open-extend'>): Promise<void> {
+  await fillView(dependencies, job, 'Ask for more time', async () => {
+    const mesh = dependencies.meshAs(actingPerson(job));
+    const { subscription } = await loadShown({ ...dependencies, mesh }, job);
+    await requireConsumerMember(dependencies, subscription, job);
+    const { expiresAt, status } = subscription;
+    if (status !== 'Active' || expiresAt === undefined) {
+      throw new ConflictError('NO_END', `${subscription.id} is ${status} and ends ${expiresAt ?? 'never'}`, {
+        userMessage:
+          status === 'Active'
+            ? 'This access has no end, so there is nothing to extend.'
+            : 'This access has ended, so it cannot be extended any more. Ask again with `/mesh request`.',
+      });
+    }
+    return extendModal({
+      product: await productTitle(dependencies.titles, subscription),
+      tables: subscription.tables,
+      end: expiresAt,
+      ownerTeam: teamName(await dependencies.teams.all(), subscription.owner, 'producer'),
+      metadata: buttonValue(job),
+    });
+  });
+}
+
+/** Asks the owner for more time; the record's own change tells everybody. */
+export async function askExtension(
+  dependencies: JobDependencies,
+  job: JobOf<'ask-extension'>,
+): Promise<void> {
+  const by = actingPerson(job);
+  const mesh = dependencies.meshAs(by);
+  const { reference, subscriptionId, seconds, reason } = job;
+  const { subscription } =
+    reference === undefined
+      ? await visibleSubscription(dependencies, mesh, { ...job, words: subscriptionId, what: 'extend' })
+      : await loadShown({ ...dependencies, mesh }, { subscriptionId, reference });
+  await requireConsumerMember(dependencies, subscription, job);
+  await mesh.askExtension({ subscriptionId: subscription.id, by, job: job.id, seconds, reason });
+}
+
+/** "Let it end": no more warnings about this end. */
+export async function letEnd(dependencies: JobDependencies, job: JobOf<'let-end'>): Promise<void> {
+  const by = actingPerson(job);
+  const mesh = dependencies.meshAs(by);
+  const { subscription } = await loadShown({ ...dependencies, mesh }, job);
+  await requireConsumerMember(dependencies, subscription, job);
+  const { expiresAt = 0 } = await mesh.letEnd({ subscriptionId: subscription.id, by, job: job.id });
+  await dependencies.answers.tell(
+    job,
+    privateAnswer(
+      `It ends ${moment(expiresAt)}, and nobody is warned again. \`/mesh extend\` still works until then.`,
+    ),
+  );
+}

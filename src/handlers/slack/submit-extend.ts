@@ -1,0 +1,47 @@
+import type { App } from '@slack/bolt';
+import { durationSeconds } from '../../blocks/durations.ts';
+import { EXTEND_REASON_LIMIT, isOfferedExtension } from '../../blocks/extension.ts';
+import {
+  EXTEND_DURATION_ACTION,
+  EXTEND_DURATION_BLOCK,
+  EXTEND_REASON_ACTION,
+  EXTEND_REASON_BLOCK,
+  EXTEND_VIEW,
+} from '../../blocks/ids.ts';
+import { parseButtonValue } from './button-value.ts';
+import type { SlackDependencies } from './register-handlers.ts';
+import { whoActed } from './who.ts';
+
+/** "Ask": how much longer, and why. */
+export function registerSubmitExtend(app: App, { jobs, now }: Pick<SlackDependencies, 'jobs' | 'now'>): void {
+  app.view(EXTEND_VIEW, async ({ ack, body, view }) => {
+    const { values } = view.state;
+    const seconds = durationSeconds(
+      values[EXTEND_DURATION_BLOCK]?.[EXTEND_DURATION_ACTION]?.selected_option?.value,
+    );
+    const reason = (values[EXTEND_REASON_BLOCK]?.[EXTEND_REASON_ACTION]?.value ?? '').trim();
+    if (seconds === undefined || !isOfferedExtension(seconds)) {
+      return ack({
+        response_action: 'errors',
+        errors: { [EXTEND_DURATION_BLOCK]: 'Choose one of the lengths.' },
+      });
+    }
+    if ([...reason].length > EXTEND_REASON_LIMIT) {
+      return ack({
+        response_action: 'errors',
+        errors: { [EXTEND_REASON_BLOCK]: `Keep it under ${EXTEND_REASON_LIMIT} characters.` },
+      });
+    }
+    await jobs.send({
+      kind: 'ask-extension',
+      id: `${view.id}-${view.hash}`,
+      at: now(),
+      ...whoActed(body),
+      ...parseButtonValue(view.private_metadata),
+      reply: {},
+      seconds,
+      reason,
+    });
+    return ack();
+  });
+}
