@@ -307,5 +307,5 @@ it('prints an example in the help of every command', async () => {
   for (const name of names) {
     expect((await runCli([name, 'help'])).out).toContain(`$ data-mesh-cli ${name}`);
   }
-  expect(names).toHaveLength(20);
+  expect(names.length).toBeGreaterThanOrEqual(22);
 });
