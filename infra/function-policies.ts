@@ -62,6 +62,8 @@ export function functionPolicies(
     ],
     fulfilment: [
       allow('Jobs', READ_QUEUE, [resources.jobsQueueArn]),
+      // Work that takes longer than a job may goes on in the next one.
+      allow('ContinueJobs', ['sqs:SendMessage'], [resources.jobsQueueArn]),
       allow('SendDeliveries', ['sqs:SendMessage'], [resources.deliveriesQueueArn]),
       allow(
         'Subscriptions',

@@ -1,5 +1,7 @@
 import { AlreadyExistsException, CreateDatabaseCommand, CreateTableCommand } from '@aws-sdk/client-glue';
+import { GrantPermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { BucketAlreadyOwnedByYou, CreateBucketCommand } from '@aws-sdk/client-s3';
+import { ACCOUNTS } from './accounts.ts';
 import type { Clients } from './clients.ts';
 import type { SampleDatabase } from './sample-tables.ts';
 
@@ -52,6 +54,25 @@ export async function makeSampleDatabase(
           },
         }),
       ),
+    );
+  }
+}
+
+/** What its administrator does before a database can be published from Slack: the role that publishes may see it. Granting again changes nothing. */
+export async function letProducerSee(
+  { lakeFormation }: Pick<Clients, 'lakeFormation'>,
+  { account, database }: SampleDatabase,
+): Promise<void> {
+  const CatalogId = ACCOUNTS[account];
+  const Principal = {
+    DataLakePrincipalIdentifier: `arn:aws:iam::${CatalogId}:role/AwsDataMesh/DataMeshProducer`,
+  };
+  for (const Resource of [
+    { Database: { CatalogId, Name: database } },
+    { Table: { CatalogId, DatabaseName: database, TableWildcard: {} } },
+  ]) {
+    await lakeFormation.send(
+      new GrantPermissionsCommand({ CatalogId, Principal, Resource, Permissions: ['DESCRIBE'] }),
     );
   }
 }

@@ -12,10 +12,12 @@ export interface SampleDatabase {
   /** LF-tag values, lower case as Lake Formation keeps them. */
   readonly domain: string;
   readonly product: string;
+  /** Left for somebody to publish from Slack: its owner's role may see it, and the mesh knows nothing of it. */
+  readonly isUnpublished?: boolean;
   readonly tables: readonly SampleTable[];
 }
 
-/** What the sample producers own and publish. */
+/** What the sample producers own, and publish but for one. */
 export const SAMPLE_DATABASES: readonly SampleDatabase[] = [
   {
     account: 'sales',
@@ -94,6 +96,45 @@ export const SAMPLE_DATABASES: readonly SampleDatabase[] = [
           ['scanned_at', 'timestamp'],
           ['depot', 'string'],
           ['state', 'string'],
+        ],
+      },
+    ],
+  },
+  {
+    account: 'sales',
+    database: 'campaigns',
+    description: 'What was advertised where, and what it brought',
+    bucket: 'sample-campaign-data',
+    domain: 'marketing',
+    product: 'campaign results',
+    isUnpublished: true,
+    tables: [
+      {
+        name: 'campaigns',
+        description: 'One row per campaign',
+        columns: [
+          ['campaign_id', 'bigint'],
+          ['channel', 'string'],
+          ['started', 'date'],
+          ['budget', 'decimal(12,2)', 'in EUR'],
+        ],
+      },
+      {
+        name: 'clicks_daily',
+        description: 'Clicks by campaign and day',
+        columns: [
+          ['campaign_id', 'bigint'],
+          ['day', 'date'],
+          ['clicks', 'bigint'],
+        ],
+      },
+      {
+        name: 'clicks_hourly',
+        description: 'Clicks by campaign and hour, kept for a week',
+        columns: [
+          ['campaign_id', 'bigint'],
+          ['hour', 'timestamp'],
+          ['clicks', 'bigint'],
         ],
       },
     ],

@@ -15,7 +15,7 @@ import {
 } from './app-resources.ts';
 import { clientsFor } from './clients.ts';
 import { writeCredentialsFile } from './credentials-file.ts';
-import { makeSampleDatabase } from './sample-data.ts';
+import { letProducerSee, makeSampleDatabase } from './sample-data.ts';
 import { SAMPLE_DATABASES } from './sample-tables.ts';
 import { bootstrapMember, initializeMesh, publishSample } from './set-up-mesh.ts';
 import { ADMINS, TEAMS } from './teams.ts';
@@ -98,9 +98,16 @@ async function makeEverything({
     await bootstrapMember(endpoint, admins, team, functionRoleArn('fulfilment'));
   }
   for (const sample of SAMPLE_DATABASES) {
-    onProgress(`product "${sample.product}" with ${sample.tables.length} tables`);
-    await makeSampleDatabase(clientsFor(endpoint, admins[sample.account]), sample);
-    await publishSample(endpoint, admins, sample);
+    const clients = clientsFor(endpoint, admins[sample.account]);
+    if (sample.isUnpublished) {
+      onProgress(`database "${sample.database}", for somebody to publish`);
+      await makeSampleDatabase(clients, sample);
+      await letProducerSee(clients, sample);
+    } else {
+      onProgress(`product "${sample.product}" with ${sample.tables.length} tables`);
+      await makeSampleDatabase(clients, sample);
+      await publishSample(endpoint, admins, sample);
+    }
   }
   return { admins, streamArn, signingSecret };
 }

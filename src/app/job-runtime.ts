@@ -7,6 +7,8 @@ import { createAwsClients } from './aws-clients.ts';
 import { type Config, required } from './config.ts';
 import { createDeliveriesQueue } from './deliveries-queue.ts';
 import { createInstallations } from './installations.ts';
+import { createJobsQueue } from './jobs-queue.ts';
+import { createLightAws } from './light-aws.ts';
 import { createPrivateAnswers } from './private-answers.ts';
 import { createSecretReader } from './secret-reader.ts';
 import { createSlackClients } from './slack-clients.ts';
@@ -18,6 +20,7 @@ import { createCatalogueWriter } from './slack-table/catalogue-writer.ts';
 import { createInstallOutcomes } from './slack-table/install-outcomes.ts';
 import { createMessageOutbox } from './slack-table/message-outbox.ts';
 import { createProductTitles } from './slack-table/product-titles.ts';
+import { createPublications } from './slack-table/publications.ts';
 import { createReferences } from './slack-table/references.ts';
 import { createScheduleTicks } from './slack-table/schedule-ticks.ts';
 import { createTeamSecrets } from './team-secrets.ts';
@@ -51,6 +54,15 @@ export function createJobDependencies(config: Config, log: Pick<Logger, 'warn' |
     answers: createPrivateAnswers(clients, (message, code) => log.warn(message, { code })),
     titles: createProductTitles(documents, config.slackTable),
     catalogue: createCatalogueWriter(documents, config.slackTable),
+    publications: createPublications(documents, config.slackTable, now),
+    jobs: createJobsQueue(
+      createLightAws({
+        region: config.region,
+        endpoint: config.endpoint,
+        credentials: required(config.credentials, 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'),
+      }),
+      required(config.jobsQueueUrl, 'JOBS_QUEUE_URL'),
+    ),
     outbox: createMessageOutbox(
       documents,
       config.slackTable,

@@ -37,6 +37,8 @@ function groupOf(job: Job): string {
     case 'open-answer':
     case 'open-extend':
     case 'open-deny-extension':
+    case 'open-publish':
+    case 'open-delete-product':
     case 'look':
     case 'home':
       return `user#${job.user}`;
@@ -48,6 +50,12 @@ function groupOf(job: Job): string {
     case 'sweep':
     case 'drift':
       return job.kind;
+    case 'delete-product':
+      return `product#${job.database}`;
+    case 'publish':
+      return `product#${job.form.team}#${job.form.source}`;
+    case 'continue-publish':
+      return `publication#${job.publication}`;
     case 'repair':
       return `drift#${job.finding}`;
     default:

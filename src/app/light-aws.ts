@@ -37,7 +37,7 @@ function dnsSuffix(region: string): string {
 
 /**
  * A cold SDK client costs about 90 ms of the three seconds that Slack gives; the official signer and `node:https` cost 20.
- * Used by the slack function alone: two or three fixed calls, no retries.
+ * Used by the slack function for its two or three fixed calls, and to send jobs; no retries.
  */
 export function createLightAws({
   region,

@@ -1,5 +1,5 @@
 import type { HomeView, KnownBlock } from '@slack/types';
-import { HOME_PAGE, OPEN_REQUEST } from './ids.ts';
+import { HOME_PAGE, OPEN_PUBLISH, OPEN_REQUEST } from './ids.ts';
 import { section } from './message.ts';
 import { type SubscriptionRow, subscriptionRow } from './subscription-row.ts';
 import { typed } from './text.ts';
@@ -18,6 +18,8 @@ export interface HomeData {
   /** Names of the teams that the person belongs to. */
   readonly teams: readonly string[];
   readonly sections: readonly HomeSection[];
+  /** Whether the person decides for a producer team. */
+  readonly mayPublish: boolean;
 }
 
 /** Rows of one section at a time: four sections of this size stay under Slack's 100 blocks. */
@@ -34,7 +36,7 @@ const WORDS: Readonly<Record<HomeSection['key'], { readonly title: string; reado
 };
 
 /** The dashboard: what waits for me first, then what I asked for, what my teams have, and who uses what we own. */
-export function appHome({ teams, sections }: HomeData): HomeView {
+export function appHome({ teams, sections, mayPublish }: HomeData): HomeView {
   const who =
     teams.length > 0
       ? `You are in ${teams.map((name) => `*${typed(name, 80)}*`).join(', ')}.`
@@ -54,6 +56,15 @@ export function appHome({ teams, sections }: HomeData): HomeView {
             style: 'primary',
             text: { type: 'plain_text', text: 'Ask for access' },
           },
+          ...(mayPublish
+            ? [
+                {
+                  type: 'button' as const,
+                  action_id: OPEN_PUBLISH,
+                  text: { type: 'plain_text' as const, text: 'Publish data' },
+                },
+              ]
+            : []),
         ],
       },
       ...sections.flatMap(homeSection),

@@ -28,7 +28,17 @@ const COMMANDS = [
     usage: '/mesh history <id|database.table|@user> [from..to]',
     says: 'who did, tried and decided what, and when',
   },
-  { verb: 'products', usage: '/mesh products', says: 'who uses what your teams own' },
+  {
+    verb: 'publish',
+    usage: '/mesh publish [database]',
+    says: 'offer tables of your team to the mesh',
+  },
+  {
+    verb: 'product',
+    usage: '/mesh product delete [product]',
+    says: 'take a product of your team out of the mesh',
+  },
+  { verb: 'products', usage: '/mesh products [words]', says: 'what your teams offer, and who uses it' },
   {
     verb: 'drift',
     usage: '/mesh drift [product]',

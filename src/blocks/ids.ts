@@ -54,6 +54,31 @@ export const HOME_PAGE = 'mesh.home.page';
 export const MODIFY_PERMISSIONS_BLOCK = 'modify-permissions';
 export const MODIFY_GRANTABLE_BLOCK = 'modify-grantable';
 export const MODIFY_NOTE_BLOCK = 'modify-note';
+/** Opens the form in which a producer publishes tables. */
+export const OPEN_PUBLISH = 'mesh.publish.open';
+export const PUBLISH_VIEW = 'mesh.publish';
+export const PUBLISH_TEAM_BLOCK = 'publish-team';
+export const PUBLISH_TEAM_ACTION = 'mesh.publish.team';
+/** Ends in the team's key, because each team owns other databases. */
+export const PUBLISH_SOURCE_BLOCK = 'publish-source';
+export const PUBLISH_SOURCE_ACTION = 'mesh.publish.source';
+export const PUBLISH_PATTERN_BLOCK = 'publish-pattern';
+export const PUBLISH_PATTERN_ACTION = 'mesh.publish.pattern';
+export const PUBLISH_PREVIEW_BLOCK = 'publish-preview';
+export const PUBLISH_PRODUCT_BLOCK = 'publish-product';
+export const PUBLISH_DOMAIN_BLOCK = 'publish-domain';
+export const PUBLISH_PUBLIC_BLOCK = 'publish-public';
+export const PUBLISH_NAME_BLOCK = 'publish-name';
+/** The fields of that form that change nothing else in it. */
+export const PUBLISH_FIELD_ACTION = 'mesh.publish.field';
+export const PUBLISH_RETRY = 'mesh.publish.retry';
+/** Opens the form in which a producer takes a product out of the mesh; its value is the product's key. */
+export const DELETE_PRODUCT = 'mesh.product.delete';
+export const DELETE_PRODUCT_CHOICE = 'mesh.product.choice';
+export const DELETE_PRODUCT_CHOICE_BLOCK = 'product-choice';
+export const DELETE_PRODUCT_VIEW = 'mesh.product.delete.form';
+export const DELETE_PRODUCT_BLOCK = 'product-confirm';
+export const DELETE_PRODUCT_ACTION = 'mesh.product.delete.confirm';
 export const NUDGE = 'mesh.nudge';
 export const ASK = 'mesh.ask';
 export const ASK_VIEW = 'mesh.ask.question';

@@ -7,6 +7,8 @@ import type { RepairRequest } from './drift/repair.ts';
 import type { EventFilter, LedgerEvent } from './ledger/event.ts';
 import type { TablePermission } from './permissions.ts';
 import type { DecidedEnd, Decision } from './ports.ts';
+import type { ProductRemoval } from './producer/delete-data-product.ts';
+import type { Publication, PublishRequest, SkippedTable } from './producer/publication.ts';
 import type { Status, Subscription } from './subscriptions/subscription.ts';
 
 /** What a consumer asks for. Names are folded to lower case and trimmed by the verb. */
@@ -150,6 +152,27 @@ export interface CatalogTable extends Partial<Pick<TableFacts, 'tags'>> {
   readonly domain?: string;
 }
 
+/** What a producer could publish of one database. */
+export interface SourceSelection {
+  /** Names of the tables, sorted. */
+  readonly tables: readonly string[];
+  /** Tables that fit and cannot be published, with the reason. */
+  readonly skipped: readonly SkippedTable[];
+}
+
+export interface PublishOrder extends Omit<PublishRequest, 'exposeTableReferencesWithSuffix'> {
+  /** Producer account id, 12 digits. */
+  readonly owner: string;
+}
+
+export interface ProductDeletion {
+  /** Producer account id, 12 digits. */
+  readonly owner: string;
+  /** Mesh database, and once more as a person typed it. */
+  readonly database: string;
+  readonly confirm: string;
+}
+
 /**
  * What the app's jobs may ask of the mesh, each verb under the roles of the account it acts for.
  * Every verb may be called again after a crash at any point and ends in the same state.
@@ -250,6 +273,25 @@ export interface Mesh {
   listProducts(): AsyncIterable<CatalogProduct>;
   /** These tables of a mesh database as the catalogue has them now; those that are gone are left out. */
   describeTables(database: string, tables: readonly string[]): Promise<readonly CatalogTable[]>;
+  /** Databases of the producer's own catalogue that its role may see; those that only hold links into the mesh are left out. */
+  sourceDatabases(owner: string): AsyncIterable<string>;
+  /**
+   * Tables of a source database by RE2 expression; every one where none is given. Throws `NotFoundError` (`NO_TABLES_FOUND`), `InvalidRequestError`
+   * (`BAD_PATTERN`, `BAD_NAME`).
+   */
+  sourceTables(owner: string, database: string, tableNameRegex?: string): Promise<SourceSelection>;
+  /**
+   * Publishes tables into the mesh, or brings them up to date. Every table ends as published, skipped or failed, with a reason. Throws
+   * `NotFoundError` (`NO_TABLES_FOUND`), `InvalidRequestError` (`BAD_PATTERN`, `BAD_NAME`), `ConflictError` (`DATABASE_TAKEN`), `UpstreamError`.
+   */
+  publish(order: PublishOrder): Promise<Publication>;
+  /** What this producer has published, whether everybody may find it or not. */
+  productsOf(owner: string): AsyncIterable<CatalogProduct>;
+  /**
+   * Takes a product out of the mesh; the source tables stay. Throws `ConflictError` (`PRODUCT_IN_USE`) while a request waits or an access is live,
+   * `InvalidRequestError` (`NOT_CONFIRMED`).
+   */
+  deleteProduct(deletion: ProductDeletion): Promise<ProductRemoval>;
   /** What was decided against what AWS holds, in both directions; see `Finding`. Changes nothing. */
   drift(filter: DriftFilter): AsyncIterable<DriftLine>;
   /**

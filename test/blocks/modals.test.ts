@@ -1,7 +1,16 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { chooseProductToDelete, deleteProductModal } from '../../src/blocks/delete-product-modal.ts';
 import { denyModal, noticeView } from '../../src/blocks/deny-modal.ts';
 import { help, unknownCommand } from '../../src/blocks/help.ts';
+import { ownProductList, PRODUCTS, SUBSCRIBERS } from '../../src/blocks/own-products.ts';
+import {
+  publishedMessage,
+  publishedNews,
+  publishingMessage,
+  publishStoppedMessage,
+} from '../../src/blocks/publish-message.ts';
+import { publishModal } from '../../src/blocks/publish-modal.ts';
 import { type RequestModalProduct, requestModal } from '../../src/blocks/request-modal.ts';
 import { validateMessage } from '../../src/blocks/validate/message.ts';
 import { validateView } from '../../src/blocks/validate/view.ts';
@@ -71,4 +80,81 @@ it('answers a mistyped verb with the nearest one', () => {
   expect(unknownCommand('reqest').text).toContain('Did you mean `/mesh request`?');
   expect(unknownCommand('xyzzy').text).toContain('`/mesh help`');
   expect(validateMessage(help())).toEqual([]);
+});
+
+const reasons = fc.array(fc.record({ sourceTable: name, reason: anyText }), { maxLength: 30 });
+
+it('makes the forms and messages of publishing and deleting that Slack accepts, for any names', () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(name, { minLength: 0, maxLength: 1200 }),
+      fc.array(name, { maxLength: 40 }),
+      reasons,
+      anyText,
+      (databases, tables, skipped, words) => {
+        const teams = [
+          { key: 'sales', name: 'Sales' },
+          { key: 'shops', name: 'Shops' },
+        ];
+        const team = { key: 'sales', name: 'Sales' };
+        const filled = { pattern: 'o.*', product: 'orders', domain: '', isPublic: true, exposedName: '' };
+        const previews = [undefined, { problem: words }, { tables, skipped }];
+        for (const preview of previews) {
+          const source = preview && databases[0];
+          const view = publishModal({ teams, team, databases, more: 3, source, preview, filled });
+
+          expect(validateView(view, 'modal')).toEqual([]);
+        }
+        const state = {
+          id: 'a'.repeat(22),
+          source: databases[0] ?? 'sales',
+          product: words,
+          by: 'U0BO',
+          isPublic: tables.length % 2 === 0,
+          published: tables,
+          total: 50,
+          skipped,
+          failed: skipped,
+        };
+        expect(validateMessage(publishingMessage(state, 7))).toEqual([]);
+        expect(validateMessage(publishStoppedMessage(state, words, { isOver: true }))).toEqual([]);
+        expect(validateMessage(publishedMessage(state))).toEqual([]);
+        expect(validateMessage(publishedNews(state))).toEqual([]);
+        const products = databases.map((database, index) => ({
+          key: `k${index}`,
+          title: database,
+          database,
+        }));
+        expect(validateView(chooseProductToDelete(words, products), 'modal')).toEqual([]);
+        const rows = tables.slice(0, SUBSCRIBERS).map((table, index) => ({
+          id: `id${index}`,
+          product: words,
+          tables: [table],
+          permissions: ['SELECT'],
+          state: 'granted',
+          who: 'for Analytics',
+          when: 'ends soon',
+          buttonValue: 'a.b',
+          action: 'revoke' as const,
+        }));
+        const owned = products.slice(0, PRODUCTS).map((each, place) => ({
+          ...each,
+          domain: words,
+          team: 'Sales',
+          tables,
+          mayDecide: true,
+          rows: rows.map((row) => ({ ...row, id: `${row.id}-${place}` })),
+          subscribers: 99,
+        }));
+        expect(validateMessage(ownProductList(words, owned, 400, 'None.'))).toEqual([]);
+        for (const live of [[], ['*Analytics*: orders']]) {
+          const product = { product: 'orders', database: databases[0] ?? 'sales', team: 'sales' };
+          const data = { ...product, tables, live, waiting: ['*Finance*: refunds'] };
+
+          expect(validateView(deleteProductModal(data), 'modal')).toEqual([]);
+        }
+      },
+    ),
+    { numRuns: 25 },
+  );
 });

@@ -42,6 +42,7 @@ it('gives each function exactly this, and a right that is added has to be writte
     },
     fulfilment: {
       Jobs: `${queueReading} on JOBS`,
+      ContinueJobs: 'sqs:SendMessage on JOBS',
       SendDeliveries: 'sqs:SendMessage on DELIVERIES',
       Subscriptions:
         'dynamodb:DescribeTable dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:ConditionCheckItem dynamodb:Query dynamodb:Scan on SUBSCRIPTIONS SUBSCRIPTIONS/index/AwsDataMeshSubscriptions-Owner SUBSCRIPTIONS/index/AwsDataMeshSubscriptions-Subscriber',

@@ -5,7 +5,7 @@ import { actingPerson } from './acting-person.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { collect } from './look/collect.ts';
-import { myTeams } from './look/my-teams.ts';
+import { myTeams, producers } from './look/my-teams.ts';
 import { rowAction } from './look/row-action.ts';
 import { toRow } from './to-row.ts';
 
@@ -70,5 +70,8 @@ export async function home(dependencies: JobDependencies, job: JobOf<'home'>): P
       : []),
   ];
   const names = new Set([...memberOf, ...approverOf].map(({ name }) => name));
-  await answers.publishHome(job, appHome({ teams: [...names], sections }));
+  await answers.publishHome(
+    job,
+    appHome({ teams: [...names], sections, mayPublish: producers(approverOf).length > 0 }),
+  );
 }

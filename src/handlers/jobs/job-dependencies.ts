@@ -12,6 +12,7 @@ import type { Ticks } from '../schedule/ticks.ts';
 import type { TeamDirectory } from '../team.ts';
 import type { Installations, InstallOutcome } from './install.ts';
 import type { Job } from './job.ts';
+import type { JobSender, Publications } from './publication.ts';
 
 /** What a message showed when it was rendered, by the opaque id that its buttons carry. */
 export interface ShownReference {
@@ -71,6 +72,9 @@ export interface JobDependencies {
   readonly answers: PrivateAnswers & HomePublisher;
   readonly catalogue: CatalogueWriter;
   readonly outbox: Outbox;
+  readonly publications: Publications;
+  /** For work that goes on in another job. */
+  readonly jobs: JobSender;
   readonly titles: ProductTitles;
   /** One line for the log, from work that nobody waits for. */
   readonly report: (message: string, fields: Readonly<Record<string, unknown>>) => void;

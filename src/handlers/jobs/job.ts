@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ChosenColumns } from './chosen-columns.ts';
 import { LOOKS } from './looks.ts';
+import { PublishForm } from './publish-form.ts';
 import { REMEDIES } from './remedies.ts';
 import { RequestForm } from './request-form.ts';
 
@@ -102,6 +103,27 @@ export const Job = z.discriminatedUnion('kind', [
   }),
   z.object({ ...base, kind: z.literal('install'), code: z.string(), nonce: z.string() }),
   z.object({ ...base, kind: z.literal('uninstalled') }),
+  /** Fills the form, and fills it again after each change of what decides about the tables. */
+  z.object({ ...base, kind: z.literal('open-publish'), form: PublishForm }),
+  z.object({ ...base, kind: z.literal('publish'), form: PublishForm }),
+  /** Goes on with a publication where the job before had to stop, or tries again what failed. */
+  z.object({
+    ...base,
+    kind: z.literal('continue-publish'),
+    publication: z.string().check(z.regex(/^[\w-]{22}$/)),
+    /** Counts the jobs of a publication: one that is not the next is an old one. */
+    number: z.optional(z.number().check(z.int(), z.positive())),
+  }),
+  /** Words of a person, or a product's key. */
+  z.object({ ...base, kind: z.literal('open-delete-product'), product: z.string() }),
+  z.object({
+    ...base,
+    kind: z.literal('delete-product'),
+    team: z.string(),
+    /** Mesh database, and as the person typed it. */
+    database: z.string(),
+    confirm: z.string(),
+  }),
   z.object({ ...base, kind: z.literal('sync-catalogue') }),
   z.object({ ...base, kind: z.literal('sweep') }),
   z.object({ ...base, kind: z.literal('drift') }),

@@ -5,6 +5,7 @@ import { approve } from './approve.ts';
 import { ask, openAsk } from './ask.ts';
 import { askExtension, letEnd, openExtend } from './ask-extension.ts';
 import { approveExtension, denyExtension, openDenyExtension } from './decide-extension.ts';
+import { deleteProduct, openDeleteProduct } from './delete-product.ts';
 import { deny, openDeny } from './deny.ts';
 import { home } from './home.ts';
 import { importSubscription } from './import.ts';
@@ -16,6 +17,8 @@ import { look } from './look/look.ts';
 import { mendGrants } from './mend-grants.ts';
 import { modify, openModify } from './modify.ts';
 import { nudge } from './nudge.ts';
+import { openPublish } from './open-publish.ts';
+import { continuePublish, hasBegunPublishing, publish } from './publish.ts';
 import { repair } from './repair.ts';
 import { reportDrift } from './report-drift.ts';
 import { requestAccess } from './request-access.ts';
@@ -26,7 +29,11 @@ import { uninstalled } from './uninstalled.ts';
 import { withdraw } from './withdraw.ts';
 
 /** A job that has begun its work is finished, however old it is: half-done is worse than late. */
-async function hasBegun({ meshAs }: JobDependencies, job: Job): Promise<boolean> {
+async function hasBegun(dependencies: JobDependencies, job: Job): Promise<boolean> {
+  const { meshAs } = dependencies;
+  if (job.kind === 'publish' || job.kind === 'continue-publish') {
+    return hasBegunPublishing(dependencies, job);
+  }
   return (
     'subscriptionId' in job && hasDecided(meshAs({ kind: 'app', part: 'jobs' }), job.subscriptionId, job.id)
   );
@@ -102,6 +109,16 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return install(dependencies, job);
     case 'uninstalled':
       return uninstalled(dependencies, job);
+    case 'open-publish':
+      return openPublish(dependencies, job);
+    case 'publish':
+      return publish(dependencies, job);
+    case 'continue-publish':
+      return continuePublish(dependencies, job);
+    case 'open-delete-product':
+      return openDeleteProduct(dependencies, job);
+    case 'delete-product':
+      return deleteProduct(dependencies, job);
     case 'sync-catalogue':
       return syncCatalogue(dependencies);
     case 'drift':

@@ -9,9 +9,11 @@ import { LOOKS } from '../jobs/looks.ts';
 import { REMEDIES } from '../jobs/remedies.ts';
 import { requestFormState } from '../request-form-state.ts';
 import { searchProducts } from '../search-products.ts';
+import { openDeleteProduct, productToDelete } from './delete-product.ts';
 import { parseExtendWords } from './extend-words.ts';
 import { findingId } from './mend-drift.ts';
 import { parseCommand } from './parse-command.ts';
+import { openPublish } from './publish.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 
 /** `/mesh <verb> …`: the first word decides. Bad input is answered with what to type instead, only to the one who typed. */
@@ -34,6 +36,17 @@ export function registerMeshCommand(app: App, { catalogue, jobs, now }: SlackDep
         return say(productList(words, searchProducts(await catalogue.products(), words)));
       case 'show':
         return say(productCard(words, searchProducts(await catalogue.products(), words)));
+      case 'publish': {
+        const trigger = command.trigger_id;
+        await openPublish({ jobs, now }, client, { ...whoTyped(command), trigger, source: words });
+        return ack();
+      }
+      case 'product': {
+        const product = productToDelete(words);
+        const trigger = command.trigger_id;
+        await openDeleteProduct({ jobs, now }, client, { ...whoTyped(command), trigger, product });
+        return ack();
+      }
       case 'repair':
         await jobs.send(repairJob(command, words, now()));
         return ack();
@@ -111,9 +124,11 @@ function lookJob(
 function commandBase(command: SlashCommand, at: number) {
   return {
     at,
-    workspace: command.team_id,
-    ...(command.enterprise_id ? { enterprise: command.enterprise_id } : {}),
-    user: command.user_id,
+    ...whoTyped(command),
     reply: { responseUrl: command.response_url, channel: command.channel_id },
   };
+}
+
+function whoTyped({ team_id, enterprise_id, user_id }: SlashCommand) {
+  return { workspace: team_id, ...(enterprise_id ? { enterprise: enterprise_id } : {}), user: user_id };
 }

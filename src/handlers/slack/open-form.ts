@@ -1,9 +1,8 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
-import { loadingView, noticeView } from '../../blocks/deny-modal.ts';
 import { ANSWER, ASK, DENY, EXTEND, EXTENSION_DENY, MODIFY, REVIEW, REVOKE } from '../../blocks/ids.ts';
-import { MeshError } from '../../mesh/errors.ts';
 import type { Job } from '../jobs/job.ts';
 import { decisionJob } from './decision-job.ts';
+import { openLoading } from './open-loading.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 
 const FORMS = [
@@ -25,16 +24,9 @@ export function registerForms(app: App, { jobs, now }: Pick<SlackDependencies, '
   for (const { action: id, kind, title } of FORMS) {
     app.action<BlockAction<ButtonAction>>(id, async ({ ack, action, body, client }) => {
       const job = decisionJob(action, body, now());
-      const { view } = await client.views.open({ trigger_id: body.trigger_id, view: loadingView(title) });
-      try {
-        await jobs.send({ kind, ...job, reply: { ...job.reply, ...(view?.id ? { viewId: view.id } : {}) } });
-      } catch (error) {
-        const sentence =
-          error instanceof MeshError
-            ? error.userMessage
-            : 'That did not work, and nothing was changed. Please try again.';
-        await client.views.update({ view_id: view?.id ?? '', view: noticeView(title, sentence) });
-      }
+      await openLoading(client, body.trigger_id, title, (reply) =>
+        jobs.send({ kind, ...job, reply: { ...job.reply, ...reply } }),
+      );
       await ack();
     });
   }

@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import type { Catalogue, Jobs } from '../ports.ts';
 import { registerAppHome } from './app-home.ts';
 import { registerChooseProduct } from './choose-product.ts';
+import { registerDeleteProduct } from './delete-product.ts';
 import { registerEditDraft } from './edit-draft.ts';
 import { registerMendDrift } from './mend-drift.ts';
 import { registerMeshCommand } from './mesh-command.ts';
@@ -9,6 +10,7 @@ import { registerMoreHistory } from './more-history.ts';
 import { registerOneClick } from './one-click.ts';
 import { registerForms } from './open-form.ts';
 import { registerOptions } from './options.ts';
+import { registerPublish } from './publish.ts';
 import { registerRequestShortcut } from './request-shortcut.ts';
 import { registerSubmitExtend } from './submit-extend.ts';
 import { registerSubmitModify } from './submit-modify.ts';
@@ -40,6 +42,8 @@ export function registerHandlers(app: App, dependencies: SlackDependencies): voi
   registerSubmitExtend(app, dependencies); //    "Ask" for more time
   registerSubmitReason(app, dependencies); //    the reason of a denial or of an end
   registerSubmitWords(app, dependencies); //     a question to the requester, and its answer
+  registerPublish(app, dependencies); //         the producer's form, its preview, Retry
+  registerDeleteProduct(app, dependencies); //   Delete…, which product, its confirmation
   registerMendDrift(app, dependencies); //       Repair, Revoke, End access on a difference
   registerMoreHistory(app, dependencies); //    earlier events of a history
   registerAppHome(app, dependencies); //         the dashboard

@@ -38,6 +38,7 @@ import { createGluePolicy } from './glue-policy.ts';
 import { createLakeFormation } from './lake-formation.ts';
 import { createLocalCatalog } from './local-catalog.ts';
 import { createClock } from './patience.ts';
+import { createProducerDesk } from './producer-desk.ts';
 import { createRamShares } from './ram-shares.ts';
 import {
   type AccountRoles,
@@ -80,9 +81,10 @@ export interface MeshDependencies {
 
 /** The mesh over AWS, with the roles of the accounts concerned. Throws `ConfigurationError` (`BAD_MESH_ACCOUNT`), `InvalidRequestError` (`UNKNOWN_REGION`). */
 export function createMesh(settings: MeshSettings, dependencies: MeshDependencies): Mesh {
-  const ports = createPorts(settings, dependencies);
+  const { ports, desk } = createPorts(settings, dependencies);
   const { store, catalog } = ports;
   return {
+    ...desk,
     getSubscription: (id) => store.get(id),
     resolveOwner: async (database, tables) => {
       const name = foldName(database, 'database');
@@ -134,7 +136,7 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
   };
 }
 
-function createPorts(settings: MeshSettings, dependencies: MeshDependencies): MeshPorts {
+function createPorts(settings: MeshSettings, dependencies: MeshDependencies) {
   const place = meshPlace(settings.meshAccountId, settings.region);
   const {
     credentials,
@@ -153,6 +155,8 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies): Me
   const through = (hops: readonly Hop[]) => createClients(aws, sessions.through(hops));
   const { documents } = createClients(aws, credentials);
   const shown = createGlueCatalog(through(readOnlyChain(place)).glue, place.meshAccountId, clock);
+  const bucketsOf = (roles: AccountRoles): Buckets =>
+    bucketsBy((bucket) => createS3Buckets(through(producerBucketChain(place, roles, bucket)).s3, clock));
   const producer: MeshPorts['producer'] = async (account, database) => {
     const roles = await rolesOf(account);
     const { glue, lakeFormation } = through(producerMeshChain(place, roles, database));
@@ -160,12 +164,10 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies): Me
       catalog: createGlueCatalog(glue, place.meshAccountId, clock),
       permissions: createLakeFormation(lakeFormation, place.meshAccountId, clock),
       catalogPolicy: createGluePolicy(glue, clock),
-      buckets: bucketsBy((bucket) =>
-        createS3Buckets(through(producerBucketChain(place, roles, bucket)).s3, clock),
-      ),
+      buckets: bucketsOf(roles),
     };
   };
-  return {
+  const ports: MeshPorts = {
     place,
     clock,
     store: createDynamoStore(
@@ -191,6 +193,9 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies): Me
       return { shares: createRamShares(ram, clock), local: createLocalCatalog(glue, account, clock) };
     },
   };
+  const { store, leases } = ports;
+  const desk = createProducerDesk({ place, clock, store, leases, rolesOf, through, buckets: bucketsOf });
+  return { ports, desk };
 }
 
 /** Each bucket with credentials that reach this bucket alone. */

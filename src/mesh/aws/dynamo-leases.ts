@@ -24,6 +24,9 @@ export function createDynamoLeases(
     async take(objects) {
       const holder = randomUUID();
       const wanted = [...new Set(objects)].sort();
+      if (wanted.length === 0) {
+        return undefined; // nothing is shared, for example where no table could be published; a transaction of nothing is refused
+      }
       const until = () => seconds() + SECONDS;
       const claim = () =>
         documents.send(

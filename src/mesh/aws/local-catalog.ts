@@ -15,7 +15,7 @@ import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
 
 /** Marks a database that the mesh made for links, so that it may be removed with the last of them. */
-const MARK = 'data_mesh_links';
+export const LINKS_MARK = 'data_mesh_links';
 
 /** The consumer account's own Glue catalog. */
 export function createLocalCatalog(client: GlueClient, account: string, clock: Clock): LocalCatalog {
@@ -84,7 +84,7 @@ export function createLocalCatalog(client: GlueClient, account: string, clock: C
             DatabaseInput: {
               Name: name,
               Description: `Links to data products of ${database} in the data mesh`,
-              Parameters: { [MARK]: catalogId },
+              Parameters: { [LINKS_MARK]: catalogId },
               CreateTableDefaultPermissions: [],
             },
             Tags: { Solution: 'DataMeshUtils' },
@@ -155,7 +155,7 @@ export function createLocalCatalog(client: GlueClient, account: string, clock: C
         );
         return (answer?.TableList ?? []).length === 0 && !answer?.NextToken;
       };
-      if (isLink || (database.Parameters?.[MARK] !== undefined && (await isEmpty()))) {
+      if (isLink || (database.Parameters?.[LINKS_MARK] !== undefined && (await isEmpty()))) {
         await found(`removing database ${name}`, () =>
           client.send(new DeleteDatabaseCommand({ CatalogId: account, Name: name })),
         );

@@ -6,16 +6,17 @@ import type { SourceTable } from './publish-ports.ts';
 
 /** The tables that the expression means; those that cannot be published are skipped, with the reason. */
 export async function chooseTables<D, P>(
-  { source }: PublishPorts<D, P>,
+  { source }: Pick<PublishPorts<D, P>, 'source'>,
   database: string,
-  { tableNameRegex }: PublishRequest,
+  { tableNameRegex, tables }: Pick<PublishRequest, 'tableNameRegex' | 'tables'>,
 ) {
   const matches = tablePattern(tableNameRegex);
+  const named = tables && new Set(tables);
   const chosen: SourceTable<D>[] = [];
   const skipped: SkippedTable[] = [];
   for await (const candidate of source.tables(database)) {
     const { name, target, location } = candidate.table;
-    if (!matches(name)) {
+    if (!matches(name) || named?.has(name) === false) {
       continue;
     }
     if (target) {

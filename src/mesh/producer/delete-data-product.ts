@@ -43,6 +43,9 @@ export async function deleteDataProduct(
 ): Promise<ProductRemoval> {
   const database = foldName(request.databaseName, 'database');
   const { chosen, others } = await chooseTables(ports, account, database, request);
+  if (chosen.length === 0) {
+    return finishEmpty(ports, account, remover, database, request);
+  }
   const tables = chosen.map(({ name }) => name).sort();
   await refuseInUse(ports, account, database, tables);
   if (request.confirm === undefined) {
@@ -53,17 +56,11 @@ export async function deleteDataProduct(
       userMessage: `To take ${tables.length} tables out of the mesh, type the name of the database again: ${database}. Nothing was changed.`,
     });
   }
-  // The buckets come first: a table that is still in the catalogue is found by a repeated call, and its bucket with it.
+  // The table comes last: while it is in the catalogue a repeated call finds it, and with it its bucket, its link and its location.
   const { catalog, buckets } = await ports.producer(account, database);
   const kept = await keptTables(catalog, account, database, tables);
   await closeBuckets(ports, buckets, chosen, kept);
   const inUse = new Set(kept.map(({ location }) => placeOf(location)));
-  for (const table of chosen) {
-    await remover.removeTable(database, table.name);
-    if (table.location !== undefined && !inUse.has(placeOf(table.location))) {
-      await remover.deregister(table.location);
-    }
-  }
   const { local } = await ports.consumer(account);
   const target = { catalogId: ports.place.meshAccountId, database };
   await local.unlinkTables(
@@ -75,6 +72,12 @@ export async function deleteDataProduct(
       })),
     ),
   );
+  for (const table of chosen) {
+    if (table.location !== undefined && !inUse.has(placeOf(table.location))) {
+      await remover.deregister(table.location);
+    }
+    await remover.removeTable(database, table.name);
+  }
   if (others === 0) {
     await local.dropEmptyDatabase(database);
     await remover.removeDatabase(database);
@@ -122,12 +125,43 @@ async function chooseTables(
       others += 1;
     }
   }
-  if (chosen.length === 0) {
-    throw new NotFoundError('NO_TABLES_FOUND', `${account} has no matching table in ${database}`, {
-      userMessage: `You have no table in ${database}${tableNameRegex ? ` that matches ${tableNameRegex}` : ''}.`,
-    });
-  }
   return { chosen, others };
+}
+
+/** What an earlier call left: the producer's database without any table. Throws `NotFoundError` (`NO_TABLES_FOUND`) where there is none. */
+async function finishEmpty(
+  ports: Pick<MeshPorts, 'producer' | 'consumer'>,
+  account: string,
+  remover: MeshRemover,
+  database: string,
+  { tableNameRegex, confirm }: DeleteDataProduct,
+): Promise<ProductRemoval> {
+  const { catalog } = await ports.producer(account, database);
+  if (tableNameRegex === undefined && (await isEmptyOf(catalog, account, database))) {
+    const isPlan = confirm?.trim().toLowerCase() !== database;
+    if (!isPlan) {
+      const { local } = await ports.consumer(account);
+      await local.dropEmptyDatabase(database);
+      await remover.removeDatabase(database);
+    }
+    return { database, tables: [], isPlan, isDatabaseGone: true };
+  }
+  throw new NotFoundError('NO_TABLES_FOUND', `${account} has no matching table in ${database}`, {
+    userMessage: `You have no table in ${database}${tableNameRegex ? ` that matches ${tableNameRegex}` : ''}.`,
+  });
+}
+
+/** Whether the mesh has this database, made for this producer, and no table in it. */
+async function isEmptyOf(catalog: MeshCatalog, account: string, database: string): Promise<boolean> {
+  for await (const _table of catalog.tables(database)) {
+    return false;
+  }
+  for await (const { name, parameters } of catalog.databases()) {
+    if (name === database) {
+      return parameters['data_mesh_source_account'] === account;
+    }
+  }
+  return false;
 }
 
 async function refuseInUse(

@@ -26,6 +26,8 @@ export interface PublishRequest {
   readonly createPublicMetadata?: boolean;
   /** RE2 expression for whole table names; absent: every table. */
   readonly tableNameRegex?: string;
+  /** Exact names of source tables among those; absent: all of them. */
+  readonly tables?: readonly string[];
   readonly domain?: string;
   readonly dataProductName?: string;
   /** Glue cron expression; only with a role. */

@@ -34,28 +34,6 @@ export async function pending(
   );
 }
 
-/** `/mesh products`: who has access to what this person's teams own. */
-export async function products(
-  dependencies: JobDependencies,
-  mesh: Mesh,
-  job: JobOf<'look'>,
-): Promise<Message> {
-  const { all, approverOf, memberOf } = await myTeams(dependencies, job);
-  const owners = producers([...new Set([...approverOf, ...memberOf])]);
-  const found = await collect(
-    mesh,
-    owners.map(({ account }) => ({ owner: account, statuses: ['Active'] })),
-  );
-  const mayEnd = new Set(approverOf.map(({ account }) => account));
-  const empty =
-    owners.length > 0
-      ? 'Nobody has access to products of your teams yet.'
-      : 'You are in no team that owns products.';
-  return rows(dependencies, found, all, { title: 'Who uses your products', empty }, ({ owner }) =>
-    mayEnd.has(owner) ? 'revoke' : undefined,
-  );
-}
-
 /** `/mesh list [mine|team|all] [status]`. */
 export async function list(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): Promise<Message> {
   const { scope, statuses } = parseListWords(job.words);

@@ -9,9 +9,10 @@ import type { JobDependencies } from '../job-dependencies.ts';
 import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
 import { history } from './history.ts';
-import { list, pending, products } from './list.ts';
+import { list, pending } from './list.ts';
 import { myTeams } from './my-teams.ts';
 import { actOn, status } from './one.ts';
+import { products } from './products.ts';
 import { setup } from './setup.ts';
 import { testChannel } from './test-channel.ts';
 

@@ -1,0 +1,127 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import { noticeView } from './deny-modal.ts';
+import {
+  DELETE_PRODUCT_ACTION,
+  DELETE_PRODUCT_BLOCK,
+  DELETE_PRODUCT_CHOICE,
+  DELETE_PRODUCT_CHOICE_BLOCK,
+  DELETE_PRODUCT_VIEW,
+  NOTICE_VIEW,
+} from './ids.ts';
+import { option } from './request-modal.ts';
+import { clip, listed, typed } from './text.ts';
+
+export const DELETE_TITLE = 'Delete a product';
+
+export interface DeleteProductData {
+  readonly product: string;
+  /** Mesh database; what the person types to confirm. */
+  readonly database: string;
+  /** Key of the team that owns it. */
+  readonly team: string;
+  readonly tables: readonly string[];
+  /** Who rests on it, in words, ready for mrkdwn. */
+  readonly live: readonly string[];
+  /** Requests that would be denied, in words, ready for mrkdwn. */
+  readonly waiting: readonly string[];
+}
+
+const SHOWN = 15;
+
+/** Says who rests on the product before anything is done; while somebody does, there is nothing to submit. */
+export function deleteProductModal(data: DeleteProductData): ModalView {
+  const { product, database, team, tables, live, waiting } = data;
+  if (live.length > 0) {
+    return noticeView(
+      DELETE_TITLE,
+      `*${typed(product, 80)}* stays: ${live.length === 1 ? 'an access rests' : `${live.length} accesses rest`} on it.\n${lines(live)}\nAgree with them when it can end, and end it with *End access…* in \`/mesh products\`. Then delete the product.`,
+    );
+  }
+  const names = listed(
+    tables.map((name) => `\`${typed(name, 80)}\``),
+    SHOWN,
+  );
+  const denied =
+    waiting.length > 0
+      ? `\n${waiting.length === 1 ? 'One request waits and is' : `${waiting.length} requests wait and are`} denied, with this as the reason:\n${lines(waiting)}`
+      : '';
+  return {
+    type: 'modal',
+    callback_id: DELETE_PRODUCT_VIEW,
+    private_metadata: JSON.stringify({ team, database }),
+    title: plain(DELETE_TITLE),
+    submit: plain('Delete product'),
+    close: plain('Keep it'),
+    blocks: [
+      {
+        type: 'section',
+        text: {
+          type: 'mrkdwn',
+          text: clip(
+            `*${typed(product, 80)}* leaves the mesh with ${tables.length === 1 ? 'its table' : `its ${tables.length} tables`}: ${names || 'none'}. Nobody has access to it now. The tables in your own account stay as they are; you can publish them again.${denied}`,
+            2900,
+          ),
+        },
+      },
+      {
+        type: 'input',
+        block_id: DELETE_PRODUCT_BLOCK,
+        label: plain(clip(`Type ${database} to confirm`, 300)),
+        element: { type: 'plain_text_input', action_id: DELETE_PRODUCT_ACTION, max_length: 255 },
+      },
+    ],
+  };
+}
+
+/** Which product is meant, where the words did not say. */
+export function chooseProductToDelete(
+  words: string,
+  products: readonly { readonly key: string; readonly title: string; readonly database: string }[],
+): ModalView {
+  if (products.length === 0) {
+    return noticeView(
+      DELETE_TITLE,
+      'Your teams have nothing in the mesh that could be deleted. `/mesh publish` offers tables.',
+    );
+  }
+  const about = words
+    ? `None of your products alone is called “${typed(words, 80)}”.`
+    : 'It is refused while somebody has access to it.';
+  const more =
+    products.length > 100
+      ? ` ${products.length - 100} more are not in the menu: type \`/mesh product delete <name>\`.`
+      : '';
+  const blocks: KnownBlock[] = [
+    {
+      type: 'section',
+      block_id: DELETE_PRODUCT_CHOICE_BLOCK,
+      text: { type: 'mrkdwn', text: `Which product shall leave the mesh? ${about}${more}` },
+      accessory: {
+        type: 'static_select',
+        action_id: DELETE_PRODUCT_CHOICE,
+        placeholder: plain('Choose a product'),
+        options: products
+          .slice(0, 100)
+          .map(({ key, title, database }) =>
+            option(key, title === database ? title : `${clip(title, 36)} · ${clip(database, 36)}`),
+          ),
+      },
+    },
+  ];
+  return {
+    type: 'modal',
+    callback_id: NOTICE_VIEW,
+    title: plain(DELETE_TITLE),
+    close: plain('Cancel'),
+    blocks,
+  };
+}
+
+function lines(items: readonly string[]): string {
+  const shown = items.slice(0, SHOWN).map((item) => `• ${item}`);
+  return [...shown, ...(items.length > SHOWN ? [`• and ${items.length - SHOWN} more`] : [])].join('\n');
+}
+
+function plain(text: string) {
+  return { type: 'plain_text', text } as const;
+}

@@ -1,0 +1,106 @@
+import type { App, BlockAction, ButtonAction, StaticSelectAction } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import * as z from 'zod/mini';
+import { DELETE_TITLE } from '../../blocks/delete-product-modal.ts';
+import { noticeView } from '../../blocks/deny-modal.ts';
+import {
+  DELETE_PRODUCT,
+  DELETE_PRODUCT_ACTION,
+  DELETE_PRODUCT_BLOCK,
+  DELETE_PRODUCT_CHOICE,
+  DELETE_PRODUCT_VIEW,
+} from '../../blocks/ids.ts';
+import { InvalidRequestError } from '../../mesh/errors.ts';
+import type { JobOf } from '../jobs/job.ts';
+import { openLoading } from './open-loading.ts';
+import type { SlackDependencies } from './register-handlers.ts';
+import { whoActed } from './who.ts';
+
+type Ports = Pick<SlackDependencies, 'jobs' | 'now'>;
+type Acted = Pick<JobOf<'open-delete-product'>, 'workspace' | 'enterprise' | 'home' | 'user'>;
+
+const Metadata = z.object({ team: z.string(), database: z.string() });
+
+/** The form that says who rests on the product; which one may be left open. */
+export async function openDeleteProduct(
+  { jobs, now }: Ports,
+  client: WebClient,
+  { trigger, product, ...who }: Acted & { readonly trigger: string; readonly product: string },
+): Promise<void> {
+  await openLoading(client, trigger, DELETE_TITLE, (reply) =>
+    jobs.send({
+      kind: 'open-delete-product',
+      id: `delete-product-${trigger}`,
+      at: now(),
+      ...who,
+      reply,
+      product,
+    }),
+  );
+}
+
+/** What follows `/mesh product`. Throws `InvalidRequestError` (`BAD_PRODUCT_COMMAND`). */
+export function productToDelete(words: string): string {
+  const [, product] = /^delete(?: +(.*))?$/i.exec(words) ?? [];
+  if (!/^delete( |$)/i.test(words)) {
+    throw new InvalidRequestError('BAD_PRODUCT_COMMAND', 'a verb after /mesh product that there is not', {
+      userMessage:
+        'Type `/mesh product delete <product>` to take a product out of the mesh, or `/mesh products` to see yours.',
+    });
+  }
+  return product?.trim() ?? '';
+}
+
+/** Delete… and the forms behind it. */
+export function registerDeleteProduct(app: App, ports: Ports): void {
+  const { jobs, now } = ports;
+
+  app.action<BlockAction<ButtonAction>>(DELETE_PRODUCT, async ({ ack, action, body, client }) => {
+    await openDeleteProduct(ports, client, {
+      ...whoActed(body),
+      trigger: body.trigger_id,
+      product: action.value ?? '',
+    });
+    await ack();
+  });
+
+  app.action<BlockAction<StaticSelectAction>>(DELETE_PRODUCT_CHOICE, async ({ ack, action, body }) => {
+    if (body.view) {
+      await jobs.send({
+        kind: 'open-delete-product',
+        id: `${action.action_id}-${body.user.id}-${action.action_ts}`,
+        at: now(),
+        ...whoActed(body),
+        reply: { viewId: body.view.id },
+        product: action.selected_option?.value ?? '',
+      });
+    }
+    await ack();
+  });
+
+  app.view(DELETE_PRODUCT_VIEW, async ({ ack, body, view }) => {
+    const { team, database } = Metadata.parse(JSON.parse(view.private_metadata));
+    const confirm = (view.state.values[DELETE_PRODUCT_BLOCK]?.[DELETE_PRODUCT_ACTION]?.value ?? '').trim();
+    if (confirm.toLowerCase() !== database) {
+      const errors = { [DELETE_PRODUCT_BLOCK]: `Type exactly ${database}, or close this form to keep it.` };
+      return ack({ response_action: 'errors', errors });
+    }
+    await jobs.send({
+      kind: 'delete-product',
+      id: `${view.id}-${view.hash}`,
+      at: now(),
+      ...whoActed(body),
+      reply: {},
+      team,
+      database,
+      confirm,
+    });
+    return ack({
+      response_action: 'update',
+      view: noticeView(
+        DELETE_TITLE,
+        ':hourglass_flowing_sand: It is being taken out of the mesh. You get a message from me when that is done, or when something stands in the way.',
+      ),
+    });
+  });
+}
