@@ -1,28 +1,10 @@
 import * as z from 'zod/mini';
-import { Field } from '../handlers/policy/policy.ts';
 import type { CachedProduct, CachedTeam, Catalogue } from '../handlers/ports.ts';
+import { StoredProduct } from './cached-product.ts';
 import type { LightAws } from './light-aws.ts';
 
 const READ_TIMEOUT_MS = 1200;
 
-const Product = z.object({
-  database: z.string(),
-  key: z.string(),
-  title: z.string(),
-  domain: z.optional(z.string()),
-  product: z.optional(z.string()),
-  description: z.optional(z.string()),
-  ownerTeam: z.string(),
-  ownerTeamName: z.string(),
-  approvers: z.array(z.string()),
-  approverGroups: z.array(z.string()),
-  longestSeconds: z.optional(z.number()),
-  defaultSeconds: z.optional(z.number()),
-  endless: z.optional(z.boolean()),
-  fields: z.optional(z.array(Field)),
-  conditions: z.optional(z.string()),
-  tables: z.array(z.object({ name: z.string(), description: z.optional(z.string()), columns: z.number() })),
-});
 const Teams = z.array(z.object({ key: z.string(), name: z.string() }));
 const Outcome = z.object({ installed: z.boolean(), sentence: z.string() });
 const Row = z.object({ Value: z.object({ S: z.string() }) });
@@ -64,7 +46,7 @@ export function createCatalogueCache(aws: LightAws, table: string): Catalogue {
           READ_TIMEOUT_MS,
         ),
       );
-      products.push(...page.Items.map(({ Value }) => Product.parse(JSON.parse(Value.S))));
+      products.push(...page.Items.map(({ Value }) => StoredProduct.parse(JSON.parse(Value.S))));
       from = page.LastEvaluatedKey;
     } while (from);
     return products;

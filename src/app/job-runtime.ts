@@ -16,6 +16,7 @@ import { createSlackPeople } from './slack-people.ts';
 import { createSlackProbe } from './slack-probe.ts';
 import { BOT_SCOPES } from './slack-scopes.ts';
 import { createSlackSecrets } from './slack-secrets.ts';
+import { createCachedProducts } from './slack-table/cached-products.ts';
 import { createCatalogueWriter } from './slack-table/catalogue-writer.ts';
 import { createInstallOutcomes } from './slack-table/install-outcomes.ts';
 import { createMessageOutbox } from './slack-table/message-outbox.ts';
@@ -53,6 +54,7 @@ export function createJobDependencies(config: Config, log: Pick<Logger, 'warn' |
     references: createReferences(documents, config.slackTable, now),
     answers: createPrivateAnswers(clients, (message, code) => log.warn(message, { code })),
     titles: createProductTitles(documents, config.slackTable),
+    products: createCachedProducts(documents, config.slackTable),
     catalogue: createCatalogueWriter(documents, config.slackTable),
     publications: createPublications(documents, config.slackTable, now),
     jobs: createJobsQueue(

@@ -33,6 +33,8 @@ function groupOf(job: Job): string {
     case 'open-review':
     case 'open-revoke':
     case 'open-modify':
+    case 'open-again':
+    case 'open-edit':
     case 'open-ask':
     case 'open-answer':
     case 'open-extend':

@@ -27,7 +27,11 @@ export interface ApprovalCardData {
   readonly requestedSeconds?: number | undefined;
   /** Epoch seconds; set once it is approved. */
   readonly expiresAt?: number | undefined;
+  /** What the owner's policy asked for besides, by the field's name. */
+  readonly answers: Readonly<Record<string, string>>;
   readonly questions: readonly CardQuestion[];
+  /** Id of the denied or ended request that this one asks again. */
+  readonly predecessor?: string | undefined;
   /** Where the record stands, decided from the stored status alone. */
   readonly state: CardState;
   /** What the buttons carry; only a card that can be decided has buttons. */
@@ -82,6 +86,10 @@ export function approvalCard(card: ApprovalCardData): Message {
       section(`*${card.requester} asks for data of ${names.product}*`),
       fields(card),
       ...(card.reason ? [section(`*Why:*\n>${typed(card.reason, 1500).replaceAll('\n', '\n>')}`)] : []),
+      ...(card.predecessor
+        ? [context(`Asked before: \`/mesh history ${card.predecessor}\` shows what was decided.`)]
+        : []),
+      ...answerLines(card),
       ...questionLines(card),
       ...(card.requesterUnknown
         ? [
@@ -104,7 +112,10 @@ function words(card: ApprovalCardData) {
     tables.map(({ name }) => typed(name, 80)),
     5,
   );
-  const why = reason ? ` Reason: ${typed(reason, 500)}` : '';
+  const more = Object.entries(card.answers).map(
+    ([name, value]) => ` ${typed(name, 60)}: ${typed(value, 100)}.`,
+  );
+  const why = `${more.join('')}${reason ? ` Reason: ${typed(reason, 500)}` : ''}`;
   return {
     names,
     ask: `${requester} (${names.team}) asks for ${permissions.join(' and ')} on ${what} of ${names.product}.${narrowedWords(card)} ${endWords(card)}${why}`,
@@ -147,6 +158,11 @@ function fields(card: ApprovalCardData): KnownBlock {
       { type: 'mrkdwn', text: `*Database*\n${typed(database, 255)}` },
     ],
   };
+}
+
+function answerLines({ answers }: ApprovalCardData): KnownBlock[] {
+  const lines = Object.entries(answers).map(([name, value]) => `*${typed(name, 60)}:* ${typed(value, 300)}`);
+  return lines.length > 0 ? [section(clip(lines.join('\n'), 2900))] : [];
 }
 
 /** The conversation so far; the newest lines where it is long. */

@@ -2,7 +2,7 @@ import type { PlainTextOption } from '@slack/types';
 
 const DAY = 86_400;
 /** Option value of an access that lasts until somebody ends it. */
-const NO_END = 'no-end';
+export const NO_END = 'no-end';
 
 const PRESETS: readonly { readonly seconds: number; readonly text: string }[] = [
   { seconds: DAY, text: '1 day' },
@@ -20,12 +20,12 @@ export interface DurationBounds {
   readonly endless?: boolean | undefined;
 }
 
-/** Lengths that can be asked for, shortest first; the longest allowed is always among them. */
-export function durationOptions(bounds: DurationBounds): readonly PlainTextOption[] {
+/** Lengths that can be asked for, shortest first; the longest allowed is always among them, and what was asked for before where it is allowed. */
+export function durationOptions(bounds: DurationBounds, asked?: number): readonly PlainTextOption[] {
   const { longestSeconds: longest, defaultSeconds: usual } = bounds;
   const within = (seconds: number) => longest === undefined || seconds <= longest;
   const lengths = new Set(PRESETS.map(({ seconds }) => seconds).filter(within));
-  for (const extra of [longest, usual]) {
+  for (const extra of [longest, usual, asked]) {
     if (extra !== undefined && extra > 0 && within(extra)) {
       lengths.add(extra);
     }
@@ -39,7 +39,7 @@ export function firstDuration(
   bounds: DurationBounds,
   seconds: number | undefined,
 ): PlainTextOption | undefined {
-  const options = durationOptions(bounds);
+  const options = durationOptions(bounds, seconds);
   const find = (wanted: number | undefined) => options.find(({ value }) => value === String(wanted));
   return find(seconds) ?? find(bounds.defaultSeconds) ?? options.at(-1);
 }
@@ -51,8 +51,10 @@ export function durationSeconds(value: string | undefined): number | undefined {
 
 /** Whether the owner allows this length; no length is no end. */
 export function isAllowedDuration(bounds: DurationBounds, seconds: number | undefined): boolean {
-  const wanted = seconds === undefined ? NO_END : String(seconds);
-  return durationOptions(bounds).some(({ value }) => value === wanted);
+  const { longestSeconds: longest } = bounds;
+  return seconds === undefined
+    ? (bounds.endless ?? longest === undefined)
+    : longest === undefined || seconds <= longest;
 }
 
 /** Presets that are shorter than what was asked for; all of them where no end was. */

@@ -18,6 +18,7 @@ const COMMANDS = [
   { verb: 'ask', usage: '/mesh ask <id>', says: 'ask the requester something before you decide' },
   { verb: 'answer', usage: '/mesh answer <id>', says: 'answer what the owners asked' },
   { verb: 'import', usage: '/mesh import <id>', says: 'let granted tables appear in your account' },
+  { verb: 'edit', usage: '/mesh edit <id>', says: 'change your request while it waits' },
   { verb: 'withdraw', usage: '/mesh withdraw <id>', says: 'take your request back' },
   { verb: 'nudge', usage: '/mesh nudge <id>', says: 'remind the owners of your request' },
   { verb: 'modify', usage: '/mesh modify <id>', says: 'change the permissions of an access' },

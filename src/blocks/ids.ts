@@ -80,6 +80,14 @@ export const DELETE_PRODUCT_VIEW = 'mesh.product.delete.form';
 export const DELETE_PRODUCT_BLOCK = 'product-confirm';
 export const DELETE_PRODUCT_ACTION = 'mesh.product.delete.confirm';
 export const NUDGE = 'mesh.nudge';
+/** One block for each field that the owner's policy asks for; ends in the product's key and the field's name. */
+export const FIELD_BLOCK = 'field';
+export const FIELD_ACTION = 'mesh.request.field';
+export const CONDITIONS_BLOCK = 'conditions';
+export const CONDITIONS_ACTION = 'mesh.request.conditions';
+export const ASK_AGAIN = 'mesh.request.again';
+export const EDIT = 'mesh.edit';
+export const EDIT_VIEW = 'mesh.edit.form';
 export const ASK = 'mesh.ask';
 export const ASK_VIEW = 'mesh.ask.question';
 export const ASK_BLOCK = 'ask-question';

@@ -1,8 +1,9 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
-import { type DurationBounds, durationOptions, firstDuration } from './durations.ts';
+import { type DurationBounds, durationOptions, firstDuration, NO_END } from './durations.ts';
 import {
   DURATION_ACTION,
   DURATION_BLOCK,
+  EDIT_VIEW,
   PERMISSIONS_ACTION,
   PERMISSIONS_BLOCK,
   PRODUCT_ACTION,
@@ -16,6 +17,7 @@ import {
   TEAM_BLOCK,
 } from './ids.ts';
 import { optionValue } from './option-value.ts';
+import { type PolicyInputsProduct, policyInputs } from './policy-inputs.ts';
 import { clip, listed, mention, mentionGroup, typed } from './text.ts';
 
 /** Characters; the server refuses more as well. */
@@ -23,7 +25,7 @@ export const REASON_LIMIT = 1000;
 /** Up to this many tables are ticked in place; more are found by typing. */
 const CHECKBOX_LIMIT = 10;
 
-export interface RequestModalProduct extends DurationBounds {
+export interface RequestModalProduct extends DurationBounds, PolicyInputsProduct {
   readonly key: string;
   readonly title: string;
   readonly database: string;
@@ -40,12 +42,19 @@ export interface RequestModalState {
   readonly product?: RequestModalProduct;
   /** Typed after `/mesh request`; shown as a hint where no product matched. */
   readonly words?: string;
+  /** What to know before asking, ready for mrkdwn: why it was denied, for example. */
+  readonly notice?: string | undefined;
+  /** Id of the ended request that this one asks again. */
+  readonly again?: string | undefined;
+  /** What the button carried that opened a waiting request for a change; product and team stay as they are. */
+  readonly editing?: string | undefined;
   readonly filled?: {
     readonly tables: readonly string[];
     readonly permissions: readonly string[];
     readonly reason: string;
     readonly team?: string;
     readonly durationSeconds?: number | undefined;
+    readonly fields?: Readonly<Record<string, string>> | undefined;
   };
 }
 
@@ -56,26 +65,34 @@ const PERMISSIONS = [
 
 /** The form behind `/mesh request`. `private_metadata` holds the product's key, nothing that counts as authority. */
 export function requestModal(state: RequestModalState): ModalView {
-  const { product } = state;
+  const { product, editing, again, notice } = state;
   return {
     type: 'modal',
-    callback_id: REQUEST_VIEW,
+    callback_id: editing === undefined ? REQUEST_VIEW : EDIT_VIEW,
     private_metadata: JSON.stringify({
       product: product?.key ?? null,
       team: state.teams.length === 1 ? (state.teams[0]?.key ?? null) : null,
+      ...(again === undefined ? {} : { again }),
+      ...(editing === undefined ? {} : { editing }),
     }),
-    title: plain('Request data access'),
-    submit: plain('Send request'),
+    title: plain(editing === undefined ? 'Request data access' : 'Change request'),
+    submit: plain(editing === undefined ? 'Send request' : 'Save changes'),
     close: plain('Cancel'),
     blocks: [
-      productInput(state),
+      ...(notice ? [noticeSection(notice)] : []),
+      ...(editing === undefined ? [productInput(state)] : []),
       ...(product ? [aboutProduct(product), tablesInput(product, state.filled?.tables ?? [])] : []),
-      ...(state.teams.length > 1 ? [teamInput(state)] : []),
+      ...(state.teams.length > 1 && editing === undefined ? [teamInput(state)] : []),
       permissionsInput(state.filled?.permissions ?? ['SELECT', 'DESCRIBE']),
-      ...(product ? [durationInput(product, state.filled?.durationSeconds)] : []),
+      ...(product ? [durationInput(product, state.filled)] : []),
       reasonInput(state.filled?.reason),
+      ...(product ? policyInputs(product, state.filled?.fields ?? {}) : []),
     ],
   };
+}
+
+function noticeSection(notice: string): KnownBlock {
+  return { type: 'section', block_id: 'notice', text: { type: 'mrkdwn', text: clip(notice, 2900) } };
 }
 
 function productInput({ product, words }: RequestModalState): InputBlock {
@@ -186,8 +203,13 @@ function permissionsInput(ticked: readonly string[]): InputBlock {
 }
 
 /** Only once the product is known: its owner may allow less. */
-function durationInput(product: RequestModalProduct, seconds: number | undefined): InputBlock {
-  const initial = firstDuration(product, seconds);
+function durationInput(product: RequestModalProduct, filled: RequestModalState['filled']): InputBlock {
+  const options = durationOptions(product, filled?.durationSeconds);
+  const endless = options.find(({ value }) => value === NO_END);
+  const initial =
+    filled && filled.durationSeconds === undefined && endless
+      ? endless
+      : firstDuration(product, filled?.durationSeconds);
   return {
     type: 'input',
     block_id: `${DURATION_BLOCK}-${product.key}`,
@@ -196,7 +218,7 @@ function durationInput(product: RequestModalProduct, seconds: number | undefined
     element: {
       type: 'static_select',
       action_id: DURATION_ACTION,
-      options: [...durationOptions(product)],
+      options: [...options],
       ...(initial ? { initial_option: initial } : {}),
     },
   };

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { columnWords, type ShownColumns } from './column-words.ts';
-import { IMPORT } from './ids.ts';
+import { ASK_AGAIN, EDIT, IMPORT } from './ids.ts';
 import { context, type Message, section } from './message.ts';
 import { clip, escapeMrkdwn, listed, moment, typed } from './text.ts';
 
@@ -22,6 +22,8 @@ export interface RequesterMessageData {
   /** Permissions that were asked for and not granted. */
   readonly cut: readonly string[];
   readonly buttonValue: string;
+  /** Whether it still waits for its decision. */
+  readonly isWaiting: boolean;
   readonly requester: string;
   readonly imported: boolean;
 }
@@ -38,7 +40,19 @@ export function submittedMessage(data: RequesterMessageData): Message {
   const text = `Your request for ${what(data)} was sent to *${typed(data.ownerTeam, 80)}* in ${data.ownerChannel}. You will be told here when it is decided.`;
   return {
     text,
-    blocks: [section(text), context(`${data.permissions.join(', ')} · ${typed(data.database, 255)}`)],
+    blocks: [
+      section(text),
+      context(`${data.permissions.join(', ')} · ${typed(data.database, 255)}`),
+      ...(data.isWaiting ? [button('edit', EDIT, 'Change…', data.buttonValue)] : []),
+    ],
+  };
+}
+
+function button(block_id: string, action_id: string, text: string, value: string): KnownBlock {
+  return {
+    type: 'actions',
+    block_id,
+    elements: [{ type: 'button', action_id, value, text: { type: 'plain_text', text } }],
   };
 }
 
@@ -110,10 +124,15 @@ function quoted(name: string): string {
 export function deniedMessage(data: RequesterMessageData): Message {
   const reason = data.note ? `Reason: ${typed(data.note, 1000)}` : 'No reason was given.';
   const text = `:no_entry: Your request for ${what(data)} was denied by ${data.by}.`;
-  const next = 'You can address the reason and ask again with `/mesh request`.';
+  const next = 'You can address the reason and ask again.';
   return {
     text: `${text} ${reason} ${next}`,
-    blocks: [section(text), section(`>${reason.replaceAll('\n', '\n>')}`), context(next)],
+    blocks: [
+      section(text),
+      section(`>${reason.replaceAll('\n', '\n>')}`),
+      context(next),
+      button('again', ASK_AGAIN, 'Ask again…', data.buttonValue),
+    ],
   };
 }
 
@@ -127,8 +146,11 @@ export function partlyGrantedMessage(data: RequesterMessageData): Message {
 export function endedMessage(data: RequesterMessageData): Message {
   const reason = data.note ? ` Reason: ${typed(data.note, 1000)}` : '';
   const text = `:wastebasket: Access to ${what(data)} was ended by ${data.by}.${reason}`;
-  const next = 'It can be asked for again with `/mesh request`.';
-  return { text: `${text} ${next}`, blocks: [section(text), context(next)] };
+  const next = 'It can be asked for again.';
+  return {
+    text: `${text} ${next}`,
+    blocks: [section(text), context(next), button('again', ASK_AGAIN, 'Ask again…', data.buttonValue)],
+  };
 }
 
 /** To the requester: it should be over and is not yet. */

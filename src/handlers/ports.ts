@@ -39,6 +39,12 @@ export interface CachedProduct {
   }[];
 }
 
+/** The same cache as the worker reads it: for forms that it fills. */
+export interface CachedProducts {
+  /** `undefined` where the catalogue lists none. */
+  of(database: string): Promise<CachedProduct | undefined>;
+}
+
 export interface CachedTeam {
   readonly key: string;
   readonly name: string;

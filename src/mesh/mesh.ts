@@ -29,6 +29,19 @@ export interface AccessRequest {
   readonly durationSeconds?: number;
   /** What the owner's policy asks for besides the reason, by the field's name. */
   readonly fields?: Readonly<Record<string, string>>;
+  /** Id of the denied or ended record of the same consumer that this one asks again; another id counts for nothing. */
+  readonly again?: string;
+}
+
+/** What a waiting request shall be from now on. */
+export interface Edit extends Act {
+  /** Exact table names of the same owner, at least one. */
+  readonly tables: readonly string[];
+  readonly permissions: readonly TablePermission[];
+  readonly reason?: string;
+  /** Absent: no end. */
+  readonly durationSeconds?: number;
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 /** An approver's yes, narrowed or not. Nothing beyond what the record asks can be granted through it. */
@@ -198,6 +211,12 @@ export interface Mesh {
    * Throws `ConflictError` (`ALREADY_DECIDED` with the record in `details.subscription`, `REQUEST_CHANGED`), `NotAllowedError` (`NOT_PRODUCT_OWNER`).
    */
   approve(approval: Approval): Promise<Subscription>;
+  /**
+   * Changes what a waiting request asks for, with its ledger row in one transaction; whoever was shown it before has to look again.
+   * Throws `ConflictError` (`ALREADY_DECIDED`, `REQUEST_CHANGED`, `ALREADY_ASKED`), `InvalidRequestError` (`NOTHING_CHANGED`, `OTHER_OWNER`),
+   * `NotFoundError` (`TABLE_NOT_FOUND`).
+   */
+  edit(edit: Edit): Promise<Subscription>;
   /**
    * Puts a question to the requester of a waiting request; nothing is decided by it. Throws `ConflictError` (`ALREADY_DECIDED`),
    * `InvalidRequestError` (`TOO_MANY_QUESTIONS`).

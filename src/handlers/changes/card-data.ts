@@ -31,6 +31,8 @@ export function cardData(
     reason: after.reason,
     requestedSeconds: after.requestedSeconds,
     expiresAt: after.expiresAt,
+    answers: after.fields ?? {},
+    predecessor: after.predecessor,
     questions: (after.questions ?? []).map(({ by, text, answer }) => ({
       by: actorMention(by),
       text,

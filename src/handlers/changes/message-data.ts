@@ -24,6 +24,7 @@ export function messageData(
     expiresAt: after.expiresAt,
     cut: after.status === 'Active' ? after.requested.filter((name) => !after.permitted.includes(name)) : [],
     buttonValue: buttonValue({ subscriptionId: after.id, reference: shown.reference }),
+    isWaiting: stage === 'waiting',
     requester: requesterName(change),
     imported: stage === 'imported',
   };

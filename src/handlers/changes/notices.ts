@@ -18,6 +18,7 @@ import { shownReference } from '../shown-reference.ts';
 import { cardData } from './card-data.ts';
 import { type Change, requesterOf } from './change.ts';
 import { conversationNotices } from './conversation-notices.ts';
+import { editNotices } from './edit-notices.ts';
 import { extensionNotices } from './extension-notices.ts';
 import { messageData } from './message-data.ts';
 import type { Notice } from './outbox.ts';
@@ -34,6 +35,7 @@ export function noticesFor(change: Change): readonly Notice[] {
   }
   return [
     ...modificationNotices(change),
+    ...editNotices(change),
     ...conversationNotices(change),
     ...extensionNotices(change),
     ...warnedEndNotices(change),
@@ -118,7 +120,7 @@ function requesterNotices(change: Change, stage: Stage): readonly Notice[] {
   const data = messageData(change, stage, shown);
   switch (stage) {
     case 'waiting':
-      return [{ ...at, key: 'dm-submitted', message: submittedMessage(data) }];
+      return [{ ...at, key: 'dm-submitted', shown, message: submittedMessage(data) }];
     case 'failed':
       return [{ ...at, key: 'dm-failed', message: partlyGrantedMessage(data) }];
     case 'granted':
@@ -129,13 +131,13 @@ function requesterNotices(change: Change, stage: Stage): readonly Notice[] {
         { ...at, key: 'dm-imported', message: importedMessage(data) },
       ];
     case 'denied':
-      return [{ ...at, key: 'dm-denied', message: deniedMessage(data) }];
+      return [{ ...at, key: 'dm-denied', shown, message: deniedMessage(data) }];
     case 'end-failed':
       return [{ ...at, key: 'dm-end-failed', message: endFailedMessage(data) }];
     case 'ended':
       return [
-        ...(wasGranted(change) ? [{ ...at, key: 'dm-granted', message: endedMessage(data) }] : []),
-        { ...at, key: 'dm-ended', message: endedMessage(data) },
+        ...(wasGranted(change) ? [{ ...at, key: 'dm-granted', shown, message: endedMessage(data) }] : []),
+        { ...at, key: 'dm-ended', shown, message: endedMessage(data) },
       ];
     case 'ended-outside':
       return [{ ...at, key: 'dm-ended-outside', message: endedOutsideMessage(data) }];

@@ -13,7 +13,7 @@ import type { People, Person } from '../person.ts';
 import type { Team, TeamDirectory } from '../team.ts';
 
 interface Authority {
-  readonly mesh: Pick<Mesh, 'resolveOwner'>;
+  readonly mesh: Pick<Mesh, 'resolveOwner' | 'history'>;
   readonly teams: TeamDirectory;
   readonly people: People;
 }
@@ -95,6 +95,7 @@ export async function authoriseDecision(
     });
   }
   await refuseOwnRequest({ teams, people }, subscription, person, team);
+  await refuseOwnEdit(mesh, subscription, person, team);
   return team;
 }
 
@@ -128,6 +129,23 @@ async function refuseOwnRequest(
         userMessage: `This request was made outside Slack, so it is not known who asked, and you belong to ${consumer.name}. ${others}`,
       },
     );
+  }
+}
+
+/** Who shaped a request has asked for it as well. */
+async function refuseOwnEdit(
+  mesh: Pick<Mesh, 'history'>,
+  { id }: Subscription,
+  person: Person,
+  ownerTeam: Team,
+): Promise<void> {
+  for await (const { kind, by } of mesh.history(id)) {
+    const editor = kind === 'edit' ? parseActor(by) : undefined;
+    if (editor?.kind === 'slack' && editor.user === person.user) {
+      throw new NotAllowedError('SELF_APPROVAL', `${person.user} edited ${id} and may not decide it`, {
+        userMessage: `You changed this request yourself. Somebody else of ${ownerTeam.name} has to decide: ${approverNames(ownerTeam, person.user)}.`,
+      });
+    }
   }
 }
 

@@ -30,6 +30,7 @@ const VERBS: Readonly<Record<DecisionView['kind'], string>> = {
   'roll-back': 'rolled back',
   ask: 'asked about',
   answer: 'answered',
+  edit: 'changed by its requester',
 };
 const STATUS_VERBS: Readonly<Record<Status, string>> = {
   Pending: 'taken up',

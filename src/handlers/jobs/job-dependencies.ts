@@ -6,7 +6,7 @@ import type { Outbox } from '../changes/outbox.ts';
 import type { SlackAppProbe } from '../doctor/examine.ts';
 import type { SlackProbe } from '../doctor/slack-probe.ts';
 import type { People } from '../person.ts';
-import type { CachedProduct, CachedTeam } from '../ports.ts';
+import type { CachedProduct, CachedProducts, CachedTeam } from '../ports.ts';
 import type { ProductTitles } from '../product-titles.ts';
 import type { Ticks } from '../schedule/ticks.ts';
 import type { TeamDirectory } from '../team.ts';
@@ -76,6 +76,7 @@ export interface JobDependencies {
   /** For work that goes on in another job. */
   readonly jobs: JobSender;
   readonly titles: ProductTitles;
+  readonly products: CachedProducts;
   /** One line for the log, from work that nobody waits for. */
   readonly report: (message: string, fields: Readonly<Record<string, unknown>>) => void;
   /** Epoch seconds. */

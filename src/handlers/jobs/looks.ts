@@ -14,6 +14,7 @@ export const LOOKS = [
   'extend',
   'nudge',
   'ask',
+  'edit',
   'answer',
   'setup',
   'drift',

@@ -7,7 +7,7 @@ import { TABLE_PERMISSIONS, type TablePermission } from '../../mesh/permissions.
 import { subscriptionIdFrom } from '../../mesh/subscriptions/subscription-id.ts';
 import { requireMember } from '../membership.ts';
 import { groupsOf, namedBy, usersOf } from '../policy/deciders.ts';
-import { breaches } from '../policy/keeps-to.ts';
+import { breaches, type Filled } from '../policy/keeps-to.ts';
 import type { Outcome } from '../policy/outcome.ts';
 import { outcomeOf } from '../policy/outcome-of.ts';
 import { keepTerms } from '../policy/terms.ts';
@@ -19,7 +19,6 @@ import { autoApprove } from './auto-approve.ts';
 import { consumerTeam } from './consumer-team.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
-import type { RequestForm } from './request-form.ts';
 
 /**
  * Stores the request once the person, the owner and somebody who can decide are known. A refusal comes back with the form as it was filled, and is
@@ -50,7 +49,7 @@ async function store(dependencies: JobDependencies, job: JobOf<'request-access'>
   await requireMember(dependencies.people, team, job);
   const mesh = dependencies.meshAs(by);
   const { fields, durationSeconds, database, tables } = job.form;
-  const permissions = known(job.form.permissions);
+  const permissions = knownPermissions(job.form.permissions);
   const owner = await ownerTeam(dependencies, await mesh.resolveOwner(database, tables), team);
   const id = subscriptionIdFrom(job.id);
   const terms = await keepTerms(mesh, id, owner, team.key);
@@ -72,6 +71,7 @@ async function store(dependencies: JobDependencies, job: JobOf<'request-access'>
     reason: job.form.reason,
     requestedBy: by,
     requestedVia: 'slack',
+    ...(job.form.again === undefined ? {} : { again: job.form.again }),
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
     ...(fields && Object.keys(fields).length > 0 ? { fields: onlyAsked(outcome, fields) } : {}),
   });
@@ -102,7 +102,7 @@ async function store(dependencies: JobDependencies, job: JobOf<'request-access'>
 }
 
 /** Throws `InvalidRequestError` (`POLICY_NOT_KEPT`) with everything that is missing at once. */
-function requireKept(outcome: Outcome, form: RequestForm, owner: Team): void {
+export function requireKept(outcome: Outcome, form: Filled, owner: Team): void {
   const faults = breaches(outcome, form, owner.name);
   if (faults.length > 0) {
     throw new InvalidRequestError('POLICY_NOT_KEPT', `rule ${outcome.rule} of ${owner.key} asks for more`, {
@@ -112,7 +112,7 @@ function requireKept(outcome: Outcome, form: RequestForm, owner: Team): void {
 }
 
 /** Fields that nobody asked for are not kept. */
-function onlyAsked(
+export function onlyAsked(
   { fields }: Outcome,
   values: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
@@ -122,7 +122,11 @@ function onlyAsked(
 }
 
 /** Throws `ConfigurationError` (`TEAM_NOT_MAPPED`), `InvalidRequestError` (`OWN_PRODUCT`). */
-async function ownerTeam({ teams }: JobDependencies, owner: string, consumer: Team): Promise<Team> {
+export async function ownerTeam(
+  { teams }: Pick<JobDependencies, 'teams'>,
+  owner: string,
+  consumer: Team,
+): Promise<Team> {
   const team = await teams.byAccount(owner, 'producer');
   if (!team) {
     throw new ConfigurationError('TEAM_NOT_MAPPED', `no team is mapped to producer account ${owner}`, {
@@ -160,7 +164,8 @@ async function requireDecider(
   }
 }
 
-function known(permissions: readonly string[]): readonly TablePermission[] {
+/** Throws `InvalidRequestError` (`UNKNOWN_PERMISSION`). */
+export function knownPermissions(permissions: readonly string[]): readonly TablePermission[] {
   const unknown = permissions.filter((name) => !TABLE_PERMISSIONS.some((permission) => permission === name));
   if (unknown.length > 0) {
     throw new InvalidRequestError('UNKNOWN_PERMISSION', `unknown permissions ${unknown.join(', ')}`, {

@@ -14,5 +14,7 @@ export const RequestForm = z.object({
   fields: z.optional(z.record(z.string(), z.string())),
   /** The text of the owner's conditions that was shown and confirmed. */
   confirmed: z.optional(z.string()),
+  /** Id of the ended request that is asked again. */
+  again: z.optional(z.string().check(z.maxLength(64))),
 });
 export type RequestForm = z.infer<typeof RequestForm>;

@@ -3,10 +3,12 @@ import { sweep } from '../schedule/sweep.ts';
 import { answer, openAnswer } from './answer.ts';
 import { approve } from './approve.ts';
 import { ask, openAsk } from './ask.ts';
+import { openAgain } from './ask-again.ts';
 import { askExtension, letEnd, openExtend } from './ask-extension.ts';
 import { approveExtension, denyExtension, openDenyExtension } from './decide-extension.ts';
 import { deleteProduct, openDeleteProduct } from './delete-product.ts';
 import { deny, openDeny } from './deny.ts';
+import { edit, openEdit } from './edit.ts';
 import { home } from './home.ts';
 import { importSubscription } from './import.ts';
 import { install } from './install.ts';
@@ -63,6 +65,12 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return openDeny(dependencies, job);
     case 'deny':
       return deny(dependencies, job);
+    case 'open-again':
+      return openAgain(dependencies, job);
+    case 'open-edit':
+      return openEdit(dependencies, job);
+    case 'edit':
+      return edit(dependencies, job);
     case 'open-ask':
       return openAsk(dependencies, job);
     case 'ask':

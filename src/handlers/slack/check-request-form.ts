@@ -1,5 +1,11 @@
 import { isAllowedDuration } from '../../blocks/durations.ts';
-import { PERMISSIONS_BLOCK, PRODUCT_BLOCK, REASON_BLOCK } from '../../blocks/ids.ts';
+import {
+  CONDITIONS_BLOCK,
+  FIELD_BLOCK,
+  PERMISSIONS_BLOCK,
+  PRODUCT_BLOCK,
+  REASON_BLOCK,
+} from '../../blocks/ids.ts';
 import { optionValue } from '../../blocks/option-value.ts';
 import { REASON_LIMIT } from '../../blocks/request-modal.ts';
 import type { CachedProduct } from '../ports.ts';
@@ -22,7 +28,8 @@ export function checkRequestForm(form: FilledRequestForm, products: readonly Cac
   const errors: Record<string, string> = {};
 
   if (!product) {
-    errors[PRODUCT_BLOCK] = 'This product is no longer offered. Type part of its name and pick it again.';
+    errors[form.editing === undefined ? PRODUCT_BLOCK : REASON_BLOCK] =
+      'This product is no longer offered. Type part of its name and pick it again.';
   } else if (form.tableValues.length === 0) {
     errors[form.tablesBlock] = 'Tick at least one table.';
   } else if (unknown.length > 0) {
@@ -32,6 +39,14 @@ export function checkRequestForm(form: FilledRequestForm, products: readonly Cac
   if (product && !isAllowedDuration(product, form.durationSeconds)) {
     errors[form.durationBlock] =
       `${product.ownerTeamName} does not give access for that long. Choose from the list.`;
+  }
+  for (const { name, label, optional } of product?.fields ?? []) {
+    if (!optional && !form.fields[name]) {
+      errors[`${FIELD_BLOCK}-${product?.key}-${name}`] = `${label} is missing.`;
+    }
+  }
+  if (product?.conditions && !form.isConfirmed) {
+    errors[`${CONDITIONS_BLOCK}-${product.key}`] = 'Confirm the conditions, or do not ask for this.';
   }
   if (form.permissions.length === 0) {
     errors[PERMISSIONS_BLOCK] = 'Tick at least one permission.';

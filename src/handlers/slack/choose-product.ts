@@ -12,14 +12,20 @@ export function registerChooseProduct(app: App, { catalogue }: Pick<SlackDepende
     const [products, teams] = await Promise.all([catalogue.products(), catalogue.teamsOf(workspace, user)]);
     const product = products.find(({ key }) => key === action.selected_option?.value);
     if (product && body.view) {
-      const { permissions, reason, durationSeconds } = parseRequestForm(body.view);
+      const { permissions, reason, durationSeconds, isLengthChosen, again } = parseRequestForm(body.view);
       await client.views.update({
         view_id: body.view.id,
         hash: body.view.hash,
         view: requestModal({
           teams,
           product,
-          filled: { tables: [], permissions, reason, durationSeconds },
+          ...(again === undefined ? {} : { again }),
+          filled: {
+            tables: [],
+            permissions,
+            reason,
+            ...(isLengthChosen ? { durationSeconds } : { durationSeconds: product.defaultSeconds }),
+          },
         }),
       });
     }

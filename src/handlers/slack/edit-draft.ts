@@ -21,7 +21,7 @@ export function registerEditDraft(app: App, { catalogue }: Pick<SlackDependencie
       view: requestModal({
         teams,
         ...(product ? { product } : {}),
-        ...(form.success ? { filled: form.data } : {}),
+        ...(form.success ? { filled: form.data, again: form.data.again } : {}),
       }),
     });
     await ack();

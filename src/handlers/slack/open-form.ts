@@ -1,5 +1,16 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
-import { ANSWER, ASK, DENY, EXTEND, EXTENSION_DENY, MODIFY, REVIEW, REVOKE } from '../../blocks/ids.ts';
+import {
+  ANSWER,
+  ASK,
+  ASK_AGAIN,
+  DENY,
+  EDIT,
+  EXTEND,
+  EXTENSION_DENY,
+  MODIFY,
+  REVIEW,
+  REVOKE,
+} from '../../blocks/ids.ts';
 import type { Job } from '../jobs/job.ts';
 import { decisionJob } from './decision-job.ts';
 import { openLoading } from './open-loading.ts';
@@ -11,6 +22,8 @@ const FORMS = [
   { action: MODIFY, kind: 'open-modify', title: 'Change permissions' },
   { action: REVOKE, kind: 'open-revoke', title: 'End access' },
   { action: ASK, kind: 'open-ask', title: 'Ask the requester' },
+  { action: ASK_AGAIN, kind: 'open-again', title: 'Ask again' },
+  { action: EDIT, kind: 'open-edit', title: 'Change request' },
   { action: ANSWER, kind: 'open-answer', title: 'Answer the owners' },
   { action: EXTEND, kind: 'open-extend', title: 'Ask for more time' },
   { action: EXTENSION_DENY, kind: 'open-deny-extension', title: 'Deny extension' },

@@ -2,8 +2,11 @@ import type { ViewOutput } from '@slack/bolt';
 import * as z from 'zod/mini';
 import { durationSeconds } from '../../blocks/durations.ts';
 import {
+  CONDITIONS_ACTION,
   DURATION_ACTION,
   DURATION_BLOCK,
+  FIELD_ACTION,
+  FIELD_BLOCK,
   PERMISSIONS_ACTION,
   PERMISSIONS_BLOCK,
   PRODUCT_ACTION,
@@ -25,13 +28,30 @@ export interface FilledRequestForm {
   readonly reason: string;
   /** Absent: no end. */
   readonly durationSeconds: number | undefined;
+  /** Whether the form asked for a length already. */
+  readonly isLengthChosen: boolean;
+  /** Id of the ended request that is asked again. */
+  readonly again: string | undefined;
+  /** Button value of the waiting request that is changed. */
+  readonly editing: string | undefined;
+  /** What was filled in besides, by the field's name. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly isConfirmed: boolean;
   /** The length's block id in this view, for field errors. */
   readonly durationBlock: string;
   /** The tables' block id in this view, for field errors. */
   readonly tablesBlock: string;
 }
 
-const Metadata = z.object({ product: z.nullable(z.string()), team: z.nullable(z.string()) });
+/** A field's block id: prefix, the product's key of 16 characters, the field's name. */
+const FIELD_NAME = new RegExp(`^${FIELD_BLOCK}-[\\w-]{16}-(.+)$`);
+
+const Metadata = z.object({
+  product: z.nullable(z.string()),
+  team: z.nullable(z.string()),
+  again: z.optional(z.string()),
+  editing: z.optional(z.string()),
+});
 
 /** Reads the request form as far as it is filled. The state is Slack's; nothing in it is authority. */
 export function parseRequestForm(
@@ -50,9 +70,29 @@ export function parseRequestForm(
     permissions: chosen(values[PERMISSIONS_BLOCK]?.[PERMISSIONS_ACTION]?.selected_options),
     reason: values[REASON_BLOCK]?.[REASON_ACTION]?.value ?? '',
     durationSeconds: durationSeconds(values[durationBlock]?.[DURATION_ACTION]?.selected_option?.value),
+    isLengthChosen: values[durationBlock]?.[DURATION_ACTION] !== undefined,
+    ...policyFields(values),
+    again: metadata.again,
+    editing: metadata.editing,
     durationBlock,
     tablesBlock: tablesBlock ?? PRODUCT_BLOCK,
   };
+}
+
+function policyFields(
+  values: ViewOutput['state']['values'],
+): Pick<FilledRequestForm, 'fields' | 'isConfirmed'> {
+  const fields: Record<string, string> = {};
+  let isConfirmed = false;
+  for (const [block, actions] of Object.entries(values)) {
+    const name = FIELD_NAME.exec(block)?.[1];
+    const value = actions[FIELD_ACTION]?.value?.trim();
+    if (name !== undefined && value) {
+      fields[name] = value;
+    }
+    isConfirmed ||= (actions[CONDITIONS_ACTION]?.selected_options ?? []).length > 0;
+  }
+  return { fields, isConfirmed };
 }
 
 function chosen(options: readonly { readonly value?: string }[] | null | undefined): readonly string[] {

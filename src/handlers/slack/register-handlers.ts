@@ -12,6 +12,7 @@ import { registerForms } from './open-form.ts';
 import { registerOptions } from './options.ts';
 import { registerPublish } from './publish.ts';
 import { registerRequestShortcut } from './request-shortcut.ts';
+import { registerSubmitEdit } from './submit-edit.ts';
 import { registerSubmitExtend } from './submit-extend.ts';
 import { registerSubmitModify } from './submit-modify.ts';
 import { registerSubmitReason } from './submit-reason.ts';
@@ -41,6 +42,7 @@ export function registerHandlers(app: App, dependencies: SlackDependencies): voi
   registerSubmitModify(app, dependencies); //    "Change"
   registerSubmitExtend(app, dependencies); //    "Ask" for more time
   registerSubmitReason(app, dependencies); //    the reason of a denial or of an end
+  registerSubmitEdit(app, dependencies); //      "Save changes" of a waiting request
   registerSubmitWords(app, dependencies); //     a question to the requester, and its answer
   registerPublish(app, dependencies); //         the producer's form, its preview, Retry
   registerDeleteProduct(app, dependencies); //   Delete…, which product, its confirmation

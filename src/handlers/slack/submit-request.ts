@@ -4,6 +4,7 @@ import { REQUEST_VIEW } from '../../blocks/ids.ts';
 import { listed, typed } from '../../blocks/text.ts';
 import { checkRequestForm } from './check-request-form.ts';
 import { parseRequestForm } from './parse-request-form.ts';
+import { policyAnswers } from './policy-answers.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 import { whoActed } from './who.ts';
 
@@ -28,6 +29,8 @@ export function registerSubmitRequest(app: App, { jobs, catalogue, now }: SlackD
         tables: [...tables],
         permissions: [...form.permissions],
         reason: form.reason.trim(),
+        ...policyAnswers(form, product),
+        ...(form.again === undefined ? {} : { again: form.again }),
         ...(form.durationSeconds === undefined ? {} : { durationSeconds: form.durationSeconds }),
       },
     });

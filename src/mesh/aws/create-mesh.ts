@@ -18,6 +18,7 @@ import { ask } from '../subscriptions/ask.ts';
 import { askExtension } from '../subscriptions/ask-extension.ts';
 import { epoch } from '../subscriptions/dates.ts';
 import { deny } from '../subscriptions/deny.ts';
+import { edit } from '../subscriptions/edit.ts';
 import { expire } from '../subscriptions/expire.ts';
 import { denyExtension, extend, letEnd } from '../subscriptions/extend.ts';
 import { listSubscriptions } from '../subscriptions/list-subscriptions.ts';
@@ -100,6 +101,7 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     approve: (approval) => recordResults(ports, 'grant', approval, (watched) => approve(watched, approval)),
     approveStage: (yes) => approveStage(ports, yes),
     deny: (denial) => deny(ports, denial),
+    edit: (change) => edit(ports, change),
     ask: (question) => ask(ports, question),
     answer: (words) => answer(ports, words),
     importSubscription: (request) =>

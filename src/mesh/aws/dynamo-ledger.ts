@@ -42,6 +42,7 @@ const Row = z.object({
     'retry',
     'ask',
     'answer',
+    'edit',
   ]),
   By: z.string(),
   At: z.number(),

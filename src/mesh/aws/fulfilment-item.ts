@@ -24,6 +24,7 @@ const DECISIONS = [
   'retry',
   'ask',
   'answer',
+  'edit',
 ] as const;
 const Permission = z.enum(TABLE_PERMISSIONS);
 const StoredCause = z.object({ Code: z.string(), Message: z.string(), AwsRequestId: z.optional(z.string()) });

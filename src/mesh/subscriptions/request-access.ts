@@ -25,10 +25,17 @@ export async function requestAccess(
       userMessage: 'These tables belong to the account that asks; it can already use them.',
     });
   }
-  const { live, predecessor } = await earlier(store, { owner, subscriber, database, tables, requested });
+  const { live, predecessor: same } = await earlier(store, {
+    owner,
+    subscriber,
+    database,
+    tables,
+    requested,
+  });
   if (live) {
     return live;
   }
+  const predecessor = (await askedAgain(store, request.again, subscriber)) ?? same;
   const by = actorText(request.requestedBy);
   const subscription: Subscription = {
     id: request.id,
@@ -58,14 +65,29 @@ export async function requestAccess(
   return (await store.insert(subscription)) ? subscription : loadSubscription(store, subscription.id);
 }
 
+/** The ended record that the caller names, if it is one of this consumer. */
+async function askedAgain(
+  store: Pick<SubscriptionStore, 'get'>,
+  id: string | undefined,
+  subscriber: string,
+): Promise<Subscription | undefined> {
+  const record = id === undefined ? undefined : await store.get(id);
+  const isEnded = record?.status === 'Denied' || record?.status === 'Deleted';
+  return isEnded && record.subscriber === subscriber ? record : undefined;
+}
+
 type Wanted = Pick<Subscription, 'owner' | 'subscriber' | 'database' | 'tables' | 'requested'>;
 
 /** The consumer's live record for exactly this, and the newest one of those that ended. */
-async function earlier(store: Pick<SubscriptionStore, 'bySubscriber'>, wanted: Wanted) {
+export async function earlier(
+  store: Pick<SubscriptionStore, 'bySubscriber'>,
+  wanted: Wanted,
+  except?: string,
+) {
   let live: Subscription | undefined;
   let predecessor: Subscription | undefined;
   for await (const record of store.bySubscriber(wanted.subscriber)) {
-    if (asksTheSame(record, wanted)) {
+    if (record.id !== except && asksTheSame(record, wanted)) {
       if (record.status === 'Pending' || record.status === 'Active') {
         live ??= record;
       } else if (!predecessor || record.createdAt > predecessor.createdAt) {

@@ -58,7 +58,8 @@ export interface DecisionView {
     | 'retry'
     | 'repair'
     | 'ask'
-    | 'answer';
+    | 'answer'
+    | 'edit';
   /** An {@link Actor} as text: `slack:<workspace>/<user>` or an ARN. */
   readonly by: string;
   /** Epoch seconds. */

@@ -43,6 +43,7 @@ function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): 
     case 'modify':
     case 'nudge':
     case 'ask':
+    case 'edit':
     case 'answer':
     case 'extend':
       return actOn(dependencies, mesh, job, job.what);

@@ -4,6 +4,7 @@ import {
   APPROVE,
   ASK,
   DENY,
+  EDIT,
   EXTEND,
   IMPORT,
   LET_END,
@@ -27,7 +28,17 @@ import { visibleSubscription } from './visible-subscription.ts';
 
 type Verb = Extract<
   JobOf<'look'>['what'],
-  'approve' | 'deny' | 'revoke' | 'import' | 'withdraw' | 'modify' | 'nudge' | 'extend' | 'ask' | 'answer'
+  | 'approve'
+  | 'deny'
+  | 'revoke'
+  | 'import'
+  | 'withdraw'
+  | 'modify'
+  | 'nudge'
+  | 'extend'
+  | 'ask'
+  | 'edit'
+  | 'answer'
 >;
 
 const BUTTONS: Readonly<Record<Verb, readonly { readonly id: string; readonly text: string }[]>> = {
@@ -45,6 +56,7 @@ const BUTTONS: Readonly<Record<Verb, readonly { readonly id: string; readonly te
     { id: LET_END, text: 'Let it end' },
   ],
   nudge: [{ id: NUDGE, text: 'Remind the owners' }],
+  edit: [{ id: EDIT, text: 'Change…' }],
   ask: [{ id: ASK, text: 'Ask…' }],
   answer: [{ id: ANSWER, text: 'Answer…' }],
 };
@@ -100,6 +112,7 @@ function fits(verb: Verb, subscription: Subscription): boolean {
     case 'withdraw':
     case 'nudge':
     case 'ask':
+    case 'edit':
       return at === 'Pending' && fulfilment === undefined;
     case 'answer':
       return openQuestions(subscription).length > 0;

@@ -11,5 +11,8 @@ export function rowAction(subscription: Subscription, person: string): RowAction
   if (status === 'Pending') {
     return requestedBy === person && fulfilment === undefined ? 'withdraw' : undefined;
   }
+  if (status === 'Denied' || status === 'Deleted') {
+    return 'again';
+  }
   return status === 'Active' ? (imported ? 'revoke' : 'import') : undefined;
 }

@@ -1,0 +1,22 @@
+import * as z from 'zod/mini';
+import { Field } from '../handlers/policy/policy.ts';
+
+/** A product as the cache holds it; see `CachedProduct`. */
+export const StoredProduct = z.object({
+  database: z.string(),
+  key: z.string(),
+  title: z.string(),
+  domain: z.optional(z.string()),
+  product: z.optional(z.string()),
+  description: z.optional(z.string()),
+  ownerTeam: z.string(),
+  ownerTeamName: z.string(),
+  approvers: z.array(z.string()),
+  approverGroups: z.array(z.string()),
+  longestSeconds: z.optional(z.number()),
+  defaultSeconds: z.optional(z.number()),
+  endless: z.optional(z.boolean()),
+  fields: z.optional(z.array(Field)),
+  conditions: z.optional(z.string()),
+  tables: z.array(z.object({ name: z.string(), description: z.optional(z.string()), columns: z.number() })),
+});

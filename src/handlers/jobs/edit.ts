@@ -1,0 +1,78 @@
+import { requestModal } from '../../blocks/request-modal.ts';
+import type { Mesh } from '../../mesh/mesh.ts';
+import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { outcomeOf } from '../policy/outcome-of.ts';
+import { termsOf } from '../policy/terms.ts';
+import { shownReference } from '../shown-reference.ts';
+import { buttonValue } from '../slack/button-value.ts';
+import { actingPerson } from './acting-person.ts';
+import { fillView } from './fill-view.ts';
+import { filledFrom, offeredProduct } from './filled-form.ts';
+import type { JobOf } from './job.ts';
+import type { JobDependencies } from './job-dependencies.ts';
+import { hasDecided, loadShown, requireUndecided } from './load-shown.ts';
+import { knownPermissions, onlyAsked, ownerTeam, requireKept } from './request-access.ts';
+import { requireConsumerMember } from './withdraw.ts';
+
+/** Fills the form that Edit… opened with the request as it is now, for members of the consumer team. */
+export async function openEdit(dependencies: JobDependencies, job: JobOf<'open-edit'>): Promise<void> {
+  await fillView(dependencies, job, 'Change request', async () => {
+    const mesh = dependencies.meshAs(actingPerson(job));
+    const { subscription } = await loadShown({ ...dependencies, mesh }, job);
+    const team = await requireConsumerMember(dependencies, subscription, job);
+    requireUndecided(subscription, job.id);
+    const { reference, digest } = shownReference(subscription);
+    await dependencies.references.keep(reference, { subscriptionId: subscription.id, digest });
+    return requestModal({
+      teams: [team],
+      product: await offeredProduct(dependencies, subscription),
+      editing: buttonValue({ subscriptionId: subscription.id, reference }),
+      filled: filledFrom(subscription),
+    });
+  });
+}
+
+/** The changed form comes back: by the requester or somebody else of the team, about the request that the form showed. */
+export async function edit(dependencies: JobDependencies, job: JobOf<'edit'>): Promise<void> {
+  const by = actingPerson(job);
+  const mesh = dependencies.meshAs(by);
+  const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
+  const isDone = await hasDecided(mesh, subscription.id, job.id);
+  const { durationSeconds, reason, tables } = job;
+  await mesh.edit({
+    subscriptionId: subscription.id,
+    by,
+    job: job.id,
+    shown: shown.digest,
+    tables,
+    permissions: knownPermissions(job.permissions),
+    reason,
+    fields: isDone ? {} : await judged(dependencies, mesh, subscription, job),
+    ...(durationSeconds === undefined ? {} : { durationSeconds }),
+  });
+}
+
+/** Whether this person may, and the owner's policy takes it as it shall be. Returns the fields that the policy asks for. */
+async function judged(
+  dependencies: JobDependencies,
+  mesh: Mesh,
+  subscription: Subscription,
+  job: JobOf<'edit'>,
+): Promise<Readonly<Record<string, string>>> {
+  const team = await requireConsumerMember(dependencies, subscription, job);
+  const owner = await ownerTeam(dependencies, subscription.owner, team);
+  const { durationSeconds, fields = {}, tables } = job;
+  const outcome = await outcomeOf(
+    mesh,
+    {
+      database: subscription.database ?? '',
+      tables,
+      requested: knownPermissions(job.permissions),
+      ...(durationSeconds === undefined ? {} : { requestedSeconds: durationSeconds }),
+    },
+    owner,
+    await termsOf({ mesh, teams: dependencies.teams }, subscription, owner),
+  );
+  requireKept(outcome, job, owner);
+  return onlyAsked(outcome, fields);
+}

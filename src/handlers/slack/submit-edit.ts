@@ -1,0 +1,36 @@
+import type { App } from '@slack/bolt';
+import { EDIT_VIEW } from '../../blocks/ids.ts';
+import { parseButtonValue } from './button-value.ts';
+import { checkRequestForm } from './check-request-form.ts';
+import { parseRequestForm } from './parse-request-form.ts';
+import { policyAnswers } from './policy-answers.ts';
+import type { SlackDependencies } from './register-handlers.ts';
+import { whoActed } from './who.ts';
+
+/** "Save changes" of a waiting request: checked as a new one, then handed to the worker. */
+export function registerSubmitEdit(
+  app: App,
+  { jobs, catalogue, now }: Pick<SlackDependencies, 'jobs' | 'catalogue' | 'now'>,
+): void {
+  app.view(EDIT_VIEW, async ({ ack, body, view }) => {
+    const form = parseRequestForm(view);
+    const checked = checkRequestForm(form, await catalogue.products());
+    if (!checked.ok) {
+      return ack({ response_action: 'errors', errors: { ...checked.errors } });
+    }
+    await jobs.send({
+      kind: 'edit',
+      id: `${view.id}-${view.hash}`,
+      at: now(),
+      ...whoActed(body),
+      ...parseButtonValue(form.editing),
+      reply: {},
+      tables: [...checked.tables],
+      permissions: [...form.permissions],
+      reason: form.reason.trim(),
+      ...policyAnswers(form, checked.product),
+      ...(form.durationSeconds === undefined ? {} : { durationSeconds: form.durationSeconds }),
+    });
+    return ack();
+  });
+}
