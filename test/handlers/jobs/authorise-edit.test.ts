@@ -39,6 +39,7 @@ function decidedBy(user: string, editor: string) {
         checkInGoodStanding: async () => undefined,
         membersOfGroup: async () => [],
         isInGroup: async () => false,
+        nameOf: async () => undefined,
       },
     },
     request,
