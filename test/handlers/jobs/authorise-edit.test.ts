@@ -34,6 +34,7 @@ function decidedBy(user: string, editor: string) {
         ofAccount: async () => (sales ? [sales] : []),
         byAccount: async () => sales,
         all: async () => (sales ? [sales] : []),
+        each: async () => ({ teams: sales ? [sales] : [], unreadable: [] }),
       },
       people: {
         checkInGoodStanding: async () => undefined,
