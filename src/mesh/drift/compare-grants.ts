@@ -1,15 +1,19 @@
+import { type ColumnScope, unitedColumns } from '../columns.ts';
 import { IAM_PATH, type MeshPlace } from '../names.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from '../permissions.ts';
 import type { GrantRow } from '../ports.ts';
+import { type SelectRow, uncovered } from '../subscriptions/select-rows.ts';
 import type { Expected } from './expected.ts';
 import type { OwnerView } from './find-drift.ts';
 import { type Finding, finding } from './finding.ts';
 
+/** `SELECT` is counted by its columns, grant by grant; the other permissions by name. */
 interface Amount {
   readonly permissions: readonly TablePermission[];
   readonly grantable: readonly TablePermission[];
+  readonly selects: readonly SelectRow[];
 }
-const NOTHING: Amount = { permissions: [], grantable: [] };
+const NOTHING: Amount = { permissions: [], grantable: [], selects: [] };
 
 /** What Lake Formation holds against what was decided, in both directions. */
 export function* compareGrants(place: MeshPlace, view: OwnerView): Iterable<Finding> {
@@ -36,7 +40,7 @@ function heldBy(place: MeshPlace, { owner, grants, tables }: OwnerView) {
       continue;
     }
     const key = keyOf(row.principal, row.database, row.table);
-    held.set(key, { ...united(held.get(key) ?? NOTHING, row), row });
+    held.set(key, { ...united(held.get(key) ?? NOTHING, amountOf(row)), row });
   }
   return held;
 }
@@ -54,7 +58,7 @@ function isOwn({ meshAccountId, partition }: MeshPlace, owner: string, row: Gran
 
 function* lacking(
   { owner, tables }: OwnerView,
-  { record, database, permissions, grantable, ...scope }: Expected,
+  { record, database, permissions, grantable, columns, ...scope }: Expected,
   held: ReadonlyMap<string, Amount>,
 ): Iterable<Finding> {
   const { subscriber: principal, id: subscriptionId } = record;
@@ -66,7 +70,10 @@ function* lacking(
   const missing = there
     .map((table) => ({
       table,
-      lacks: without({ permissions, grantable }, held.get(keyOf(principal, database, table)) ?? NOTHING),
+      lacks: without(
+        amountOf({ permissions, grantable, columns: columns?.[table] }),
+        held.get(keyOf(principal, database, table)) ?? NOTHING,
+      ),
     }))
     .filter(({ lacks }) => !isNothing(lacks));
   const hasNone = there.length > 0 && there.every((name) => !held.has(keyOf(principal, database, name)));
@@ -99,10 +106,11 @@ function* excess(
     } else {
       moving.add(of);
     }
-    needs.set(of, { permissions: ['DESCRIBE'], grantable: [] });
+    needs.set(of, { ...NOTHING, permissions: ['DESCRIBE'] });
     for (const table of each.tables) {
       const key = keyOf(each.record.subscriber, each.database, table);
-      needs.set(key, united(needs.get(key) ?? NOTHING, each));
+      const amount = amountOf({ ...each, columns: each.columns?.[table] });
+      needs.set(key, united(needs.get(key) ?? NOTHING, amount));
     }
   }
   for (const [key, { row, ...amount }] of held) {
@@ -127,24 +135,49 @@ function* excess(
   }
 }
 
+function amountOf({
+  permissions,
+  grantable,
+  columns,
+}: Pick<GrantRow, 'permissions' | 'grantable'> & { readonly columns?: ColumnScope | undefined }): Amount {
+  const others = (names: readonly TablePermission[]) => names.filter((name) => name !== 'SELECT');
+  return {
+    permissions: others(permissions),
+    grantable: others(grantable),
+    selects: permissions.includes('SELECT') ? [{ columns, isGrantable: grantable.includes('SELECT') }] : [],
+  };
+}
+
 function united(left: Amount, right: Amount): Amount {
   const both = (one: readonly TablePermission[], other: readonly TablePermission[]) =>
     TABLE_PERMISSIONS.filter((name) => one.includes(name) || other.includes(name));
   return {
     permissions: both(left.permissions, right.permissions),
     grantable: both(left.grantable, right.grantable),
+    selects: [...left.selects, ...right.selects],
   };
 }
 
+type Difference = Pick<Finding, 'permissions' | 'grantable' | 'columns'>;
+
 /** What the first has and the second has not; a grant option too many alone is listed with its permission. */
-function without(from: Amount, taken: Amount): Amount {
+function without(from: Amount, taken: Amount): Difference {
+  const rows = uncovered(from.selects, taken.selects);
+  const withOption = ({ selects }: Amount) => selects.filter(({ isGrantable }) => isGrantable);
+  const options = uncovered(withOption(from), withOption(taken));
   const grantable = from.grantable.filter((name) => !taken.grantable.includes(name));
   const permissions = from.permissions.filter(
     (name) => !taken.permissions.includes(name) || grantable.includes(name),
   );
-  return { permissions, grantable };
+  const columns = unitedColumns([...rows, ...options].map((row) => row.columns));
+  const isSelect = rows.length + options.length > 0;
+  return {
+    permissions: isSelect ? ['SELECT', ...permissions] : permissions,
+    grantable: options.length > 0 ? ['SELECT', ...grantable] : grantable,
+    ...(isSelect && columns !== undefined ? { columns } : {}),
+  };
 }
 
-function isNothing({ permissions, grantable }: Amount): boolean {
+function isNothing({ permissions, grantable }: Difference): boolean {
   return permissions.length === 0 && grantable.length === 0;
 }

@@ -1,3 +1,4 @@
+import type { ColumnScopes } from '../columns.ts';
 import { withDescribe } from '../input/permission-list.ts';
 import type { TablePermission } from '../permissions.ts';
 import type { Decision, MeshPorts } from '../ports.ts';
@@ -13,6 +14,8 @@ export interface Expected {
   readonly tables: readonly string[];
   readonly permissions: readonly TablePermission[];
   readonly grantable: readonly TablePermission[];
+  /** Tables on which `SELECT` is narrowed to some columns. */
+  readonly columns?: ColumnScopes | undefined;
   /** Whether AWS has to hold exactly this by now; otherwise a job is at it, and both more and less are in order. */
   readonly isSettled: boolean;
 }
@@ -37,6 +40,7 @@ async function scopeOf(ports: Pick<MeshPorts, 'ledger'>, record: Subscription) {
     tables: decision.tables,
     permissions: withDescribe(decision.permissions),
     grantable: decision.grantable,
+    columns: decision.columns,
     // A record of the library without tables stands for whatever is held in the database.
     isSettled:
       record.status === 'Active' && decision.tables.length > 0 && SETTLED.has(record.fulfilment?.phase),

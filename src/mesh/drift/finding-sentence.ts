@@ -1,3 +1,4 @@
+import type { ColumnScope } from '../columns.ts';
 import type { Finding } from './finding.ts';
 
 /** One difference in one plain sentence, and what happens if nobody acts. Names are as AWS has them; whoever shows it to Slack escapes it. */
@@ -31,7 +32,16 @@ function lackOf(finding: Finding, what: string): string {
   }
 }
 
-function amountOf({ permissions, grantable }: Finding): string {
-  const names = permissions.map((name) => (grantable.includes(name) ? `${name} with grant option` : name));
+function amountOf({ permissions, grantable, columns }: Finding): string {
+  const which = (name: string) => (name === 'SELECT' && columns ? ` on ${columnsText(columns)}` : '');
+  const names = permissions.map((name) =>
+    grantable.includes(name) ? `${name}${which(name)} with grant option` : `${name}${which(name)}`,
+  );
   return names.join(', ');
+}
+
+function columnsText(columns: ColumnScope): string {
+  return 'include' in columns
+    ? `columns ${columns.include.join(', ')}`
+    : `all columns but ${columns.exclude.join(', ')}`;
 }

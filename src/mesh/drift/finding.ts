@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ColumnScope } from '../columns.ts';
 import type { TablePermission } from '../permissions.ts';
 
 /** What can be done about a difference. */
@@ -30,6 +31,8 @@ export interface Finding {
   readonly permissions: readonly TablePermission[];
   /** Of these, what is missing or too much as a grant option. */
   readonly grantable: readonly TablePermission[];
+  /** Where `SELECT` is missing or too much on some columns only. */
+  readonly columns?: ColumnScope;
   /** The subscription by which the decision was made; absent on orphans. */
   readonly subscriptionId?: string;
   readonly remedies: readonly Remedy[];
@@ -54,8 +57,19 @@ export interface DriftFilter {
 }
 
 export function finding(facts: Omit<Finding, 'id'>): Finding {
-  const { kind, where, owner, principal, database, table, bucket, subscriptionId, permissions, grantable } =
-    facts;
+  const {
+    kind,
+    where,
+    owner,
+    principal,
+    database,
+    table,
+    bucket,
+    subscriptionId,
+    permissions,
+    grantable,
+    columns,
+  } = facts;
   const identity = [
     kind,
     where,
@@ -67,6 +81,8 @@ export function finding(facts: Omit<Finding, 'id'>): Finding {
     subscriptionId ?? null,
     permissions,
     grantable,
+    // Only where there are some: differences without keep their ids.
+    ...(columns === undefined ? [] : [columns]),
   ];
   return {
     ...facts,

@@ -2,17 +2,25 @@ import { type Actor, actorText } from '../actor.ts';
 import { ConflictError, InvalidRequestError, UpstreamError } from '../errors.ts';
 import { serviceRoleArn } from '../names.ts';
 import { withReader } from '../policies/bucket-policy.ts';
-import type { Decision, MeshPorts } from '../ports.ts';
+import type { Decision, MeshPorts, ProducerPorts } from '../ports.ts';
 import { findTables, requireTargets } from '../producer/resolve-tables.ts';
 import { epoch } from '../subscriptions/dates.ts';
 import { grantUnderLease, look, needsBeside } from '../subscriptions/grant-decided.ts';
 import { loadSubscription } from '../subscriptions/load-subscription.ts';
+import { othersNeed } from '../subscriptions/others-need.ts';
 import { revoke } from '../subscriptions/revoke.ts';
+import {
+  decidedRows,
+  heldRows,
+  type SelectRow,
+  selectEntry,
+  uncovered,
+} from '../subscriptions/select-rows.ts';
 import { settleOthers, takeSurplus } from '../subscriptions/settle-others.ts';
 import { changeBucketPolicy, leaseObjects } from '../subscriptions/shared-policies.ts';
 import { shortfall } from '../subscriptions/shortfall.ts';
 import { stamped } from '../subscriptions/stamp.ts';
-import { decidedScope } from './expected.ts';
+import { decidedScope, expectedOf } from './expected.ts';
 import { findDrift } from './find-drift.ts';
 import type { Finding, Remedy } from './finding.ts';
 
@@ -123,9 +131,12 @@ async function takeAway(ports: MeshPorts, found: Finding, request: RepairRequest
     subscriptionId === undefined
       ? undefined
       : await decideAgain(ports, found, request, 'What was held beyond the decision was taken away.');
+  const rows = table === undefined ? [] : await surplusRows(ports, producer, found, table);
+  const others = permissions.filter((each) => each !== 'SELECT');
   const name = table === undefined ? {} : { table };
   const [failure] = await producer.permissions.revoke(principal, database, [
-    { ...name, permissions, grantable },
+    ...(others.length > 0 ? [{ ...name, permissions: others, grantable }] : []),
+    ...rows.map((row) => selectEntry(table ?? '', row)),
   ]);
   if (failure) {
     throw notRepaired(found, `Lake Formation refused: ${failure.reason} (${failure.code})`, false);
@@ -142,10 +153,38 @@ async function takeAway(ports: MeshPorts, found: Finding, request: RepairRequest
     database,
     table === undefined ? {} : { tables: [table] },
   );
-  const left = table === undefined ? [] : (held.tables.get(table)?.permissions ?? []);
-  if (left.some((each) => permissions.includes(each) && !back.includes(each))) {
+  if (table === undefined) {
+    return;
+  }
+  const needs = await othersNeed(ports.store, { id: '', subscriber: principal });
+  await settleOthers(ports, producer, { database, subscriber: principal, tables: [table] }, needs, held);
+  const left = (held.tables.get(table)?.permissions ?? []).filter((each) => each !== 'SELECT');
+  const rest = await surplusRows(ports, producer, found, table);
+  if (rest.length > 0 || left.some((each) => permissions.includes(each) && !back.includes(each))) {
     throw notRepaired(found, 'Lake Formation still shows it', true);
   }
+}
+
+/** Grants of `SELECT` that no decided subscription of the principal explains: each is taken away as it is held. */
+async function surplusRows(
+  ports: MeshPorts,
+  { permissions }: ProducerPorts,
+  { owner, principal, database, ...found }: Finding,
+  table: string,
+): Promise<readonly SelectRow[]> {
+  if (!found.permissions.includes('SELECT')) {
+    return [];
+  }
+  const held = heldRows((await permissions.held(principal, database, { tables: [table] })).tables.get(table));
+  const decided: SelectRow[] = [];
+  for await (const { record, tables, columns, ...scope } of expectedOf(ports, owner)) {
+    if (record.subscriber === principal && record.database === database && tables.includes(table)) {
+      decided.push(...decidedRows({ ...scope, ...(columns ? { columns } : {}) }, table));
+    }
+  }
+  const withOption = (rows: readonly SelectRow[]) => rows.filter(({ isGrantable }) => isGrantable);
+  const beyond = [...uncovered(held, decided), ...uncovered(withOption(held), withOption(decided))];
+  return held.filter((row) => beyond.includes(row));
 }
 
 async function forgetReader(

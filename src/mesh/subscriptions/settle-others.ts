@@ -56,7 +56,7 @@ function refuseWriters(tables: readonly string[], held: Held): void {
 export async function settleOthers(
   { ledger }: Pick<MeshPorts, 'ledger'>,
   { permissions: lakeFormation }: Pick<ProducerPorts, 'permissions'>,
-  decision: Decision,
+  decision: Pick<Decision, 'subscriber' | 'database' | 'tables'>,
   needs: OthersNeed,
   held: Held,
 ): Promise<boolean> {

@@ -7,6 +7,7 @@ import {
 import { DeleteBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DriftLine, Remedy } from '../../../src/mesh/drift/finding.ts';
+import { findingSentence } from '../../../src/mesh/drift/finding-sentence.ts';
 import { bucketPolicy, grantsOf } from '../support/observe.ts';
 import { approve, ask, endAll } from '../support/requests.ts';
 import {
@@ -19,6 +20,7 @@ import {
   startMesh,
   type TestMesh,
 } from '../support/test-mesh.ts';
+import { selectsOf } from '../support/wide-table.ts';
 
 let test: TestMesh;
 beforeAll(async () => {
@@ -56,6 +58,11 @@ const select = (principal: string, table: string, permission: Permission = 'SELE
       ? { TableWithColumns: { CatalogId: MESH, DatabaseName: DATABASE, Name: table, ColumnWildcard: {} } }
       : { Table: { CatalogId: MESH, DatabaseName: DATABASE, Name: table } },
   Permissions: [permission],
+});
+const columns = (principal: string, ColumnNames: string[]) => ({
+  Principal: { DataLakePrincipalIdentifier: principal },
+  Resource: { TableWithColumns: { CatalogId: MESH, DatabaseName: DATABASE, Name: 'orders', ColumnNames } },
+  Permissions: ['SELECT' as const],
 });
 const lakeFormation = () => test.clients(MESH).lakeFormation;
 
@@ -132,6 +139,37 @@ describe('what was decided against what AWS holds', () => {
     });
     expect(await drift()).toEqual([]);
     expect(await grantsOf(test, OTHER_CONSUMER)).toEqual([]);
+  });
+
+  it('finds more columns and other columns than were decided, and takes exactly those away', async () => {
+    const id = 'columnsZskVKR7C7WgdSP3';
+    await ask(test, id, { subscriber: OTHER_CONSUMER, tables: ['orders'] });
+    await approve(test, id, { columns: { orders: { include: ['id'] } } });
+    expect(await drift()).toEqual([]);
+    await lakeFormation().send(new GrantPermissionsCommand(select(OTHER_CONSUMER, 'orders')));
+
+    const wider = await onlyFinding();
+    await mend(wider.id, 'revoke', 'columns-1');
+
+    expect(wider).toMatchObject({ kind: 'excess', table: 'orders', permissions: ['SELECT'] });
+    expect(await selectsOf(test, OTHER_CONSUMER, 'orders')).toEqual(['id']);
+    await lakeFormation().send(new GrantPermissionsCommand(columns(OTHER_CONSUMER, ['amount'])));
+    const other = await onlyFinding();
+    await mend(other.id, 'revoke', 'columns-2');
+
+    expect(other).toMatchObject({ kind: 'excess', columns: { include: ['amount'] } });
+    expect(findingSentence(other)).toContain('SELECT on columns amount');
+    expect(await drift()).toEqual([]);
+    expect(await selectsOf(test, OTHER_CONSUMER, 'orders')).toEqual(['id']);
+    await lakeFormation().send(new RevokePermissionsCommand(columns(OTHER_CONSUMER, ['id'])));
+    const missing = await onlyFinding();
+    await mend(missing.id, 'repair', 'columns-3');
+
+    expect(missing).toMatchObject({ kind: 'missing', permissions: ['SELECT'], columns: { include: ['id'] } });
+    expect(await drift()).toEqual([]);
+    expect(await selectsOf(test, OTHER_CONSUMER, 'orders')).toEqual(['id']);
+    await test.mesh().revoke({ subscriptionId: id, by: BEN, job: 'end-columns' });
+    expect(await selectsOf(test, OTHER_CONSUMER, 'orders')).toEqual([]);
   });
 
   it('finds a bucket policy that was deleted by hand, and writes it again', async () => {
