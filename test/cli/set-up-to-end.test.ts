@@ -13,6 +13,7 @@ import {
   startAccounts,
   type TestMesh,
 } from '../mesh/support/test-mesh.ts';
+import { selectsOf } from '../mesh/support/wide-table.ts';
 import { type CliRun, runCli } from './run-cli.ts';
 
 let test: TestMesh;
@@ -117,6 +118,23 @@ describe('data-mesh-cli', () => {
       'for the forecast',
     );
     const imported = await cli('import-subscription', '--subscription-id', id);
+    const change = ['modify-subscription', '--subscription-id', id, '--grant-permissions', 'SELECT'];
+    const narrowed = await cli(...change, '--columns', 'orders=ID', '--exclude-columns', 'customers=amount');
+    expect(narrowed.code).toBe(0);
+    expect(narrowed.out).toContain('orders: only columns id');
+    expect(narrowed.out).toContain('customers: all columns but amount');
+    expect(await selectsOf(test, CONSUMER, 'orders')).toEqual(['id']);
+    expect(await selectsOf(test, CONSUMER, 'customers')).toEqual(['-amount']);
+    for (const [columns, sentence] of [
+      ['orders=phone', 'orders has no column phone'],
+      ['orders', '"orders" names no columns'],
+    ] as const) {
+      const refused = await cli(...change, '--columns', columns);
+      expect(refused.code).toBe(1);
+      expect(refused.err).toContain(sentence);
+    }
+    expect((await cli(...change, '--all-columns')).code).toBe(0);
+    expect(await selectsOf(test, CONSUMER, 'orders')).toEqual(['*']);
     const changed = await cli(
       'modify-subscription',
       '--subscription-id',

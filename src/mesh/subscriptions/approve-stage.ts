@@ -20,7 +20,12 @@ export async function approveStage(
   requireUndecided(record);
   requireShown(record, yes.shown);
   const now = clock.now();
-  const decision = { ...approvalDecision(record, yes, 'approve-stage', now), stage: yes.stage };
+  const decision = {
+    ...approvalDecision(record, yes, 'approve-stage', now),
+    stage: yes.stage,
+    // Checked against the tables by the approval that grants.
+    ...(yes.columns === undefined ? {} : { columns: yes.columns }),
+  };
   const approval = { stage: yes.stage, by: decision.by, at: epoch(now) };
   const after: Subscription = {
     ...stamped(record, decision.by, now),
