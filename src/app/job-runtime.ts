@@ -20,6 +20,7 @@ import { createCachedProducts } from './slack-table/cached-products.ts';
 import { createCatalogueWriter } from './slack-table/catalogue-writer.ts';
 import { createInstallOutcomes } from './slack-table/install-outcomes.ts';
 import { createMessageOutbox } from './slack-table/message-outbox.ts';
+import { createProductSchemas } from './slack-table/product-schemas.ts';
 import { createProductTitles } from './slack-table/product-titles.ts';
 import { createPublications } from './slack-table/publications.ts';
 import { createReferences } from './slack-table/references.ts';
@@ -56,6 +57,7 @@ export function createJobDependencies(config: Config, log: Pick<Logger, 'warn' |
     titles: createProductTitles(documents, config.slackTable),
     products: createCachedProducts(documents, config.slackTable),
     catalogue: createCatalogueWriter(documents, config.slackTable),
+    schemas: createProductSchemas(documents, config.slackTable),
     publications: createPublications(documents, config.slackTable, now),
     jobs: createJobsQueue(
       createLightAws({

@@ -154,6 +154,8 @@ export interface TableFacts {
 
 export interface CatalogTable extends Partial<Pick<TableFacts, 'tags'>> {
   readonly name: string;
+  /** `s3://bucket/prefix` */
+  readonly location?: string;
   readonly description?: string;
   readonly columns: readonly {
     readonly name: string;

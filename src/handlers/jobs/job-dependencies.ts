@@ -12,6 +12,7 @@ import type { Ticks } from '../schedule/ticks.ts';
 import type { TeamDirectory } from '../team.ts';
 import type { Installations, InstallOutcome } from './install.ts';
 import type { Job } from './job.ts';
+import type { ProductSchemas } from './product-schema.ts';
 import type { JobSender, Publications } from './publication.ts';
 
 /** What a message showed when it was rendered, by the opaque id that its buttons carry. */
@@ -73,6 +74,7 @@ export interface JobDependencies {
   readonly catalogue: CatalogueWriter;
   readonly outbox: Outbox;
   readonly publications: Publications;
+  readonly schemas: ProductSchemas;
   /** For work that goes on in another job. */
   readonly jobs: JobSender;
   readonly titles: ProductTitles;

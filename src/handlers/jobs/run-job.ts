@@ -1,5 +1,6 @@
 import { InvalidRequestError } from '../../mesh/errors.ts';
 import { sweep } from '../schedule/sweep.ts';
+import { announceChanges } from './announce-changes.ts';
 import { answer, openAnswer } from './answer.ts';
 import { approve } from './approve.ts';
 import { ask, openAsk } from './ask.ts';
@@ -128,7 +129,8 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
     case 'delete-product':
       return deleteProduct(dependencies, job);
     case 'sync-catalogue':
-      return syncCatalogue(dependencies);
+      await syncCatalogue(dependencies);
+      return announceChanges(dependencies);
     case 'drift':
       return reportDrift(dependencies, job);
     case 'repair':

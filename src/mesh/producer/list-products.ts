@@ -46,8 +46,13 @@ function toProduct(
 }
 
 export function toCatalogTable(table: MeshTable): CatalogTable {
-  const { description, columns } = table;
-  return { ...tableFacts(table), columns, ...(description === undefined ? {} : { description }) };
+  const { description, location, columns } = table;
+  return {
+    ...tableFacts(table),
+    columns,
+    ...(description === undefined ? {} : { description }),
+    ...(location === undefined ? {} : { location }),
+  };
 }
 
 /** What a table's parameters say of it. */
