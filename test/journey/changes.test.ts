@@ -1,4 +1,5 @@
 import { DeleteTableCommand, GetTableCommand, UpdateTableCommand } from '@aws-sdk/client-glue';
+import { GrantPermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
@@ -45,7 +46,15 @@ describe('a product that changes under those who use it', () => {
     await bo.action({ channel: CHANNELS.sales, ts, action_id: 'mesh.approve' });
     await card(bo, ({ text }) => text.includes('Granted 1 of 1 tables'), 'a granted card');
     await looked(1);
-    const { glue } = clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh);
+    const { glue, lakeFormation } = clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh);
+    // Its administrator gives himself what Lake Formation keeps even from him.
+    await lakeFormation.send(
+      new GrantPermissionsCommand({
+        Principal: { DataLakePrincipalIdentifier: `arn:aws:iam::${ACCOUNTS.mesh}:user/administrator` },
+        Resource: { Table: { DatabaseName: DATABASE, TableWildcard: {} } },
+        Permissions: ['ALTER', 'DROP', 'DESCRIBE'],
+      }),
+    );
     const { Table } = await glue.send(new GetTableCommand({ DatabaseName: DATABASE, Name: 'orders' }));
     const columns = Table?.StorageDescriptor?.Columns ?? [];
     await glue.send(
