@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { type CardStage, stageLines, stageStatus } from './approval-stages.ts';
 import { columnWords, type ShownColumns } from './column-words.ts';
 import { durationText } from './durations.ts';
 import { APPROVE, ASK, DENY, KEEP_PARTIAL, RETRY, REVIEW, REVOKE, ROLL_BACK } from './ids.ts';
@@ -32,6 +33,8 @@ export interface ApprovalCardData {
   readonly questions: readonly CardQuestion[];
   /** Id of the denied or ended request that this one asks again. */
   readonly predecessor?: string | undefined;
+  /** Empty where one approval is enough. */
+  readonly stages: readonly CardStage[];
   /** Where the record stands, decided from the stored status alone. */
   readonly state: CardState;
   /** What the buttons carry; only a card that can be decided has buttons. */
@@ -91,6 +94,7 @@ export function approvalCard(card: ApprovalCardData): Message {
         : []),
       ...answerLines(card),
       ...questionLines(card),
+      ...stageLines(card.stages, card.state.kind === 'waiting'),
       ...(card.requesterUnknown
         ? [
             context(
@@ -242,13 +246,13 @@ function mendButtons({ state, buttonValue }: ApprovalCardData): KnownBlock[] {
   return [{ type: 'actions', block_id: 'mend', elements }];
 }
 
-function statusText({ state, tables, questions }: ApprovalCardData): string {
+function statusText({ state, tables, questions, stages }: ApprovalCardData): string {
   const granted = tables.filter((table) => table.state === 'Granted').length;
   switch (state.kind) {
     case 'waiting':
       return questions.some(({ answer }) => !answer)
         ? 'Waiting for the requester’s answer.'
-        : 'Waiting for a decision.';
+        : stageStatus(stages) || 'Waiting for a decision.';
     case 'granting':
       return `:hourglass_flowing_sand: Approved by ${state.by} · ${moment(state.at)}. Granting now…`;
     case 'granted':

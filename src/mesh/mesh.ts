@@ -9,7 +9,7 @@ import type { TablePermission } from './permissions.ts';
 import type { DecidedEnd, Decision } from './ports.ts';
 import type { ProductRemoval } from './producer/delete-data-product.ts';
 import type { Publication, PublishRequest, SkippedTable } from './producer/publication.ts';
-import type { Status, Subscription } from './subscriptions/subscription.ts';
+import type { StageView, Status, Subscription } from './subscriptions/subscription.ts';
 
 /** What a consumer asks for. Names are folded to lower case and trimmed by the verb. */
 export interface AccessRequest {
@@ -29,6 +29,8 @@ export interface AccessRequest {
   readonly durationSeconds?: number;
   /** What the owner's policy asks for besides the reason, by the field's name. */
   readonly fields?: Readonly<Record<string, string>>;
+  /** The stages that it will go through, to be shown; absent: one approver of the owner. */
+  readonly stages?: readonly StageView[];
   /** Id of the denied or ended record of the same consumer that this one asks again; another id counts for nothing. */
   readonly again?: string;
 }
@@ -42,6 +44,7 @@ export interface Edit extends Act {
   /** Absent: no end. */
   readonly durationSeconds?: number;
   readonly fields?: Readonly<Record<string, string>>;
+  readonly stages?: readonly StageView[];
 }
 
 /** An approver's yes, narrowed or not. Nothing beyond what the record asks can be granted through it. */
@@ -143,16 +146,9 @@ export interface CatalogProduct {
   readonly tables: readonly CatalogTable[];
 }
 
-/** What classifies a table. */
-export interface TableFacts {
-  readonly name: string;
-  readonly product?: string;
-  readonly domain?: string;
-  /** Parameters of the table: key → values. */
-  readonly tags: Readonly<Record<string, readonly string[]>>;
-}
-
-export interface CatalogTable extends Partial<Pick<TableFacts, 'tags'>> {
+export interface CatalogTable {
+  /** Parameters of the table besides those of the mesh itself: key → values. */
+  readonly tags?: Readonly<Record<string, readonly string[]>>;
   readonly name: string;
   /** `s3://bucket/prefix` */
   readonly location?: string;
@@ -197,8 +193,6 @@ export interface Mesh {
   getSubscription(id: string): Promise<Subscription | undefined>;
   /** The account that owns every one of the tables according to the mesh catalogue. Throws `NotFoundError` (`TABLE_NOT_FOUND`) or `InvalidRequestError` (`MIXED_OWNERS`). */
   resolveOwner(database: string, tables: readonly string[]): Promise<string>;
-  /** What classifies these tables; those that are not in the catalogue are left out. */
-  factsOf(database: string, tables: readonly string[]): Promise<readonly TableFacts[]>;
   /** Keeps a text that decisions rest on in the ledger; the first one of a name stays, and is returned. */
   keepText(name: string, text: string): Promise<string>;
   keptText(name: string): Promise<string | undefined>;

@@ -98,3 +98,121 @@ describe('a policy that approves and refuses by itself', () => {
     ).toMatchObject({ Status: 'Pending' });
   });
 });
+
+describe('a policy with two stages', () => {
+  let laptop: Laptop;
+  let ana: SlackPerson;
+  let bo: SlackPerson;
+  let cleo: SlackPerson;
+  let mia: SlackPerson;
+  const stages = {
+    rules: [{ id: 'two', stages: [{ name: 'Owner' }, { name: 'Data protection', users: [PEOPLE.mia] }] }],
+  };
+  beforeAll(async () => {
+    laptop = await aLaptop();
+    const person = (user: string) => slackPerson(laptop.url, user);
+    ana = person(PEOPLE.ana);
+    bo = person(PEOPLE.bo);
+    cleo = person(PEOPLE.cleo);
+    mia = person(PEOPLE.mia);
+    await givePolicy(laptop, 'sales', stages);
+  });
+  afterAll(() => laptop?.close());
+
+  const about = (table: string) =>
+    card(
+      bo,
+      ({ text, blocks }) => text.includes(`${table} of`) && blocks !== undefined,
+      `a card about ${table}`,
+    );
+  const says = (table: string, part: string) =>
+    card(
+      bo,
+      ({ text }) => text.includes(table) && text.includes(part),
+      `a card about ${table} with "${part}"`,
+    );
+  const approve = async (person: SlackPerson, table: string) =>
+    person.action({ channel: CHANNELS.sales, ts: (await about(table)).ts, action_id: 'mesh.approve' });
+  const told = (person: SlackPerson, part: string) =>
+    eventually(
+      async () => (await person.ephemerals()).some((text) => text.includes(part)),
+      `${person.user} reads "${part}"`,
+    );
+  const ownCard = (table: string, part: string) =>
+    eventually(async () => {
+      const { channel, messages } = await mia.dm();
+      const message = messages.find(({ text }) => text.includes(table) && text.includes(part));
+      return message && { channel, ts: message.ts };
+    }, `Mia’s own card about ${table}`);
+  const record = async (table: string) =>
+    (await subscriptions(laptop)).find(({ TableName }) => String(TableName).includes(table));
+
+  it('grants only when two different people of the two stages have said yes', async () => {
+    await ask(ana, CHANNELS.analytics, { tables: ['orders'] });
+    await says('orders', 'Waits for Owner (1 of 2): the owners.');
+
+    await approve(bo, 'orders');
+    await says('orders', 'Approved by <@U0BO> as Owner. Waits for Data protection (2 of 2): <@U0MIA>.');
+    await approve(bo, 'orders');
+    await told(
+      bo,
+      'You approved this already (Owner). Somebody else has to approve it as Data protection: <@U0MIA>.',
+    );
+    await approve(cleo, 'orders');
+    await told(cleo, 'Now Data protection has to approve this: <@U0MIA>. Nothing was changed.');
+    expect(await record('orders')).toMatchObject({ Status: 'Pending' });
+    expect(await grantsOf(laptop, ACCOUNTS.analytics)).toEqual([]);
+
+    await mia.action({
+      ...(await ownCard('orders', 'Waits for Data protection')),
+      action_id: 'mesh.approve',
+    });
+    await says('orders', 'Granted 1 of 1 tables');
+    await ownCard('orders', 'Granted 1 of 1 tables');
+    const rows = (await itemsOf(laptop, 'AwsDataMeshLedger')).filter(({ Kind }) =>
+      String(Kind).startsWith('approve'),
+    );
+    expect(rows.map(({ Kind, By, Stage }) => [Kind, By, Stage]).sort()).toEqual([
+      ['approve', `slack:T0MESH/${PEOPLE.mia}`, undefined],
+      ['approve-stage', `slack:T0MESH/${PEOPLE.bo}`, 'Owner'],
+    ]);
+  });
+
+  it('keeps what an earlier stage took away, also under the one click of the last', async () => {
+    await ask(ana, CHANNELS.analytics, { tables: ['customers', 'refunds'] });
+    const waiting = await about('customers and refunds');
+    await bo.action({ channel: CHANNELS.sales, ts: waiting.ts, action_id: 'mesh.review' });
+    const form = await eventually(
+      async () =>
+        (await bo.state()).views[PEOPLE.bo]?.find((view) => view.callback_id === 'mesh.review.form'),
+      'the review form',
+    );
+    await bo.submit(form.id, { 'review-tables': { 'mesh.review.choice': ['refunds'] } });
+
+    await mia.action({
+      ...(await ownCard('refunds', 'Waits for Data protection')),
+      action_id: 'mesh.approve',
+    });
+    await says('refunds', ':white_check_mark: Approved by <@U0MIA>');
+    const granted = (await grantsOf(laptop, ACCOUNTS.analytics)).join(' ');
+    expect(granted).toContain('refunds');
+    expect(granted).not.toContain('customers');
+  });
+
+  it('keeps to the policy that a request began with, but obeys a new denial at once', async () => {
+    await ask(ana, CHANNELS.analytics, { tables: ['order_items'] });
+    await about('order_items');
+
+    await givePolicy(laptop, 'sales', undefined);
+    await approve(bo, 'order_items');
+    await says('order_items', 'Waits for Data protection (2 of 2)');
+    await givePolicy(laptop, 'sales', { rules: [{ id: 'stop', deny: 'Sales is closed.' }] });
+    await mia.action({
+      ...(await ownCard('order_items', 'Waits for Data protection')),
+      action_id: 'mesh.approve',
+    });
+
+    await told(mia, 'The policy of Sales refuses this: Sales is closed.');
+    expect(await record('order_items')).toMatchObject({ Status: 'Pending' });
+  });
+});

@@ -5,6 +5,7 @@ import { actorMention } from '../jobs/decided-answer.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { type Change, productName, requesterName, requesterOf } from './change.ts';
 import { decidedBy, decisionOf, type Stage } from './stage.ts';
+import { cardStages } from './stage-steps.ts';
 
 /** What the owner's card shows of a record at this stage. */
 export function cardData(
@@ -38,6 +39,7 @@ export function cardData(
       text,
       answer: answer && { by: actorMention(answer.by), text: answer.text },
     })),
+    stages: cardStages(after),
     state: cardState(after, stage),
     buttonValue: buttonValue({ subscriptionId: after.id, reference: shown.reference }),
   };

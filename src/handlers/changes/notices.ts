@@ -24,13 +24,19 @@ import { messageData } from './message-data.ts';
 import type { Notice } from './outbox.ts';
 import { dmOf, place } from './place.ts';
 import { decidedBy, noteOf, type Stage, stageOf } from './stage.ts';
+import { stageNotices } from './stage-notices.ts';
 import { warnedEndNotices } from './warned-end.ts';
 
 /** Compares a record before and after by value, and says which message must look how. Pure: the same change says the same. */
 export function noticesFor(change: Change): readonly Notice[] {
   const { before, after } = change;
   const stage = stageOf(after);
-  if (before && stageOf(before) === stage && subscriptionDigest(before) === subscriptionDigest(after)) {
+  if (
+    before &&
+    stageOf(before) === stage &&
+    subscriptionDigest(before) === subscriptionDigest(after) &&
+    before.approvals?.length === after.approvals?.length
+  ) {
     return [...modificationNotices(change), ...extensionNotices(change), ...warnedEndNotices(change)];
   }
   return [
@@ -40,6 +46,7 @@ export function noticesFor(change: Change): readonly Notice[] {
     ...extensionNotices(change),
     ...warnedEndNotices(change),
     ...ownerNotices(change, stage),
+    ...stageNotices(change, stage),
     ...requesterNotices(change, stage),
     ...teamNotices(change, stage),
   ];

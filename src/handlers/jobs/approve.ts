@@ -1,8 +1,8 @@
 import { actingPerson } from './acting-person.ts';
-import { authoriseDecision } from './authorise-decision.ts';
+import { giveYes } from './give-yes.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
-import { hasDecided, loadShown, requireUndecided } from './load-shown.ts';
+import { loadShown, requireUndecided } from './load-shown.ts';
 
 /** Approve: authorised again, then one engine call. What follows is told by the record's own changes. */
 export async function approve(dependencies: JobDependencies, job: JobOf<'approve'>): Promise<void> {
@@ -10,8 +10,6 @@ export async function approve(dependencies: JobDependencies, job: JobOf<'approve
   const mesh = dependencies.meshAs(by);
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
   requireUndecided(subscription, job.id);
-  if (!(await hasDecided(mesh, subscription.id, job.id))) {
-    await authoriseDecision({ ...dependencies, mesh }, subscription, job);
-  }
-  await mesh.approve({ subscriptionId: subscription.id, by, job: job.id, shown: shown.digest });
+  const approval = { subscriptionId: subscription.id, by, job: job.id, shown: shown.digest };
+  await giveYes(dependencies, mesh, subscription, job, approval);
 }

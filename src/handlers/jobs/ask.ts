@@ -6,7 +6,7 @@ import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { productTitle } from '../product-titles.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { actingPerson } from './acting-person.ts';
-import { authoriseDecision } from './authorise-decision.ts';
+import { authoriseRefusal } from './authorise-stage.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
@@ -18,7 +18,7 @@ export async function openAsk(dependencies: JobDependencies, job: JobOf<'open-as
     const mesh = dependencies.meshAs(actingPerson(job));
     const { subscription } = await loadShown({ ...dependencies, mesh }, job);
     requireUndecided(subscription, job.id);
-    await authoriseDecision({ ...dependencies, mesh }, subscription, job, { gone: 'record' });
+    await authoriseRefusal({ ...dependencies, mesh }, subscription, job, { gone: 'record' });
     return askModal({
       requester: asked(subscription),
       product: await productTitle(dependencies.titles, subscription),
@@ -38,7 +38,7 @@ export async function ask(dependencies: JobDependencies, job: JobOf<'ask'>): Pro
   const { subscription } = await loadShown({ ...dependencies, mesh }, job);
   if (!(await hasDecided(mesh, subscription.id, job.id))) {
     requireUndecided(subscription, job.id);
-    await authoriseDecision({ ...dependencies, mesh }, subscription, job, { gone: 'record' });
+    await authoriseRefusal({ ...dependencies, mesh }, subscription, job, { gone: 'record' });
   }
   await mesh.ask({ subscriptionId: subscription.id, by, job: job.id, text: job.text });
   await dependencies.answers.tell(

@@ -1,61 +1,17 @@
 import { listed, mention, mentionGroup } from '../../blocks/text.ts';
 import { parseActor } from '../../mesh/actor.ts';
-import {
-  ConfigurationError,
-  InvalidRequestError,
-  NotAllowedError,
-  NotFoundError,
-} from '../../mesh/errors.ts';
+import { NotAllowedError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { isApprover, isMember } from '../membership.ts';
 import type { People, Person } from '../person.ts';
 import type { Team, TeamDirectory } from '../team.ts';
+import { type OwnerRule, ownerTeamOf } from './owner-team-of.ts';
 
 interface Authority {
   readonly mesh: Pick<Mesh, 'resolveOwner' | 'history'>;
   readonly teams: TeamDirectory;
   readonly people: People;
-}
-
-/** Where none of the tables is in the catalogue any more: `record` goes by the record, for what only takes access away. */
-interface OwnerRule {
-  readonly gone?: 'refuse' | 'record';
-}
-
-/** The owner by the catalogue, from the tables that are still there. */
-async function ownerOf(
-  mesh: Pick<Mesh, 'resolveOwner'>,
-  { database = '', tables, owner }: Subscription,
-  gone: 'refuse' | 'record',
-): Promise<string> {
-  try {
-    return await mesh.resolveOwner(database, tables);
-  } catch (error) {
-    const unresolved =
-      error instanceof NotFoundError || (error instanceof InvalidRequestError && gone === 'record');
-    if (!unresolved) {
-      throw error;
-    }
-    const found = new Set<string>();
-    for (const table of tables.length > 1 ? tables : []) {
-      try {
-        found.add(await mesh.resolveOwner(database, [table]));
-      } catch (missing) {
-        if (!(missing instanceof NotFoundError)) {
-          throw missing;
-        }
-      }
-    }
-    const [only, other] = found;
-    if (only !== undefined && other === undefined) {
-      return only;
-    }
-    if (gone === 'record' && only === undefined) {
-      return owner;
-    }
-    throw error;
-  }
 }
 
 /**
@@ -69,25 +25,7 @@ export async function authoriseDecision(
   person: Person,
   { gone = 'refuse' }: OwnerRule = {},
 ): Promise<Team> {
-  const owner = await ownerOf(mesh, subscription, gone);
-  if (owner !== subscription.owner) {
-    throw new NotAllowedError(
-      'OWNER_MISMATCH',
-      `record ${subscription.id} names ${subscription.owner}, the catalogue ${owner}`,
-      {
-        userMessage:
-          'This request names an owner that the mesh catalogue does not know for these tables. Nothing was granted; the mesh admins can see it.',
-        details: { securityEvent: true },
-      },
-    );
-  }
-  const team = await teams.byAccount(owner, 'producer');
-  if (!team) {
-    throw new ConfigurationError('TEAM_NOT_MAPPED', `no team is mapped to producer account ${owner}`, {
-      userMessage:
-        'No team is set up for the account that owns these tables, so nobody can decide. A mesh admin has to add it.',
-    });
-  }
+  const team = await ownerTeamOf({ mesh, teams }, subscription, { gone });
   await people.checkInGoodStanding(person);
   if (!(await isApprover(people, team, person))) {
     throw new NotAllowedError('NOT_APPROVER', `${person.user} is no approver of ${team.key}`, {
@@ -100,7 +38,7 @@ export async function authoriseDecision(
 }
 
 /** Nobody approves what they asked for; and where it is not known who asked, nobody of the asking team does. */
-async function refuseOwnRequest(
+export async function refuseOwnRequest(
   { teams, people }: Pick<Authority, 'teams' | 'people'>,
   subscription: Subscription,
   person: Person,

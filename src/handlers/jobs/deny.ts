@@ -4,7 +4,7 @@ import { parseActor } from '../../mesh/actor.ts';
 import { productTitle } from '../product-titles.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { actingPerson } from './acting-person.ts';
-import { authoriseDecision } from './authorise-decision.ts';
+import { authoriseRefusal } from './authorise-stage.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
@@ -16,7 +16,7 @@ export async function openDeny(dependencies: JobDependencies, job: JobOf<'open-d
     const mesh = dependencies.meshAs(actingPerson(job));
     const { subscription } = await loadShown({ ...dependencies, mesh }, job);
     requireUndecided(subscription, job.id);
-    await authoriseDecision({ ...dependencies, mesh }, subscription, job, { gone: 'record' });
+    await authoriseRefusal({ ...dependencies, mesh }, subscription, job, { gone: 'record' });
     const requester = subscription.requestedBy ? parseActor(subscription.requestedBy) : undefined;
     return denyModal({
       requester: requester?.kind === 'slack' ? mention(requester.user) : `Account ${subscription.subscriber}`,
@@ -37,7 +37,7 @@ export async function deny(dependencies: JobDependencies, job: JobOf<'deny'>): P
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
   requireUndecided(subscription, job.id);
   if (!(await hasDecided(mesh, subscription.id, job.id))) {
-    await authoriseDecision({ ...dependencies, mesh }, subscription, job, { gone: 'record' });
+    await authoriseRefusal({ ...dependencies, mesh }, subscription, job, { gone: 'record' });
   }
   await mesh.deny({
     subscriptionId: subscription.id,

@@ -1,7 +1,8 @@
 import { requestModal } from '../../blocks/request-modal.ts';
-import type { Mesh } from '../../mesh/mesh.ts';
+import type { Edit, Mesh } from '../../mesh/mesh.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { outcomeOf } from '../policy/outcome-of.ts';
+import { stageViews } from '../policy/stage-views.ts';
 import { termsOf } from '../policy/terms.ts';
 import { shownReference } from '../shown-reference.ts';
 import { buttonValue } from '../slack/button-value.ts';
@@ -47,18 +48,18 @@ export async function edit(dependencies: JobDependencies, job: JobOf<'edit'>): P
     tables,
     permissions: knownPermissions(job.permissions),
     reason,
-    fields: isDone ? {} : await judged(dependencies, mesh, subscription, job),
+    ...(isDone ? {} : await judged(dependencies, mesh, subscription, job)),
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
   });
 }
 
-/** Whether this person may, and the owner's policy takes it as it shall be. Returns the fields that the policy asks for. */
+/** Whether this person may, and the owner's policy takes it as it shall be. Returns the fields that the policy asks for, and the stages to be shown. */
 async function judged(
   dependencies: JobDependencies,
   mesh: Mesh,
   subscription: Subscription,
   job: JobOf<'edit'>,
-): Promise<Readonly<Record<string, string>>> {
+): Promise<Pick<Edit, 'fields' | 'stages'>> {
   const team = await requireConsumerMember(dependencies, subscription, job);
   const owner = await ownerTeam(dependencies, subscription.owner, team);
   const { durationSeconds, fields = {}, tables } = job;
@@ -74,5 +75,6 @@ async function judged(
     await termsOf({ mesh, teams: dependencies.teams }, subscription, owner),
   );
   requireKept(outcome, job, owner);
-  return onlyAsked(outcome, fields);
+  const stages = await stageViews(dependencies.teams, outcome, owner);
+  return { fields: onlyAsked(outcome, fields), ...(stages.length > 0 ? { stages } : {}) };
 }

@@ -10,6 +10,7 @@ import { groupsOf, namedBy, usersOf } from '../policy/deciders.ts';
 import { breaches, type Filled } from '../policy/keeps-to.ts';
 import type { Outcome } from '../policy/outcome.ts';
 import { outcomeOf } from '../policy/outcome-of.ts';
+import { stageViews } from '../policy/stage-views.ts';
 import { keepTerms } from '../policy/terms.ts';
 import type { Team } from '../team.ts';
 import { actingPerson } from './acting-person.ts';
@@ -53,15 +54,16 @@ async function store(dependencies: JobDependencies, job: JobOf<'request-access'>
   const owner = await ownerTeam(dependencies, await mesh.resolveOwner(database, tables), team);
   const id = subscriptionIdFrom(job.id);
   const terms = await keepTerms(mesh, id, owner, team.key);
-  const asked = { database, tables, requested: permissions };
-  const outcome = await outcomeOf(
-    mesh,
-    { ...asked, ...(durationSeconds === undefined ? {} : { requestedSeconds: durationSeconds }) },
-    owner,
-    terms,
-  );
+  const asked = {
+    database,
+    tables,
+    requested: permissions,
+    ...(durationSeconds === undefined ? {} : { requestedSeconds: durationSeconds }),
+  };
+  const outcome = await outcomeOf(mesh, asked, owner, terms);
   requireKept(outcome, job.form, owner);
   await requireDecider(dependencies, outcome, owner, job.user);
+  const stages = await stageViews(dependencies.teams, outcome, owner);
   const subscription = await mesh.requestAccess({
     id,
     subscriber: team.account,
@@ -73,6 +75,7 @@ async function store(dependencies: JobDependencies, job: JobOf<'request-access'>
     requestedVia: 'slack',
     ...(job.form.again === undefined ? {} : { again: job.form.again }),
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
+    ...(stages.length > 0 ? { stages } : {}),
     ...(fields && Object.keys(fields).length > 0 ? { fields: onlyAsked(outcome, fields) } : {}),
   });
   if (subscription.id !== id || subscription.requestedBy !== actorText(by)) {

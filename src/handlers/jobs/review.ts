@@ -9,12 +9,13 @@ import { productTitle } from '../product-titles.ts';
 import { shownReference } from '../shown-reference.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { actingPerson } from './acting-person.ts';
-import { authoriseDecision } from './authorise-decision.ts';
+import { authoriseApproval } from './authorise-stage.ts';
 import { columnScopes } from './chosen-columns.ts';
 import { fillView } from './fill-view.ts';
+import { giveYes } from './give-yes.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
-import { hasDecided, loadShown, requireUndecided } from './load-shown.ts';
+import { loadShown, requireUndecided } from './load-shown.ts';
 import { teamName } from './to-row.ts';
 
 /** Fills the review form once it is known that this person may decide. The form shows the record as it is now, and remembers that. */
@@ -23,7 +24,7 @@ export async function openReview(dependencies: JobDependencies, job: JobOf<'open
     const mesh = dependencies.meshAs(actingPerson(job));
     const { subscription } = await loadShown({ ...dependencies, mesh }, job);
     requireUndecided(subscription, job.id);
-    await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+    await authoriseApproval({ ...dependencies, mesh }, subscription, job);
     const { reference, digest } = shownReference(subscription);
     await dependencies.references.keep(reference, { subscriptionId: subscription.id, digest });
     const requester = subscription.requestedBy ? parseActor(subscription.requestedBy) : undefined;
@@ -48,9 +49,6 @@ export async function review(dependencies: JobDependencies, job: JobOf<'review'>
   const mesh = dependencies.meshAs(by);
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
   requireUndecided(subscription, job.id);
-  if (!(await hasDecided(mesh, subscription.id, job.id))) {
-    await authoriseDecision({ ...dependencies, mesh }, subscription, job);
-  }
   const tables = subscription.tables.filter((name) => job.tables.includes(optionValue(name)));
   const permissions = among(subscription.requested, job.permissions);
   if (tables.length === 0 || permissions.length === 0) {
@@ -59,7 +57,7 @@ export async function review(dependencies: JobDependencies, job: JobOf<'review'>
     });
   }
   const columns = await columnScopes(mesh, subscription, job.columns);
-  await mesh.approve({
+  await giveYes(dependencies, mesh, subscription, job, {
     subscriptionId: subscription.id,
     by,
     job: job.id,

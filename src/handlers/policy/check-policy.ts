@@ -45,6 +45,7 @@ function ruleFaults(rule: Rule, known: Known): readonly string[] {
   return [
     ...(kinds.length > 1 ? [`${kinds.join(' and ')} exclude each other`] : []),
     ...unknownTeams.map((team) => `there is no team ${team}, which when.teams names`),
+    ...repeated(stages.map(({ name }) => name)).map((name) => `stage ${name} is there twice`),
     ...(isEmptyRange(when) ? ['when.longerThan and when.upTo leave no length between them'] : []),
     ...stages.flatMap((stage) => deciderFaults(`stage ${stage.name}`, stage, stage.count, known)),
     ...(rule.distinct === false ? [] : overlapFaults(rule, known)),
@@ -65,19 +66,20 @@ function settingFaults(
 ): readonly string[] {
   const isLonger = (one: string | undefined, other: string | undefined): boolean =>
     one !== undefined && other !== undefined && secondsOf(one) > secondsOf(other);
-  const names = fields.map(({ name }) => name);
   return [
     ...(isLonger(usual, longest) ? [`usual (${usual}) is longer than longest (${longest})`] : []),
     ...(isLonger(escalation?.after, expires) ? ['escalation comes after the request has expired'] : []),
     ...(isLonger(reminders?.first, expires)
       ? ['the first reminder comes after the request has expired']
       : []),
-    ...names
-      .filter((name, index) => names.indexOf(name) < index)
-      .map((name) => `field ${name} is there twice`),
+    ...repeated(fields.map(({ name }) => name)).map((name) => `field ${name} is there twice`),
     ...fields.flatMap(({ name, pattern }) => patternFaults(name, pattern)),
     ...(escalation ? deciderFaults('escalation', escalation, 1, known) : []),
   ];
+}
+
+function repeated(names: readonly string[]): readonly string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) < index))];
 }
 
 function patternFaults(field: string, pattern: string | undefined): readonly string[] {

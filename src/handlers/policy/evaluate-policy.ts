@@ -27,8 +27,9 @@ function isFitting(policy: Policy | undefined, rule: Rule, ask: Ask): boolean {
     return fits(rule.when, ask, 'any');
   }
   const { sensitive } = policy ?? {};
-  const isSensitive =
-    sensitive !== undefined && ask.tables.some((table) => carries(sensitive, table, 'some'));
+  const isSensitive = ask.tables.some(
+    (table) => table.isUnknown || (sensitive !== undefined && carries(sensitive, table, 'some')),
+  );
   return !isSensitive && ask.tables.length > 0 && fits(rule.when, ask, 'all');
 }
 

@@ -6,6 +6,8 @@ export interface AskedTable {
   readonly name: string;
   readonly product?: string | undefined;
   readonly domain?: string | undefined;
+  /** The catalogue does not show it: it is never approved automatically. */
+  readonly isUnknown?: boolean;
   /** LF-tags and table parameters together: key → values. */
   readonly tags: Readonly<Record<string, readonly string[]>>;
 }
@@ -59,7 +61,7 @@ export interface Outcome {
 }
 
 /** One approver of the owner decides: what counts where no policy says more. */
-export const OWNER_DECIDES: Ruling = {
+export const OWNER_DECIDES: Extract<Ruling, { kind: 'stages' }> = {
   kind: 'stages',
   stages: [{ name: 'Owner', count: 1 }],
   distinct: true,

@@ -9,7 +9,7 @@ import type { Mesh } from '../mesh.ts';
 import { meshPlace } from '../names.ts';
 import type { Buckets, MeshPorts } from '../ports.ts';
 import { withHiddenTables } from '../producer/hidden-tables.ts';
-import { listProducts, tableFacts, toCatalogTable } from '../producer/list-products.ts';
+import { listProducts, toCatalogTable } from '../producer/list-products.ts';
 import { findTables, ownerOf } from '../producer/resolve-tables.ts';
 import { answer } from '../subscriptions/answer.ts';
 import { approve } from '../subscriptions/approve.ts';
@@ -90,10 +90,6 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     resolveOwner: async (database, tables) => {
       const name = foldName(database, 'database');
       return ownerOf(name, await findTables(catalog, name, nameList(tables, 'tables')));
-    },
-    factsOf: async (database, tables) => {
-      const { found } = await findTables(catalog, database, tables);
-      return found.map(tableFacts);
     },
     keepText: (name, text) => ports.ledger.keep(name, text),
     keptText: (name) => ports.ledger.kept(name),

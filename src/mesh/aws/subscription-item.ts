@@ -55,6 +55,16 @@ const Item = z.object({
   RequestedVia: z.optional(z.enum(['slack', 'cli', 'library'])),
   RequestedSeconds: z.optional(z.number()),
   RequestFields: z.optional(z.record(z.string(), z.string())),
+  Stages: z.optional(
+    z.array(
+      z.object({
+        Stage: z.string(),
+        Count: z.number(),
+        Users: z.array(z.string()),
+        Groups: z.array(z.string()),
+      }),
+    ),
+  ),
   StageApprovals: z.optional(z.array(z.object({ Stage: z.string(), By: z.string(), At: z.number() }))),
   ExpiresAt: z.optional(z.number()),
   Version: z.optional(z.number()),
@@ -108,6 +118,12 @@ export function itemToSubscription(item: Readonly<Record<string, unknown>>): Sub
       requestedVia: data.RequestedVia,
       requestedSeconds: data.RequestedSeconds,
       fields: data.RequestFields,
+      stages: data.Stages?.map(({ Stage, Count, Users, Groups }) => ({
+        stage: Stage,
+        count: Count,
+        users: Users,
+        groups: Groups,
+      })),
       approvals: data.StageApprovals?.map(({ Stage, By, At }) => ({ stage: Stage, by: By, at: At })),
       expiresAt: data.ExpiresAt,
       version: data.Version,
@@ -151,6 +167,12 @@ export function subscriptionToItem(subscription: Subscription): Readonly<Record<
     RequestedVia: subscription.requestedVia,
     RequestedSeconds: subscription.requestedSeconds,
     RequestFields: subscription.fields,
+    Stages: subscription.stages?.map(({ stage, count, users, groups }) => ({
+      Stage: stage,
+      Count: count,
+      Users: [...users],
+      Groups: [...groups],
+    })),
     StageApprovals: subscription.approvals?.map(({ stage, by, at }) => ({ Stage: stage, By: by, At: at })),
     ExpiresAt: subscription.expiresAt,
     Version: subscription.version,

@@ -1,4 +1,4 @@
-import type { CatalogProduct, CatalogTable, TableFacts } from '../mesh.ts';
+import type { CatalogProduct, CatalogTable } from '../mesh.ts';
 import type { MeshCatalog, MeshDatabase, MeshTable } from '../ports.ts';
 
 /** Names of the parameters in which publishing writes what a table belongs to, so that finding needs no call a table. */
@@ -45,22 +45,20 @@ function toProduct(
   };
 }
 
-export function toCatalogTable(table: MeshTable): CatalogTable {
-  const { description, location, columns } = table;
-  return {
-    ...tableFacts(table),
-    columns,
-    ...(description === undefined ? {} : { description }),
-    ...(location === undefined ? {} : { location }),
-  };
-}
-
-/** What a table's parameters say of it. */
-export function tableFacts({ name, parameters }: Pick<MeshTable, 'name' | 'parameters'>): TableFacts {
+export function toCatalogTable({
+  name,
+  description,
+  location,
+  columns,
+  parameters,
+}: MeshTable): CatalogTable {
   const { [PRODUCT_PARAMETER]: product, [DOMAIN_PARAMETER]: domain, ...others } = parameters;
   return {
     name,
+    columns,
     tags: Object.fromEntries(Object.entries(others).map(([key, value]) => [key, [value]])),
+    ...(description === undefined ? {} : { description }),
+    ...(location === undefined ? {} : { location }),
     ...(product === undefined ? {} : { product }),
     ...(domain === undefined ? {} : { domain }),
   };

@@ -1,8 +1,9 @@
-import { ConflictError } from '../errors.ts';
+import { ConflictError, InvalidRequestError } from '../errors.ts';
 import type { StageYes } from '../mesh.ts';
 import type { MeshPorts } from '../ports.ts';
 import { approvalDecision } from './approve.ts';
 import { epoch } from './dates.ts';
+import { requestDigest } from './digest.ts';
 import { loadSubscription, requireShown, requireUndecided } from './load-subscription.ts';
 import { withNote } from './note.ts';
 import { stamped } from './stamp.ts';
@@ -19,12 +20,17 @@ export async function approveStage(
   }
   requireUndecided(record);
   requireShown(record, yes.shown);
+  if (Object.keys(yes.columns ?? {}).length > 0) {
+    throw new InvalidRequestError('COLUMNS_AT_LAST_STAGE', `columns of ${record.id} at stage ${yes.stage}`, {
+      userMessage:
+        'Columns can be chosen by whoever approves last. Approve without, or deny with the reason.',
+    });
+  }
   const now = clock.now();
   const decision = {
     ...approvalDecision(record, yes, 'approve-stage', now),
     stage: yes.stage,
-    // Checked against the tables by the approval that grants.
-    ...(yes.columns === undefined ? {} : { columns: yes.columns }),
+    shown: requestDigest(record),
   };
   const approval = { stage: yes.stage, by: decision.by, at: epoch(now) };
   const after: Subscription = {

@@ -148,7 +148,7 @@ async function claim(
         // The claim was made, and then the library wrote a bare record over it: the ledger still knows.
         const made = await ports.ledger.decision(record.id, decision.job);
         const bare = await loadSubscription(ports.store, record.id);
-        if (made && bare.status === 'Pending' && bare.fulfilment === undefined) {
+        if (made?.kind === 'approve' && bare.status === 'Pending' && bare.fulfilment === undefined) {
           return ports.store.replace(bare, claimedRecord(bare, made, ports.clock.now()));
         }
         throw lost;

@@ -33,6 +33,16 @@ export function claimedRecord(record: Subscription, decision: Decision, now: Dat
   };
 }
 
+/** Rows that name tables and permissions, and let nobody have them: a record that claims one of these claims falsely. */
+const GRANTS_NOTHING: readonly Decision['kind'][] = [
+  'approve-stage',
+  'ask',
+  'answer',
+  'deny',
+  'deny-extension',
+  'withdraw',
+];
+
 /**
  * What this job was decided to do: the ledger's row. Only installations without a ledger (command line, library), where AWS's own authority
  * decides, go by the claim. Throws `ConflictError` (`DECISION_MISSING`).
@@ -43,7 +53,7 @@ export async function decisionOf(
   job: string,
 ): Promise<Decision> {
   const decision = await ledger.decision(record.id, job);
-  if (decision) {
+  if (decision && !GRANTS_NOTHING.includes(decision.kind)) {
     return decision;
   }
   if (ledger.isKept) {

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Subscription } from './subscription.ts';
 
+/** Fingerprint of the request itself: what was asked meanwhile does not change what somebody said yes to. */
+export function requestDigest({ questions: _questions, ...request }: Subscription): string {
+  return subscriptionDigest(request);
+}
+
 /**
  * Fingerprint of all that a decision rests on. A message remembers the digest of what it showed; a claim compares it with the record,
  * so that nobody approves something else than what they read.

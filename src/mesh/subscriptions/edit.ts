@@ -27,7 +27,7 @@ export async function edit(
   const now = clock.now();
   const actor = actorText(by);
   // Approvals of earlier stages were given to what it was before.
-  const { reason: _r, requestedSeconds: _s, fields: _f, approvals: _a, ...rest } = record;
+  const { reason: _r, requestedSeconds: _s, fields: _f, approvals: _a, stages: _v, ...rest } = record;
   const edited: Subscription = {
     ...rest,
     tables: await ownTables(catalog, record, wanted.tables),
@@ -36,6 +36,7 @@ export async function edit(
     ...(wanted.fields === undefined || Object.keys(wanted.fields).length === 0
       ? {}
       : { fields: wanted.fields }),
+    ...(wanted.stages === undefined ? {} : { stages: wanted.stages }),
     ...(wanted.durationSeconds === undefined ? {} : { requestedSeconds: wanted.durationSeconds }),
   };
   if (asked(edited) === asked(record)) {

@@ -57,6 +57,7 @@ export async function requestAccess(
     requestedVia: request.requestedVia,
     version: 1,
     ...(request.reason === undefined ? {} : { reason: request.reason }),
+    ...(request.stages === undefined ? {} : { stages: request.stages }),
     ...(request.fields === undefined ? {} : { fields: request.fields }),
     ...(request.durationSeconds === undefined ? {} : { requestedSeconds: request.durationSeconds }),
     ...(predecessor === undefined ? {} : { predecessor: predecessor.id }),

@@ -102,6 +102,16 @@ export interface Answer {
   readonly text: string;
 }
 
+/** What people see of a stage. */
+export interface StageView {
+  readonly stage: string;
+  /** Different people who have to say yes. */
+  readonly count: number;
+  /** Slack ids; with no user and no group, the owner's approvers decide. */
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+}
+
 /** One yes of several that a request needs. */
 export interface StageApproval {
   /** What the owner's policy calls the stage. */
@@ -146,6 +156,8 @@ export interface Subscription {
   readonly updatedBy?: string;
   /** What the owner's policy asked for besides the reason, by the field's name; typed by a person. */
   readonly fields?: Readonly<Record<string, string>>;
+  /** The stages that it goes through, to be shown. Who may decide is never read from here. */
+  readonly stages?: readonly StageView[];
   /** Approvals of earlier stages, oldest first, as a view of their ledger rows. */
   readonly approvals?: readonly StageApproval[];
   /** Why the consumer asks; typed by a person. */

@@ -103,6 +103,10 @@ describe('what is refused, with the rule’s number', () => {
       { rules: [{ id: 'a', fields: [{ name: 't', label: 'T', pattern: '(?=x)' }] }] },
       'rule 1: field t: field pattern (?=x): ',
     ],
+    [
+      { rules: [{ id: 'a', stages: [{ name: 'X' }, { name: 'X', users: ['U0MIA'] }] }] },
+      'rule 1: stage X is there twice',
+    ],
     [{ usual: '90d', longest: '30d' }, 'policy: usual (90d) is longer than longest (30d)'],
     [
       { expires: '1d', escalation: { after: '2d' } },

@@ -1,0 +1,141 @@
+import { listed, mention, mentionGroup } from '../../blocks/text.ts';
+import { actorText } from '../../mesh/actor.ts';
+import { NotAllowedError } from '../../mesh/errors.ts';
+import type { Mesh } from '../../mesh/mesh.ts';
+import type { Decision } from '../../mesh/ports.ts';
+import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { isApprover } from '../membership.ts';
+import type { People, Person } from '../person.ts';
+import { groupsOf, isAmong, type Named, namedBy, usersOf } from '../policy/deciders.ts';
+import type { Outcome } from '../policy/outcome.ts';
+import { outcomeOf, outcomesOf } from '../policy/outcome-of.ts';
+import { type Progress, progressOf, stagesOf, yesesTo } from '../policy/stage-progress.ts';
+import { termsOf } from '../policy/terms.ts';
+import type { Team, TeamDirectory } from '../team.ts';
+import { actingPerson } from './acting-person.ts';
+import { approverNames, refuseOwnRequest } from './authorise-decision.ts';
+import { type OwnerRule, ownerTeamOf } from './owner-team-of.ts';
+
+interface Authority {
+  readonly mesh: Pick<Mesh, 'resolveOwner' | 'describeTables' | 'keptText' | 'history'>;
+  readonly teams: TeamDirectory;
+  readonly people: People;
+  /** Epoch seconds. */
+  readonly now: () => number;
+}
+
+/** What a person's yes to a request means. */
+export interface StageAuthority extends Progress {
+  readonly owner: Team;
+  readonly outcome: Outcome;
+  /** Yeses before this one. */
+  readonly yeses: readonly Decision[];
+}
+
+/**
+ * Decides, at the moment of the claim, whether this person may say yes to this record now: the owner comes from the mesh catalogue; the stage from the policy
+ * that the request began with, and from the ledger; the person is named there, in good standing, did not ask, and has not said yes already.
+ * Throws `NotAllowedError` (`OWNER_MISMATCH`, `POLICY_DENIES`, `APPROVED_ALREADY`, `NOT_APPROVER`, `SELF_APPROVAL`, `REQUESTER_UNKNOWN`), `ConfigurationError`
+ * (`TEAM_NOT_MAPPED`, `BAD_TERMS`).
+ */
+export async function authoriseApproval(
+  authority: Authority,
+  subscription: Subscription,
+  person: Person,
+): Promise<StageAuthority> {
+  const { mesh, people, teams } = authority;
+  const owner = await ownerTeamOf(authority, subscription);
+  await people.checkInGoodStanding(person);
+  const terms = await termsOf(authority, subscription, owner);
+  const outcome = await outcomeOf(mesh, subscription, owner, terms);
+  const { stages, distinct } = stagesOf(outcome);
+  const yeses = await yesesTo(mesh, subscription);
+  const progress = progressOf(stages, yeses);
+  const { stage } = progress;
+  const named = await namedBy(teams, owner, stage);
+  const by = actorText(actingPerson(person));
+  const earlier = yeses.find((yes) => yes.by === by && (distinct || yes.stage === stage.name));
+  if (earlier) {
+    throw new NotAllowedError('APPROVED_ALREADY', `${person.user} said yes to ${subscription.id} before`, {
+      userMessage: `You approved this already${named.team === owner ? '' : ` (${earlier.stage})`}. Somebody else has to approve it as ${stage.name}: ${namesOf(named, owner, person.user)}.`,
+    });
+  }
+  if (!(await mayDecide(authority, owner, outcome, named, subscription, person))) {
+    throw new NotAllowedError(
+      'NOT_APPROVER',
+      `${person.user} is not named at stage ${stage.name} of ${owner.key}`,
+      {
+        userMessage:
+          named.team === owner
+            ? `Only approvers of ${owner.name} can decide this: ${namesOf(named, owner)}. Nothing was changed.`
+            : `Now ${stage.name} has to approve this: ${namesOf(named, owner)}. Nothing was changed.`,
+      },
+    );
+  }
+  await refuseOwnRequest(authority, subscription, person, owner);
+  return { owner, outcome, yeses, ...progress };
+}
+
+/**
+ * Whether this person may say no, or ask: an approver of the owner, or anybody who may decide at any stage. Throws as {@link authoriseApproval}, except that
+ * a policy that refuses the request is no reason not to deny it.
+ */
+export async function authoriseRefusal(
+  authority: Authority,
+  subscription: Subscription,
+  person: Person,
+  rule: OwnerRule = {},
+): Promise<Team> {
+  const { mesh, people, teams } = authority;
+  const owner = await ownerTeamOf(authority, subscription, rule);
+  await people.checkInGoodStanding(person);
+  if (!(await isApprover(people, owner, person))) {
+    const terms = await termsOf(authority, subscription, owner);
+    const { begun } = await outcomesOf(mesh, subscription, owner, terms);
+    const isNamed = await Promise.all(
+      stagesOf(begun).stages.map(async (stage) =>
+        mayDecide(authority, owner, begun, await namedBy(teams, owner, stage), subscription, person),
+      ),
+    );
+    if (!isNamed.includes(true)) {
+      throw new NotAllowedError('NOT_APPROVER', `${person.user} is named at no stage of ${owner.key}`, {
+        userMessage: `Only approvers of ${owner.name} can decide this: ${approverNames(owner)}. Nothing was changed.`,
+      });
+    }
+  }
+  await refuseOwnRequest(authority, subscription, person, owner);
+  return owner;
+}
+
+/** Those of the stage; and once the request has waited as long as the policy says, those of the next tier. */
+async function mayDecide(
+  { people, teams, now }: Authority,
+  owner: Team,
+  { escalation }: Outcome,
+  named: Named,
+  { createdAt }: Subscription,
+  person: Person,
+): Promise<boolean> {
+  if (await isAmong(people, owner, named, person)) {
+    return true;
+  }
+  const waited = now() - Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000;
+  return (
+    escalation !== undefined &&
+    waited >= escalation.afterSeconds &&
+    isAmong(people, owner, await namedBy(teams, owner, escalation.to), person)
+  );
+}
+
+function namesOf(named: Named, owner: Team, except?: string): string {
+  if (named.team === owner) {
+    return approverNames(owner, except);
+  }
+  const all = [
+    ...usersOf(named)
+      .filter((user) => user !== except)
+      .map(mention),
+    ...groupsOf(named).map(mentionGroup),
+  ];
+  return all.length > 0 ? listed(all, 5) : 'nobody yet, a mesh admin has to look at the policy';
+}
