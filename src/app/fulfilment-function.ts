@@ -41,16 +41,17 @@ async function start(): Promise<FulfilmentFunction> {
   const log = new Logger({ serviceName: 'fulfilment' });
   const config = readConfig();
   const { queues } = createAwsClients(config);
+  const dependenciesOfJob = createJobDependencies(config, log);
   const parts = {
     log,
     metrics: new Metrics({ namespace: 'MeshForSlack', serviceName: 'fulfilment' }),
-    dependencies: createJobDependencies(config, log),
     postpone: createPostpone(queues, required(config.jobsQueueUrl, 'JOBS_QUEUE_URL')),
   };
   return (event, context) => {
     log.addContext(context);
     const processor = new BatchProcessor(EventType.SQS);
-    const handle = (record: SQSRecord): Promise<void> => handleRecord(parts, record);
+    const handle = (record: SQSRecord): Promise<void> =>
+      handleRecord({ ...parts, dependencies: dependenciesOfJob() }, record);
     return processPartialResponse(event, handle, processor, { context, throwOnFullBatchFailure: false });
   };
 }

@@ -1,7 +1,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { fromEnv } from '@aws-sdk/credential-providers';
 import type { JobDependencies } from '../handlers/jobs/job-dependencies.ts';
-import { createMesh } from '../mesh/aws/create-mesh.ts';
+import type { TeamDirectory } from '../handlers/team.ts';
+import { withLastGood } from '../handlers/team-copies.ts';
+import { readOnce } from '../handlers/team-directory.ts';
+import type { Actor } from '../mesh/actor.ts';
+import { createMesh, type MeshDependencies } from '../mesh/aws/create-mesh.ts';
+import type { Mesh } from '../mesh/mesh.ts';
 import { createAdminSecret } from './admin-secret.ts';
 import { createAwsClients } from './aws-clients.ts';
 import { type Config, required } from './config.ts';
@@ -25,18 +30,23 @@ import { createProductTitles } from './slack-table/product-titles.ts';
 import { createPublications } from './slack-table/publications.ts';
 import { createReferences } from './slack-table/references.ts';
 import { createScheduleTicks } from './slack-table/schedule-ticks.ts';
+import { createTeamCopies } from './slack-table/team-copies.ts';
 import { createTeamSecrets } from './team-secrets.ts';
 
-/** Builds all that jobs touch, once per environment. */
-export function createJobDependencies(config: Config, log: Pick<Logger, 'warn' | 'info'>): JobDependencies {
+/** Builds all that jobs touch, once per environment. Each job calls what it gets for a reading of the teams of its own. */
+export function createJobDependencies(
+  config: Config,
+  log: Pick<Logger, 'warn' | 'info'>,
+): () => JobDependencies {
   const { documents, secrets, queues } = createAwsClients(config);
-  const teams = createTeamSecrets(secrets, config.secretsPrefix);
+  const secretTeams = createTeamSecrets(secrets, config.secretsPrefix);
   const readSecret = createSecretReader(secrets);
   const slackSecrets = createSlackSecrets(readSecret, config.secretsPrefix, Date.now);
   const clients = createSlackClients(slackSecrets, config.slackApiUrl);
   const now = (): number => Math.floor(Date.now() / 1000);
-  return {
-    teams,
+  const teamCopies = createTeamCopies(documents, config.slackTable);
+  const shared: Omit<JobDependencies, 'teams' | 'shownTeams' | 'meshAs'> = {
+    teamCopies,
     admins: createAdminSecret(readSecret, config.secretsPrefix),
     installations: createInstallations({
       manager: secrets,
@@ -72,8 +82,14 @@ export function createJobDependencies(config: Config, log: Pick<Logger, 'warn' |
       config.slackTable,
       createDeliveriesQueue(queues, required(config.deliveriesQueueUrl, 'DELIVERIES_QUEUE_URL')),
     ),
-    meshAs: (actor) =>
-      createMesh(
+  };
+  return () => {
+    const teams = readOnce(secretTeams);
+    const shownTeams = withLastGood(teams, teamCopies);
+    const meshAs = (actor: Actor): Mesh => {
+      // Ends must not wait for a secret that somebody broke, nor must lists; whoever decides is looked up in the secrets themselves.
+      const isUndeciding = actor.kind === 'app' && UNDECIDING.includes(actor.part);
+      return createMesh(
         {
           meshAccountId: config.meshAccountId,
           region: config.region,
@@ -86,20 +102,30 @@ export function createJobDependencies(config: Config, log: Pick<Logger, 'warn' |
           actor,
           credentials: fromEnv(),
           sessionLevel: config.sessionLevel,
-          rolesOf: async (account) => {
-            const [[producer], [consumer]] = await Promise.all([
-              teams.ofAccount(account, 'producer'),
-              teams.ofAccount(account, 'consumer'),
-            ]);
-            const externalId = producer?.externalId ?? consumer?.externalId;
-            return {
-              account,
-              ...(producer?.roles.producer ? { producerRoleArn: producer.roles.producer } : {}),
-              ...(consumer?.roles.consumer ? { consumerRoleArn: consumer.roles.consumer } : {}),
-              ...(externalId ? { externalId } : {}),
-            };
-          },
+          rolesOf: rolesFrom(isUndeciding ? shownTeams : teams),
         },
-      ),
+      );
+    };
+    return { ...shared, teams, shownTeams, meshAs };
+  };
+}
+
+/** Parts of the app that give nobody anything: they list, compare, or end. */
+const UNDECIDING: readonly string[] = ['catalogue', 'drift', 'expiry', 'sweep'];
+
+/** How the accounts are entered, as their teams say. */
+function rolesFrom(teams: TeamDirectory): MeshDependencies['rolesOf'] {
+  return async (account) => {
+    const [[producer], [consumer]] = await Promise.all([
+      teams.ofAccount(account, 'producer'),
+      teams.ofAccount(account, 'consumer'),
+    ]);
+    const externalId = producer?.externalId ?? consumer?.externalId;
+    return {
+      account,
+      ...(producer?.roles.producer ? { producerRoleArn: producer.roles.producer } : {}),
+      ...(consumer?.roles.consumer ? { consumerRoleArn: consumer.roles.consumer } : {}),
+      ...(externalId ? { externalId } : {}),
+    };
   };
 }

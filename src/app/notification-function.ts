@@ -5,12 +5,15 @@ import type { Outbox } from '../handlers/changes/outbox.ts';
 import { removalNotices } from '../handlers/changes/removal-notices.ts';
 import type { ProductTitles } from '../handlers/product-titles.ts';
 import type { TeamDirectory } from '../handlers/team.ts';
+import { type TeamCopies, withLastGood } from '../handlers/team-copies.ts';
+import { readOnce } from '../handlers/team-directory.ts';
 import { ConfigurationError } from '../mesh/errors.ts';
 import { createAwsClients } from './aws-clients.ts';
 import { readConfig, required } from './config.ts';
 import { createDeliveriesQueue } from './deliveries-queue.ts';
 import { createMessageOutbox } from './slack-table/message-outbox.ts';
 import { createProductTitles } from './slack-table/product-titles.ts';
+import { createTeamCopies } from './slack-table/team-copies.ts';
 import { readImage } from './stream-image.ts';
 import { createTeamSecrets } from './team-secrets.ts';
 
@@ -20,6 +23,7 @@ interface Parts {
   readonly log: Logger;
   readonly outbox: Outbox;
   readonly teams: TeamDirectory;
+  readonly copies: TeamCopies;
   readonly titles: ProductTitles;
 }
 
@@ -27,9 +31,11 @@ interface Parts {
 export const handler: NotificationFunction = async (event, context) => {
   parts ??= start();
   parts.log.addContext(context);
+  // A team whose secret was broken is told as it was before: a card for somebody who may not decide any more is refused when clicked.
+  const teams = readOnce(withLastGood(parts.teams, parts.copies));
   for (const record of event.Records) {
     try {
-      await tell(parts, record);
+      await tell(parts, teams, record);
     } catch (error) {
       parts.log.error('a change could not be announced yet', {
         error: error instanceof Error ? error : String(error),
@@ -52,11 +58,16 @@ function start(): Parts {
     log: new Logger({ serviceName: 'notification' }),
     outbox: createMessageOutbox(documents, config.slackTable, deliver),
     teams: createTeamSecrets(secrets, config.secretsPrefix),
+    copies: createTeamCopies(documents, config.slackTable),
     titles: createProductTitles(documents, config.slackTable),
   };
 }
 
-async function tell({ log, outbox, teams, titles }: Parts, record: DynamoDBRecord): Promise<void> {
+async function tell(
+  { log, outbox, titles }: Parts,
+  teams: TeamDirectory,
+  record: DynamoDBRecord,
+): Promise<void> {
   const images = imagesOf(log, record);
   if (!images) {
     return;

@@ -4,7 +4,8 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { type Side, Team, type TeamDirectory, type Team as TeamType } from '../handlers/team.ts';
+import { Team, type TeamDirectory, type Team as TeamType } from '../handlers/team.ts';
+import { teamDirectory } from '../handlers/team-directory.ts';
 import { ConfigurationError } from '../mesh/errors.ts';
 import { readJson } from './read-json.ts';
 
@@ -15,17 +16,29 @@ import { readJson } from './read-json.ts';
 export function createTeamSecrets(secrets: SecretsManagerClient, prefix: string): TeamDirectory {
   const folder = `${prefix}/teams/`;
 
-  async function read(name: string): Promise<TeamType | undefined> {
+  async function read(name: string): Promise<Read | undefined> {
     try {
-      const { SecretString } = await secrets.send(
+      const { SecretString = '', VersionId } = await secrets.send(
         new GetSecretValueCommand({ SecretId: name, VersionStage: 'AWSCURRENT' }),
       );
-      return parseTeam(name, SecretString ?? '');
+      return { key: name.slice(folder.length), version: VersionId, ...parsed(name, SecretString) };
     } catch (error) {
       if (error instanceof ResourceNotFoundException) {
         return undefined;
       }
       throw error;
+    }
+  }
+
+  function parsed(name: string, text: string): Pick<Read, 'team' | 'cause'> {
+    try {
+      const team = parseTeam(name, text);
+      if (team.key !== name.slice(folder.length)) {
+        throw malformed(name, 'key: not the last part of the name of its secret');
+      }
+      return { team };
+    } catch (cause) {
+      return { cause };
     }
   }
 
@@ -42,39 +55,40 @@ export function createTeamSecrets(secrets: SecretsManagerClient, prefix: string)
   }
 
   /** Every team that can be read, and why others cannot: one bad secret must not stop the whole mesh. */
-  async function readable(): ReturnType<TeamDirectory['each']> {
+  async function each(): ReturnType<TeamDirectory['each']> {
     const found = await names();
     const results = await Promise.allSettled(found.map(read));
+    const reads = results.flatMap((result, index): Read | readonly Read[] =>
+      result.status === 'fulfilled'
+        ? (result.value ?? [])
+        : [{ key: found[index]?.slice(folder.length) ?? '', cause: result.reason }],
+    );
     return {
-      teams: results.flatMap((result) =>
-        result.status === 'fulfilled' && result.value ? [result.value] : [],
-      ),
-      unreadable: results.flatMap((result, index) =>
-        result.status === 'rejected'
-          ? [{ key: found[index]?.slice(folder.length) ?? '', cause: result.reason }]
-          : [],
+      teams: reads.flatMap(({ team }) => team ?? []),
+      unreadable: reads.flatMap(({ key, version, team, cause }) => (team ? [] : [{ key, version, cause }])),
+      versions: new Map(
+        reads.flatMap(({ key, version }) => (version === undefined ? [] : [[key, version] as const])),
       ),
     };
   }
 
-  /** Where no team is found, an unreadable secret may be the one that was meant: that is an error, and an error is a no. */
-  async function ofAccount(account: string, side: Side): Promise<readonly TeamType[]> {
-    const { teams, unreadable } = await readable();
-    const found = teams.filter((team) => team.account === account && team.sides.includes(side));
-    const [first] = unreadable;
-    if (found.length === 0 && first) {
-      throw first.cause;
-    }
-    return found;
-  }
+  return teamDirectory({
+    each,
+    async byKey(key) {
+      const found = /^[a-z0-9-]+$/.test(key) ? await read(`${folder}${key}`) : undefined;
+      if (found && !found.team) {
+        throw found.cause;
+      }
+      return found?.team;
+    },
+  });
+}
 
-  return {
-    each: readable,
-    all: async () => (await readable()).teams,
-    byKey: (key) => (/^[a-z0-9-]+$/.test(key) ? read(`${folder}${key}`) : Promise.resolve(undefined)),
-    ofAccount,
-    byAccount: async (account, side) => (await ofAccount(account, side))[0],
-  };
+interface Read {
+  readonly key: string;
+  readonly version?: string | undefined;
+  readonly team?: TeamType;
+  readonly cause?: unknown;
 }
 
 /** Throws `ConfigurationError` (`BAD_TEAM_SECRET`) that names each wrong field, never a value. */
@@ -84,10 +98,15 @@ export function parseTeam(name: string, text: string): TeamType {
     const faults = parsed.error.issues
       .map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`)
       .join('; ');
-    throw new ConfigurationError('BAD_TEAM_SECRET', `secret ${name} is malformed: ${faults}`, {
-      userMessage:
-        'A team of the mesh is set up wrongly, so this cannot be decided now. Please tell a mesh admin.',
-    });
+    throw malformed(name, faults);
   }
   return parsed.data;
+}
+
+function malformed(name: string, faults: string): ConfigurationError {
+  return new ConfigurationError('BAD_TEAM_SECRET', `secret ${name} is malformed: ${faults}`, {
+    userMessage:
+      'A team of the mesh is set up wrongly, so this cannot be decided now. Please tell a mesh admin.',
+    details: { faults },
+  });
 }

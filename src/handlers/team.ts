@@ -45,6 +45,8 @@ export type Side = Team['sides'][number];
 export interface UnreadableTeam {
   readonly key: string;
   readonly cause: unknown;
+  /** Of the secret; absent where nothing of it could be read. */
+  readonly version?: string | undefined;
 }
 
 /** Teams as the secrets hold them at this moment. Unreadable is an error, and an error is a no. */
@@ -56,6 +58,11 @@ export interface TeamDirectory {
   byAccount(account: string, side: Side): Promise<Team | undefined>;
   /** Every team that can be read. */
   all(): Promise<readonly Team[]>;
-  /** Every team, and for each that cannot be read why. */
-  each(): Promise<{ readonly teams: readonly Team[]; readonly unreadable: readonly UnreadableTeam[] }>;
+  /** Every team with the version of its secret, and for each that cannot be read why. */
+  each(): Promise<{
+    readonly teams: readonly Team[];
+    readonly unreadable: readonly UnreadableTeam[];
+    /** By team key; absent where they are not as the secrets are now. */
+    readonly versions?: ReadonlyMap<string, string>;
+  }>;
 }

@@ -67,7 +67,10 @@ export async function examineTeams(
   own: readonly Team[],
   all: readonly Team[],
 ): Promise<readonly Finding[]> {
+  const { unreadable } = await ports.teams.each();
+  const broken = unreadable.filter(({ key }) => own.some((team) => team.key === key));
   return [
+    ...broken.map(({ key, cause }) => unreadableTeam(key, cause)),
     ...(await mesh.diagnose({ members: sidesOf(own), whole: false })),
     ...(await mapped(ports, own, all)),
   ];
@@ -99,10 +102,10 @@ function unreadableTeam(key: string, cause: unknown): Finding {
   };
 }
 
-/** The field names that are wrong come from the log's message; values are never in it. */
+/** Fields that are wrong are named; values never are. */
 function causeText(cause: unknown): string {
   return cause instanceof MeshError && cause.code === 'BAD_TEAM_SECRET'
-    ? `is malformed: ${cause.message.split('is malformed: ')[1] ?? ''}`
+    ? `is malformed: ${String(cause.details['faults'])}`
     : 'cannot be read';
 }
 

@@ -10,6 +10,7 @@ import type { CachedProduct, CachedProducts, CachedTeam } from '../ports.ts';
 import type { ProductTitles } from '../product-titles.ts';
 import type { Ticks } from '../schedule/ticks.ts';
 import type { TeamDirectory } from '../team.ts';
+import type { TeamCopies } from '../team-copies.ts';
 import type { Installations, InstallOutcome } from './install.ts';
 import type { Job } from './job.ts';
 import type { ProductSchemas } from './product-schema.ts';
@@ -61,7 +62,11 @@ export interface CatalogueWriter {
 export interface JobDependencies {
   /** The mesh as this actor: sessions carry the person's id. */
   readonly meshAs: (actor: Actor) => Mesh;
+  /** For deciding: read anew for each job, and once within it. */
   readonly teams: TeamDirectory;
+  /** For showing: a team whose secret was broken is there as it was before. */
+  readonly shownTeams: TeamDirectory;
+  readonly teamCopies: TeamCopies;
   readonly admins: AdminDirectory;
   readonly installations: Installations;
   readonly outcomes: { keep(nonce: string, outcome: InstallOutcome): Promise<void> };

@@ -23,7 +23,7 @@ export async function openModify(dependencies: JobDependencies, job: JobOf<'open
     requireActive(subscription);
     await authoriseDecision({ ...dependencies, mesh }, subscription, job);
     return modifyModal({
-      consumerTeam: teamName(await dependencies.teams.all(), subscription.subscriber, 'consumer'),
+      consumerTeam: teamName(await dependencies.shownTeams.all(), subscription.subscriber, 'consumer'),
       product: await productTitle(dependencies.titles, subscription),
       tables: subscription.tables,
       allowed: allowedPermissions(subscription),

@@ -20,7 +20,7 @@ export async function reportDrift(dependencies: JobDependencies, job: JobOf<'dri
   if (!(await references.onceIn(NIGHT, 'drift-report', job.id))) {
     return;
   }
-  const teams = await dependencies.teams.all();
+  const teams = await dependencies.shownTeams.all();
   const unread: string[] = [];
   const refused: string[] = [];
   let found = 0;

@@ -28,7 +28,7 @@ export async function openReview(dependencies: JobDependencies, job: JobOf<'open
     const { reference, digest } = shownReference(subscription);
     await dependencies.references.keep(reference, { subscriptionId: subscription.id, digest });
     const requester = subscription.requestedBy ? parseActor(subscription.requestedBy) : undefined;
-    const consumer = teamName(await dependencies.teams.all(), subscription.subscriber, 'consumer');
+    const consumer = teamName(await dependencies.shownTeams.all(), subscription.subscriber, 'consumer');
     return reviewModal({
       requester: requester?.kind === 'slack' ? mention(requester.user) : 'Somebody outside Slack',
       consumerTeam: consumer,

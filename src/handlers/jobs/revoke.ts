@@ -23,7 +23,7 @@ export async function openRevoke(dependencies: JobDependencies, job: JobOf<'open
     await authoriseEnd(dependencies, subscription, job);
     const kept = await coveredByOthers(mesh, subscription);
     return revokeModal({
-      consumerTeam: teamName(await dependencies.teams.all(), subscription.subscriber, 'consumer'),
+      consumerTeam: teamName(await dependencies.shownTeams.all(), subscription.subscriber, 'consumer'),
       product: await productTitle(dependencies.titles, subscription),
       lost: subscription.tables.filter((name) => !kept.has(name)),
       kept: subscription.tables.filter((name) => kept.has(name)),

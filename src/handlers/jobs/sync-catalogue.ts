@@ -5,10 +5,12 @@ import type { CachedProduct, CachedTeam } from '../ports.ts';
 import { productKey } from '../product-key.ts';
 import type { Team } from '../team.ts';
 import type { JobDependencies } from './job-dependencies.ts';
+import { keepTeamCopies } from './keep-team-copies.ts';
 
 /** Copies what can be asked for, and who is in which team, into the cache that the public function reads. */
 export async function syncCatalogue(dependencies: JobDependencies): Promise<void> {
-  const teams = await dependencies.teams.all();
+  await keepTeamCopies(dependencies);
+  const teams = await dependencies.shownTeams.all();
   const owners = new Map(
     teams.filter(({ sides }) => sides.includes('producer')).map((team) => [team.account, team] as const),
   );

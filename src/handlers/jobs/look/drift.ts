@@ -11,7 +11,7 @@ import type { JobDependencies } from '../job-dependencies.ts';
 /** `/mesh drift [product]`: what AWS holds against what was decided, for those who may mend it. */
 export async function drift(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): Promise<Message> {
   const owners = await driftOwners(dependencies, job);
-  const teams = await dependencies.teams.all();
+  const teams = await dependencies.shownTeams.all();
   const words = job.words.trim().toLowerCase();
   const rows: DriftRow[] = [];
   const unread: string[] = [];

@@ -9,12 +9,15 @@ export interface MyTeams {
   readonly approverOf: readonly Team[];
 }
 
-/** The teams of a person, as the secrets and Slack say at this moment. */
+/**
+ * The teams of a person, for showing: a team whose secret was broken is there as it was before. Who decides by it passes the secrets themselves
+ * as `shownTeams`.
+ */
 export async function myTeams(
-  { teams, people }: Pick<JobDependencies, 'teams' | 'people'>,
+  { shownTeams, people }: Pick<JobDependencies, 'shownTeams' | 'people'>,
   person: Person,
 ): Promise<MyTeams> {
-  const all = await teams.all();
+  const all = await shownTeams.all();
   const memberOf: Team[] = [];
   const approverOf: Team[] = [];
   for (const team of all) {

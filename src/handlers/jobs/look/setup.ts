@@ -13,7 +13,7 @@ const USAGE =
 export async function setup(dependencies: JobDependencies, job: JobOf<'look'>): Promise<Message> {
   await requireMeshAdmin(dependencies, job);
   const [what = '', account = '', ...more] = job.words.split(/\s+/).filter((word) => word !== '');
-  const teams = await dependencies.teams.all();
+  const teams = await dependencies.shownTeams.all();
   if (what === '') {
     return privateAnswer(`*Teams that are mapped*\n${mapped(teams)}\n${USAGE}`);
   }
