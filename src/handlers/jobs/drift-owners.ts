@@ -11,7 +11,7 @@ import { myTeams, producers } from './look/my-teams.ts';
  */
 export async function driftOwners(dependencies: JobDependencies, person: Person): Promise<readonly Team[]> {
   await dependencies.people.checkInGoodStanding(person);
-  const { all, approverOf } = await myTeams({ ...dependencies, shownTeams: dependencies.teams }, person);
+  const { all, approverOf } = await myTeams(dependencies, person);
   const own = producers(approverOf);
   if (own.length > 0) {
     return own;

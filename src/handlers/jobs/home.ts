@@ -5,7 +5,7 @@ import { actingPerson } from './acting-person.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { collect } from './look/collect.ts';
-import { myTeams, producers } from './look/my-teams.ts';
+import { myShownTeams, producers } from './look/my-teams.ts';
 import { rowAction } from './look/row-action.ts';
 import { toRow } from './to-row.ts';
 
@@ -13,7 +13,7 @@ import { toRow } from './to-row.ts';
 export async function home(dependencies: JobDependencies, job: JobOf<'home'>): Promise<void> {
   const { answers, meshAs } = dependencies;
   const mesh = meshAs(actingPerson(job));
-  const { all, memberOf, approverOf } = await myTeams(dependencies, job);
+  const { all, memberOf, approverOf } = await myShownTeams(dependencies, job);
   const person = `slack:${job.workspace}/${job.user}`;
   const consumed = await collect(
     mesh,

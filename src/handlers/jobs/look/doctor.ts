@@ -7,7 +7,7 @@ import { isMeshAdmin } from '../../admins.ts';
 import { examineAll, examineTeams } from '../../doctor/examine.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
-import { myTeams } from './my-teams.ts';
+import { myShownTeams } from './my-teams.ts';
 
 const NO_ADMINS = {
   severity: 'error',
@@ -30,7 +30,7 @@ export async function doctor(
   if ('value' in admin && admin.value) {
     return report(await examineAll(dependencies, mesh, job), 'the mesh');
   }
-  const { all, memberOf, approverOf } = await myTeams(dependencies, job);
+  const { all, memberOf, approverOf } = await myShownTeams(dependencies, job);
   const own = [...new Set([...memberOf, ...approverOf])];
   if (own.length === 0) {
     return privateAnswer(

@@ -6,7 +6,7 @@ import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
 import { isMeshAdmin, requireMeshAdmin } from '../../admins.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
-import { myTeams, producers } from './my-teams.ts';
+import { myShownTeams, producers } from './my-teams.ts';
 import { visibleSubscription } from './visible-subscription.ts';
 
 /** What is looked back at. */
@@ -81,7 +81,7 @@ async function requireOwnTable(
   job: JobOf<'look'>,
   { database, table }: { readonly database: string; readonly table: string },
 ): Promise<void> {
-  const { memberOf, approverOf } = await myTeams(dependencies, job);
+  const { memberOf, approverOf } = await myShownTeams(dependencies, job);
   const owner = await ownerOf(mesh, database, table);
   const own = producers([...memberOf, ...approverOf]).some(({ account }) => account === owner);
   if (!own && !(await isMeshAdmin(dependencies, job))) {

@@ -10,7 +10,7 @@ import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
 import { toRow } from '../to-row.ts';
 import { collect } from './collect.ts';
-import { consumers, myTeams, producers } from './my-teams.ts';
+import { consumers, myShownTeams, producers } from './my-teams.ts';
 import { rowAction } from './row-action.ts';
 
 /** `/mesh pending`: what waits for this person's decision. */
@@ -19,7 +19,7 @@ export async function pending(
   mesh: Mesh,
   job: JobOf<'look'>,
 ): Promise<Message> {
-  const { all, approverOf } = await myTeams(dependencies, job);
+  const { all, approverOf } = await myShownTeams(dependencies, job);
   const found = await collect(
     mesh,
     producers(approverOf).map(({ account }) => ({ owner: account, statuses: ['Pending'] })),
@@ -37,7 +37,7 @@ export async function pending(
 /** `/mesh list [mine|team|all] [status]`. */
 export async function list(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): Promise<Message> {
   const { scope, statuses } = parseListWords(job.words);
-  const mine = await myTeams(dependencies, job);
+  const mine = await myShownTeams(dependencies, job);
   const accounts = consumers(mine.memberOf).map(({ account }) => ({ subscriber: account, statuses }));
   const owned =
     scope === 'all'

@@ -10,7 +10,7 @@ import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
 import { history } from './history.ts';
 import { list, pending } from './list.ts';
-import { myTeams } from './my-teams.ts';
+import { myShownTeams } from './my-teams.ts';
 import { actOn, status } from './one.ts';
 import { products } from './products.ts';
 import { setup } from './setup.ts';
@@ -61,7 +61,7 @@ function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): 
 }
 
 async function whoami(dependencies: JobDependencies, job: JobOf<'look'>): Promise<Message> {
-  const { memberOf, approverOf } = await myTeams(dependencies, job);
+  const { memberOf, approverOf } = await myShownTeams(dependencies, job);
   const names = (teams: readonly Team[]): string =>
     teams.length > 0 ? listed(teams.map(({ name }) => `*${typed(name, 80)}*`)) : 'no team';
   const next =

@@ -1,5 +1,5 @@
 import { isApprover, isMember } from '../../membership.ts';
-import type { Person } from '../../person.ts';
+import type { People, Person } from '../../person.ts';
 import type { Team } from '../../team.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
 
@@ -9,15 +9,23 @@ export interface MyTeams {
   readonly approverOf: readonly Team[];
 }
 
-/**
- * The teams of a person, for showing: a team whose secret was broken is there as it was before. Who decides by it passes the secrets themselves
- * as `shownTeams`.
- */
+/** The teams of a person, as the secrets and Slack say at this moment: for what this lets them do. */
 export async function myTeams(
+  { teams, people }: Pick<JobDependencies, 'teams' | 'people'>,
+  person: Person,
+): Promise<MyTeams> {
+  return teamsOf(people, await teams.all(), person);
+}
+
+/** The teams of a person, for showing only: a team whose secret was broken is there as it was before. */
+export async function myShownTeams(
   { shownTeams, people }: Pick<JobDependencies, 'shownTeams' | 'people'>,
   person: Person,
 ): Promise<MyTeams> {
-  const all = await shownTeams.all();
+  return teamsOf(people, await shownTeams.all(), person);
+}
+
+async function teamsOf(people: People, all: readonly Team[], person: Person): Promise<MyTeams> {
   const memberOf: Team[] = [];
   const approverOf: Team[] = [];
   for (const team of all) {

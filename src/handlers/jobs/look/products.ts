@@ -8,7 +8,7 @@ import type { JobDependencies } from '../job-dependencies.ts';
 import { fits, type OwnProduct, ownProducts } from '../own-products.ts';
 import { toRow } from '../to-row.ts';
 import { collect } from './collect.ts';
-import { myTeams, producers } from './my-teams.ts';
+import { myShownTeams, producers } from './my-teams.ts';
 
 /** `/mesh products [words]`: what this person's teams offer, and who has access to it. */
 export async function products(
@@ -16,7 +16,7 @@ export async function products(
   mesh: Mesh,
   job: JobOf<'look'>,
 ): Promise<Message> {
-  const { all, approverOf, memberOf } = await myTeams(dependencies, job);
+  const { all, approverOf, memberOf } = await myShownTeams(dependencies, job);
   const owners = producers([...new Set([...approverOf, ...memberOf])]);
   const mayDecide = new Set(producers(approverOf).map(({ key }) => key));
   const found = (await ownProducts(mesh, owners)).filter((product) => fits(product, job.words.trim()));

@@ -3,11 +3,11 @@ import { privateAnswer } from '../../../blocks/private-answer.ts';
 import { typed } from '../../../blocks/text.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
-import { myTeams } from './my-teams.ts';
+import { myShownTeams } from './my-teams.ts';
 
 /** `/mesh test-channel`: posts one line to the channel of each of the person's teams and says what Slack answered. */
 export async function testChannel(dependencies: JobDependencies, job: JobOf<'look'>): Promise<Message> {
-  const { memberOf, approverOf } = await myTeams(dependencies, job);
+  const { memberOf, approverOf } = await myShownTeams(dependencies, job);
   const teams = [...new Set([...memberOf, ...approverOf])];
   if (teams.length === 0) {
     return privateAnswer(

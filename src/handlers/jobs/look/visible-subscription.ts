@@ -4,7 +4,7 @@ import type { Mesh } from '../../../mesh/mesh.ts';
 import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
-import { type MyTeams, myTeams } from './my-teams.ts';
+import { type MyTeams, myShownTeams } from './my-teams.ts';
 
 export interface Visible {
   readonly subscription: Subscription;
@@ -23,7 +23,7 @@ export async function visibleSubscription(
       userMessage: `Add the id of a request, for example \`/mesh ${job.what} 7CgYRwnaaZZWSwa2YzLPFV\`. \`/mesh list\` shows the ids.`,
     });
   }
-  const mine = await myTeams(dependencies, job);
+  const mine = await myShownTeams(dependencies, job);
   const subscription = await mesh.getSubscription(id);
   const accounts = new Set([...mine.memberOf, ...mine.approverOf].map(({ account }) => account));
   if (!subscription || !(accounts.has(subscription.owner) || accounts.has(subscription.subscriber))) {
