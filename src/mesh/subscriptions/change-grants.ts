@@ -1,0 +1,124 @@
+import { sameColumns } from '../columns.ts';
+import type { TablePermission } from '../permissions.ts';
+import type { Decision, GrantEntry, GrantFailure, Held, MeshPorts, ProducerPorts } from '../ports.ts';
+import type { Need, OthersNeed } from './others-need.ts';
+import { columnsOf, recordedColumns } from './recorded-columns.ts';
+import { decidedRows, heldRows, selectEntry, uncovered } from './select-rows.ts';
+import { settleOthers } from './settle-others.ts';
+import { isTooWide, shortfall } from './shortfall.ts';
+import type { Subscription, TableState } from './subscription.ts';
+
+/** Takes away what the decision leaves out, grants what it gives, and looks until Lake Formation shows it. Safe to repeat. */
+export async function applyChange(
+  { clock, ledger }: Pick<MeshPorts, 'clock' | 'ledger'>,
+  { permissions: lakeFormation }: Pick<ProducerPorts, 'permissions'>,
+  record: Subscription,
+  decision: Decision,
+  needs: OthersNeed,
+): Promise<{ readonly held: Held; readonly failures: readonly GrantFailure[] }> {
+  const { subscriber, database, tables, permissions, grantable } = decision;
+  const before = await lakeFormation.held(subscriber, database, { tables });
+  const others = needs.get(database)?.tables;
+  const surplus = tables.flatMap((table) => [
+    ...surplusOf(before, table, decision, others),
+    ...formerColumns(before, table, record, decision, others),
+  ]);
+  const refusedRevokes = surplus.length > 0 ? await lakeFormation.revoke(subscriber, database, surplus) : [];
+  // Lake Formation cannot take a grant option alone: it goes with its permission, which is granted again here.
+  const refusedGrants = await lakeFormation.grant(
+    subscriber,
+    database,
+    tables.map((table) => ({ table, permissions, grantable, ...columnsOf(decision, table) })),
+  );
+  const failures = [...refusedRevokes, ...refusedGrants];
+  for (let attempt = 1; ; attempt += 1) {
+    const held = await lakeFormation.held(subscriber, database, { tables });
+    const settled = tables.every(
+      (table) =>
+        failures.some((failure) => failure.table === table) ||
+        changedState(table, decision, held, others).state === 'Granted',
+    );
+    if (settled || attempt >= 5) {
+      await settleOthers({ ledger }, { permissions: lakeFormation }, decision, needs, held);
+      return { held, failures };
+    }
+    await clock.sleep(Math.min(200 * 2 ** attempt, 2_000));
+  }
+}
+
+/** What was granted on the columns that this subscription had before, where it says nothing any more although it is within the new ones. */
+function formerColumns(
+  held: Held,
+  table: string,
+  record: Subscription,
+  decision: Decision,
+  others: Others,
+): readonly GrantEntry[] {
+  const former = recordedColumns(record)?.[table];
+  const wanted = [...decidedRows(decision, table), ...(others?.get(table)?.selects ?? [])];
+  return former === undefined
+    ? []
+    : heldRows(held.tables.get(table))
+        .filter(({ columns }) => columns !== undefined && sameColumns(columns, former))
+        .filter((row) => uncovered([row], wanted).length === 0)
+        .filter(({ columns }) => !wanted.some((each) => sameColumns(each.columns, columns)))
+        .map((row) => selectEntry(table, row));
+}
+
+type Others = ReadonlyMap<string, Need> | undefined;
+
+function surplusOf(held: Held, table: string, decision: Decision, others: Others): readonly GrantEntry[] {
+  const { permissions, grantable } = decision;
+  const grant = held.tables.get(table);
+  const needed = others?.get(table);
+  const mayHandOn = (name: TablePermission) =>
+    grantable.includes(name) || needed?.grantable.includes(name) === true;
+  const rest = (grant?.permissions ?? []).filter(
+    (name) =>
+      name !== 'SELECT' &&
+      ((!permissions.includes(name) && !needed?.permissions.includes(name)) ||
+        (grant?.grantable.includes(name) && !mayHandOn(name))),
+  );
+  const rows = heldRows(grant);
+  const beyond = uncovered(rows, [...decidedRows(decision, table), ...(needed?.selects ?? [])]);
+  const selects = rows.filter((row) => beyond.includes(row) || (row.isGrantable && !mayHandOn('SELECT')));
+  return [
+    ...(rest.length > 0
+      ? [{ table, permissions: rest, grantable: rest.filter((name) => grant?.grantable.includes(name)) }]
+      : []),
+    ...selects.map((row) => selectEntry(table, row)),
+  ];
+}
+
+/** How far a table has come to what was decided. */
+export function changedState(table: string, decision: Decision, held: Held, others: Others): TableState {
+  const grant = held.tables.get(table);
+  const columns = columnsOf(decision, table);
+  const missing = shortfall(decision, table, held, others);
+  const missingOptions = decision.grantable.filter(
+    (name) => !grant?.grantable.includes(name) && !(columns.columns && name === 'SELECT'),
+  );
+  const surplus = surplusOf(held, table, decision, others).flatMap(({ permissions }) => permissions);
+  if (missing.length + missingOptions.length + surplus.length === 0) {
+    return {
+      state: 'Granted',
+      permissions: decision.permissions,
+      grantable: decision.grantable,
+      ...columns,
+    };
+  }
+  const lacks = isTooWide(decision, table, held, others)
+    ? 'still gives more columns than were chosen'
+    : missing.length > 0
+      ? `lacks ${missing.join(', ')}`
+      : surplus.length > 0
+        ? `still has ${surplus.join(', ')}`
+        : `lacks grant options`;
+  return {
+    state: 'Failed',
+    permissions: grant?.permissions ?? [],
+    grantable: grant?.grantable ?? [],
+    ...columns,
+    cause: { code: 'CHANGE_INCOMPLETE', message: `${table} ${lacks}. Repeat the change.` },
+  };
+}
