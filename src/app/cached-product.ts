@@ -13,6 +13,7 @@ export const StoredProduct = z.object({
   ownerTeamName: z.string(),
   approvers: z.array(z.string()),
   approverGroups: z.array(z.string()),
+  isUndecidable: z.optional(z.boolean()),
   longestSeconds: z.optional(z.number()),
   defaultSeconds: z.optional(z.number()),
   endless: z.optional(z.boolean()),

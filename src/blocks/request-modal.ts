@@ -33,6 +33,8 @@ export interface RequestModalProduct extends DurationBounds, PolicyInputsProduct
   readonly ownerTeamName: string;
   readonly approvers: readonly string[];
   readonly approverGroups: readonly string[];
+  /** Whether nobody could decide. */
+  readonly isUndecidable?: boolean | undefined;
   readonly tables: readonly { readonly name: string; readonly description?: string | undefined }[];
 }
 
@@ -117,7 +119,11 @@ function productInput({ product, words }: RequestModalState): InputBlock {
 /** Who will decide, before anything is sent. */
 function aboutProduct(product: RequestModalProduct): KnownBlock {
   const people = [...product.approvers.map(mention), ...product.approverGroups.map(mentionGroup)];
-  const who = people.length > 0 ? `${listed(people, 5)} will decide.` : 'Nobody can approve this yet.';
+  const who = product.isUndecidable
+    ? ':warning: Nobody can approve this yet, so it cannot be asked for. A mesh admin has to add an approver.'
+    : people.length > 0
+      ? `${listed(people, 5)} will decide.`
+      : 'Its owners will decide.';
   return {
     type: 'context',
     block_id: `about-${product.key}`,

@@ -22,6 +22,8 @@ export interface CachedProduct {
   /** Slack user ids of those who decide. */
   readonly approvers: readonly string[];
   readonly approverGroups: readonly string[];
+  /** Whether nobody could decide; absent: somebody can. Policies may name others than the owner's approvers. */
+  readonly isUndecidable?: boolean | undefined;
   /** Longest access that the owner gives, in seconds; absent: any. */
   readonly longestSeconds?: number | undefined;
   /** What the form proposes. */

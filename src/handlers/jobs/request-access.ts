@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { privateAnswer, refusedForm } from '../../blocks/private-answer.ts';
+import { LIST_ROWS, subscriptionList } from '../../blocks/subscription-list.ts';
 import { listed, typed } from '../../blocks/text.ts';
 import { actorText } from '../../mesh/actor.ts';
 import { ConfigurationError, InvalidRequestError, MeshError } from '../../mesh/errors.ts';
@@ -20,6 +21,9 @@ import { autoApprove } from './auto-approve.ts';
 import { consumerTeam } from './consumer-team.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
+import { rowAction } from './look/row-action.ts';
+import { type Overlap, overlapOf, overlapText, refuseDeniedLately } from './overlap.ts';
+import { toRow } from './to-row.ts';
 
 /**
  * Stores the request once the person, the owner and somebody who can decide are known. A refusal comes back with the form as it was filled, and is
@@ -35,7 +39,11 @@ export async function requestAccess(
     if (!(error instanceof MeshError) || error.retryable) {
       throw error;
     }
-    const draft = await dependencies.references.keepDraft(draftId(job.id), job.form);
+    const { again } = error.details;
+    const draft = await dependencies.references.keepDraft(draftId(job.id), {
+      ...job.form,
+      ...(typeof again === 'string' ? { again } : {}),
+    });
     await dependencies.answers.tell(
       job,
       refusedForm(`Your request was not sent. ${error.userMessage}`, draft),
@@ -49,10 +57,21 @@ async function store(dependencies: JobDependencies, job: JobOf<'request-access'>
   const team = await consumerTeam(dependencies, job);
   await requireMember(dependencies.people, team, job);
   const mesh = dependencies.meshAs(by);
-  const { fields, durationSeconds, database, tables } = job.form;
+  const { fields, durationSeconds, database } = job.form;
   const permissions = knownPermissions(job.form.permissions);
-  const owner = await ownerTeam(dependencies, await mesh.resolveOwner(database, tables), team);
+  const owner = await ownerTeam(dependencies, await mesh.resolveOwner(database, job.form.tables), team);
   const id = subscriptionIdFrom(job.id);
+  const wanted = { id, subscriber: team.account, database, tables: job.form.tables, permissions };
+  const overlap = await overlapOf(mesh, wanted);
+  const tables = overlap.rest;
+  if (tables.length === 0) {
+    return tellCovered(dependencies, job, overlap, team);
+  }
+  await refuseDeniedLately(
+    mesh,
+    { ...wanted, tables },
+    { addressed: job.form.again, now: dependencies.now() },
+  );
   const terms = await keepTerms(mesh, id, owner, team.key);
   const asked = {
     database,
@@ -93,6 +112,16 @@ async function store(dependencies: JobDependencies, job: JobOf<'request-access'>
     );
     return;
   }
+  if (overlap.by.length > 0) {
+    const rest = listed(
+      tables.map((name) => typed(name, 80)),
+      5,
+    );
+    await dependencies.answers.tell(
+      job,
+      privateAnswer(`${overlapText(overlap, team.name)} Your request was sent for ${rest} only.`),
+    );
+  }
   const isDone = await autoApprove(dependencies, subscription, { owner, terms, outcome, job: `auto-${id}` });
   if (!isDone) {
     await dependencies.answers.tell(
@@ -102,6 +131,26 @@ async function store(dependencies: JobDependencies, job: JobOf<'request-access'>
       ),
     );
   }
+}
+
+/** Everything is held or asked for already: the records that say so, with what can be done with them. */
+async function tellCovered(
+  dependencies: JobDependencies,
+  job: JobOf<'request-access'>,
+  overlap: Overlap,
+  team: Team,
+): Promise<void> {
+  const teams = await dependencies.teams.all();
+  const person = actorText(actingPerson(job));
+  const shown = overlap.by.slice(0, LIST_ROWS);
+  const rows = await Promise.all(
+    shown.map((record) => toRow(dependencies, record, { teams, action: (each) => rowAction(each, person) })),
+  );
+  const title = `No new request was needed: ${overlapText(overlap, team.name)}`;
+  await dependencies.answers.tell(
+    job,
+    subscriptionList({ title, rows, total: overlap.by.length, empty: '' }),
+  );
 }
 
 /** Throws `InvalidRequestError` (`POLICY_NOT_KEPT`) with everything that is missing at once. */

@@ -39,6 +39,7 @@ function cachedProduct(product: CatalogProduct, owner: Team): CachedProduct {
     ownerTeamName: owner.name,
     approvers: owner.approvers.users,
     approverGroups: owner.approvers.groups,
+    ...(nobodyDecides(owner) ? { isUndecidable: true } : {}),
     ...boundsOf(product, owner),
     tables: product.tables.map(({ name, description, columns }) => ({
       name,
@@ -46,6 +47,11 @@ function cachedProduct(product: CatalogProduct, owner: Team): CachedProduct {
       columns: columns.length,
     })),
   };
+}
+
+/** Without a policy, only the owner's approvers decide. */
+function nobodyDecides({ policy, approvers: { users, groups, silent } }: Team): boolean {
+  return policy === undefined && users.length + groups.length + silent.length === 0;
 }
 
 /** What the owner's policy bounds; nothing is said where it bounds nothing. */

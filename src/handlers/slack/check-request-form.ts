@@ -30,6 +30,9 @@ export function checkRequestForm(form: FilledRequestForm, products: readonly Cac
   if (!product) {
     errors[form.editing === undefined ? PRODUCT_BLOCK : REASON_BLOCK] =
       'This product is no longer offered. Type part of its name and pick it again.';
+  } else if (product.isUndecidable) {
+    errors[form.editing === undefined ? PRODUCT_BLOCK : REASON_BLOCK] =
+      `Nobody of ${product.ownerTeamName} could approve this. A mesh admin has to add an approver first.`;
   } else if (form.tableValues.length === 0) {
     errors[form.tablesBlock] = 'Tick at least one table.';
   } else if (unknown.length > 0) {

@@ -21,9 +21,16 @@ export function registerEditDraft(app: App, { catalogue }: Pick<SlackDependencie
       view: requestModal({
         teams,
         ...(product ? { product } : {}),
-        ...(form.success ? { filled: form.data, again: form.data.again } : {}),
+        ...(form.success ? { filled: form.data, again: form.data.again, notice: noticeOf(form.data) } : {}),
       }),
     });
     await ack();
   });
+}
+
+/** What a form that asks again has to say. */
+function noticeOf({ again }: RequestForm): string | undefined {
+  return again === undefined
+    ? undefined
+    : 'This was denied before. Say below how the reason of the denial is addressed.';
 }

@@ -1,0 +1,114 @@
+import { listed, moment, typed } from '../../blocks/text.ts';
+import { parseActor } from '../../mesh/actor.ts';
+import { InvalidRequestError } from '../../mesh/errors.ts';
+import type { Mesh } from '../../mesh/mesh.ts';
+import type { TablePermission } from '../../mesh/permissions.ts';
+import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { actorMention } from './decided-answer.ts';
+
+/** Seconds for which a denial is remembered. */
+const LATELY = 30 * 86_400;
+const ENDING: readonly string[] = ['Revoking', 'RevokeFailed'];
+
+export interface Wanted {
+  /** Id that the new record will have: a job that is delivered again must not find itself. */
+  readonly id: string;
+  /** Consumer account. */
+  readonly subscriber: string;
+  readonly database: string;
+  readonly tables: readonly string[];
+  readonly permissions: readonly TablePermission[];
+}
+
+export interface Overlap {
+  /** Tables that nothing covers yet. */
+  readonly rest: readonly string[];
+  readonly held: readonly string[];
+  readonly waiting: readonly string[];
+  /** The records that cover the others. */
+  readonly by: readonly Subscription[];
+}
+
+/** What the team has or waits for already, of what is asked for. */
+export async function overlapOf(mesh: Pick<Mesh, 'listSubscriptions'>, wanted: Wanted): Promise<Overlap> {
+  const { id, subscriber, database, tables } = wanted;
+  const coveredBy = new Map<string, Subscription>();
+  for await (const record of mesh.listSubscriptions({
+    subscriber,
+    database,
+    statuses: ['Pending', 'Active'],
+  })) {
+    for (const table of record.id === id ? [] : tables) {
+      if (covers(record, table, wanted.permissions) && coveredBy.get(table)?.status !== 'Active') {
+        coveredBy.set(table, record);
+      }
+    }
+  }
+  const of = (status: Subscription['status']) =>
+    tables.filter((table) => coveredBy.get(table)?.status === status);
+  return {
+    rest: tables.filter((table) => !coveredBy.has(table)),
+    held: of('Active'),
+    waiting: of('Pending'),
+    by: [...new Set(coveredBy.values())],
+  };
+}
+
+/** Some columns of a table are not the table, and what is being ended is not held any more. */
+function covers(record: Subscription, table: string, permissions: readonly TablePermission[]): boolean {
+  const { status, fulfilment, tables, permitted, requested } = record;
+  const rights = status === 'Active' ? permitted : requested;
+  return (
+    tables.includes(table) &&
+    !ENDING.includes(fulfilment?.phase ?? '') &&
+    fulfilment?.tables[table]?.columns === undefined &&
+    permissions.every((permission) => rights.includes(permission))
+  );
+}
+
+/** For example `Analytics already has orders; customers waits for a decision.` Ready for mrkdwn. */
+export function overlapText({ held, waiting }: Overlap, team: string): string {
+  const names = (tables: readonly string[]) =>
+    listed(
+      tables.map((name) => typed(name, 80)),
+      5,
+    );
+  const parts = [
+    ...(held.length > 0 ? [`already has ${names(held)}`] : []),
+    ...(waiting.length > 0 ? [`has already asked for ${names(waiting)}, which waits for a decision`] : []),
+  ];
+  return `${typed(team, 80)} ${parts.join(' and ')}.`;
+}
+
+/**
+ * Whoever was refused lately has to say what is different now. `addressed` names the denial whose reason the person was shown.
+ * Throws `InvalidRequestError` (`DENIED_LATELY`) with the denied request's id as `again` in its details.
+ */
+export async function refuseDeniedLately(
+  mesh: Pick<Mesh, 'listSubscriptions'>,
+  { subscriber, database, tables }: Wanted,
+  { addressed, now }: { readonly addressed: string | undefined; readonly now: number },
+): Promise<void> {
+  let latest: Subscription | undefined;
+  for await (const record of mesh.listSubscriptions({ subscriber, database, statuses: ['Denied'] })) {
+    const at = deniedAt(record);
+    if (at > now - LATELY && at > deniedAt(latest) && tables.some((name) => record.tables.includes(name))) {
+      latest = record;
+    }
+  }
+  const decision = latest?.fulfilment?.decision;
+  if (!latest || !decision || latest.id === addressed) {
+    return;
+  }
+  const why = decision.note ? `: “${typed(decision.note, 500)}”` : ', without a reason';
+  throw new InvalidRequestError('DENIED_LATELY', `${latest.id} was denied at ${decision.at}`, {
+    userMessage: `${actorMention(decision.by)} denied this on ${moment(decision.at)}${why}. Say in your reason how that is addressed, then send it again.`,
+    details: { again: latest.id },
+  });
+}
+
+/** Epoch seconds at which a person denied it; 0 where nobody did. */
+function deniedAt(record: Subscription | undefined): number {
+  const decision = record?.fulfilment?.decision;
+  return decision?.kind === 'deny' && parseActor(decision.by).kind !== 'app' ? decision.at : 0;
+}
