@@ -22,6 +22,8 @@ import { clip, listed, mention, mentionGroup, typed } from './text.ts';
 
 /** Characters; the server refuses more as well. */
 export const REASON_LIMIT = 1000;
+/** Option value that stands for every table of the product as the catalogue shows them when the form is sent; no table can be called so. */
+export const ALL_TABLES = '*';
 /** Up to this many tables are ticked in place; more are found by typing. */
 const CHECKBOX_LIMIT = 10;
 
@@ -141,7 +143,8 @@ function tablesInput(product: RequestModalProduct, ticked: readonly string[]): I
     label: plain('Tables'),
   } as const;
   const chosen = product.tables.filter(({ name }) => ticked.includes(name)).map(tableOption);
-  if (product.tables.length > CHECKBOX_LIMIT || product.tables.some(({ name }) => name.length > 75)) {
+  const options = [...allTablesOption(product.tables.length), ...product.tables.map(tableOption)];
+  if (options.length > CHECKBOX_LIMIT || product.tables.some(({ name }) => name.length > 75)) {
     return {
       ...block,
       element: {
@@ -158,10 +161,15 @@ function tablesInput(product: RequestModalProduct, ticked: readonly string[]): I
     element: {
       type: 'checkboxes',
       action_id: TABLES_ACTION,
-      options: product.tables.map(tableOption),
+      options,
       ...(chosen.length > 0 ? { initial_options: chosen } : {}),
     },
   };
+}
+
+/** All of them at once, where there is more than one. What joins later is not included. */
+export function allTablesOption(count: number): readonly PlainTextOption[] {
+  return count > 1 ? [option(ALL_TABLES, `All ${count} tables, as they are now`)] : [];
 }
 
 /** One table, as an option of the form and of its type-ahead. */

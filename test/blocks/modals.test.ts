@@ -1,5 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { answerModal } from '../../src/blocks/answer-modal.ts';
+import { askModal } from '../../src/blocks/ask-modal.ts';
 import { chooseProductToDelete, deleteProductModal } from '../../src/blocks/delete-product-modal.ts';
 import { denyModal, noticeView } from '../../src/blocks/deny-modal.ts';
 import { help, unknownCommand } from '../../src/blocks/help.ts';
@@ -11,7 +13,9 @@ import {
   publishStoppedMessage,
 } from '../../src/blocks/publish-message.ts';
 import { publishModal } from '../../src/blocks/publish-modal.ts';
+import { questionMessage } from '../../src/blocks/question-message.ts';
 import { type RequestModalProduct, requestModal } from '../../src/blocks/request-modal.ts';
+import { typed } from '../../src/blocks/text.ts';
 import { validateMessage } from '../../src/blocks/validate/message.ts';
 import { validateView } from '../../src/blocks/validate/view.ts';
 
@@ -30,6 +34,14 @@ const product: fc.Arbitrary<RequestModalProduct> = fc.record({
   ownerTeamName: name,
   approvers: fc.array(fc.constant('U0BO'), { maxLength: 30 }),
   approverGroups: fc.array(fc.constant('S0BO'), { maxLength: 3 }),
+  isUndecidable: fc.boolean(),
+  conditions: fc.option(name, { nil: undefined }),
+  fields: fc.array(
+    fc.record({ name: fc.constant('ticket'), label: fc.constant('Ticket'), optional: fc.boolean() }),
+    {
+      maxLength: 1,
+    },
+  ),
   tables: fc.uniqueArray(fc.record({ name, description: fc.option(anyText, { nil: undefined }) }), {
     minLength: 1,
     maxLength: 40,
@@ -52,6 +64,8 @@ it('S-05 S-06 opens a request form that Slack accepts, for any product and any n
 
         expect(validateView(requestModal({ teams, words }), 'modal')).toEqual([]);
         expect(validateView(requestModal({ teams, product: chosen, filled }), 'modal')).toEqual([]);
+        const change = { teams, product: chosen, filled, editing: 'a.b', notice: 'Denied before.' };
+        expect(validateView(requestModal(change), 'modal')).toEqual([]);
       },
     ),
     { numRuns: 60 },
@@ -68,6 +82,18 @@ it('makes notices and answers that Slack accepts, for any text', () => {
         validateView(
           denyModal({ requester: '<@U0ANA>', product: one, tables: 'orders', metadata: 'a.b' }),
           'modal',
+        ),
+      ).toEqual([]);
+      const asking = { product: one, metadata: 'a.b' };
+      expect(validateView(askModal({ ...asking, requester: '<@U0ANA>', tables: 'orders' }), 'modal')).toEqual(
+        [],
+      );
+      expect(validateView(answerModal({ ...asking, questions: [typed(other, 500)] }), 'modal')).toEqual([]);
+      const question = { product: one, tables: [other], by: '<@U0BO>', question: other, buttonValue: 'a.b' };
+      expect(validateMessage(questionMessage({ ...question, isWaiting: true }))).toEqual([]);
+      expect(
+        validateMessage(
+          questionMessage({ ...question, isWaiting: false, answer: { by: '<@U0ANA>', text: one } }),
         ),
       ).toEqual([]);
       expect(validateMessage(unknownCommand(one))).toEqual([]);

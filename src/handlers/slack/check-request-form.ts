@@ -7,7 +7,7 @@ import {
   REASON_BLOCK,
 } from '../../blocks/ids.ts';
 import { optionValue } from '../../blocks/option-value.ts';
-import { REASON_LIMIT } from '../../blocks/request-modal.ts';
+import { ALL_TABLES, REASON_LIMIT } from '../../blocks/request-modal.ts';
 import type { CachedProduct } from '../ports.ts';
 import type { FilledRequestForm } from './parse-request-form.ts';
 
@@ -23,7 +23,8 @@ export type CheckedForm =
 export function checkRequestForm(form: FilledRequestForm, products: readonly CachedProduct[]): CheckedForm {
   const product = products.find(({ key }) => key === form.productKey);
   const byValue = new Map((product?.tables ?? []).map(({ name }) => [optionValue(name), name] as const));
-  const unknown = form.tableValues.filter((value) => !byValue.has(value));
+  const isAll = form.tableValues.includes(ALL_TABLES);
+  const unknown = form.tableValues.filter((value) => value !== ALL_TABLES && !byValue.has(value));
   const reason = form.reason.trim();
   const errors: Record<string, string> = {};
 
@@ -64,5 +65,8 @@ export function checkRequestForm(form: FilledRequestForm, products: readonly Cac
   if (!product || Object.keys(errors).length > 0) {
     return { ok: false, errors };
   }
-  return { ok: true, product, tables: form.tableValues.flatMap((value) => byValue.get(value) ?? []) };
+  const tables = isAll
+    ? product.tables.map(({ name }) => name)
+    : form.tableValues.flatMap((value) => byValue.get(value) ?? []);
+  return { ok: true, product, tables };
 }

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { PRODUCT_ACTION, TABLES_ACTION } from '../../blocks/ids.ts';
-import { option, tableOption } from '../../blocks/request-modal.ts';
+import { allTablesOption, option, tableOption } from '../../blocks/request-modal.ts';
 import { searchProducts } from '../search-products.ts';
 import { parseRequestForm } from './parse-request-form.ts';
 import type { SlackDependencies } from './register-handlers.ts';
@@ -24,6 +24,7 @@ export function registerOptions(app: App, { catalogue }: Pick<SlackDependencies,
     const product = (await catalogue.products()).find(({ key }) => key === productKey);
     const typed = payload.value.trim().toLowerCase();
     const found = (product?.tables ?? []).filter(({ name }) => name.toLowerCase().includes(typed));
-    await ack({ options: found.slice(0, MOST).map(tableOption) });
+    const all = 'all tables'.startsWith(typed) ? allTablesOption(product?.tables.length ?? 0) : [];
+    await ack({ options: [...all, ...found.map(tableOption)].slice(0, MOST) });
   });
 }
