@@ -57,6 +57,7 @@ export function createJobDependencies(
     }),
     outcomes: createInstallOutcomes(documents, config.slackTable, now),
     now,
+    adminChannel: async () => (await slackSecrets.app()).adminChannel,
     report: (message, fields) => log.info(message, fields),
     people: createSlackPeople(clients, Date.now),
     slack: createSlackProbe(clients),

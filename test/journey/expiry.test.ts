@@ -50,8 +50,21 @@ async function recordOf(id: string): Promise<Record<string, unknown>> {
 it('keeps an access to its end and takes it away right after, and tells both sides', async () => {
   const id = await granted('orders', DAY);
   await moveClock(laptop, ana, DAY - 600);
-  await ask(ana, CHANNELS.analytics, { tables: ['customers'] }); // its card shows that the mesh works at this hour
-  await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card with Approve');
+  const warning = await eventually(
+    async () => (await ana.dm()).messages.find(({ text }) => text.includes('ends in about 1 hour')),
+    'a warning',
+  );
+  expect(hasButton(warning, 'mesh.extend')).toBe(true);
+  await ana.action({ channel: (await ana.dm()).channel, ts: warning.ts, action_id: 'mesh.let-end' });
+  await eventually(
+    async () =>
+      (await ana.dm()).messages.some(({ ts, text }) => ts === warning.ts && text.includes('You let it end')),
+    'a warning that says what was chosen',
+  );
+  await eventually(
+    async () => (await ana.messages(CHANNELS.analytics)).some(({ text }) => text.includes('You let it end')),
+    'the same in the channel',
+  );
   expect(await recordOf(id)).toMatchObject({ Status: 'Active' });
 
   await moveClock(laptop, ana, 901);

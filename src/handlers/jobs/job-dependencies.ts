@@ -84,6 +84,8 @@ export interface JobDependencies {
   readonly jobs: JobSender;
   readonly titles: ProductTitles;
   readonly products: CachedProducts;
+  /** Where the admins are told what nobody else can mend; `undefined` where the app's secret names none. */
+  readonly adminChannel: () => Promise<string | undefined>;
   /** One line for the log, from work that nobody waits for. */
   readonly report: (message: string, fields: Readonly<Record<string, unknown>>) => void;
   /** Epoch seconds. */

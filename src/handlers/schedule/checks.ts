@@ -1,7 +1,21 @@
+import { bareRecords } from './bare-records.ts';
 import type { Check } from './check.ts';
+import { deadClaims } from './dead-claims.ts';
 import { expiries } from './expiries.ts';
+import { failedEnds } from './failed-ends.ts';
+import { unanswered } from './unanswered.ts';
 import { unfinishedEnds } from './unfinished-ends.ts';
+import { unimported } from './unimported.ts';
 import { warnings } from './warnings.ts';
 
 /** Every check of a sweep, in the order in which they see a record, and its file. */
-export const CHECKS: readonly Check[] = [expiries, unfinishedEnds, warnings];
+export const CHECKS: readonly Check[] = [
+  expiries,
+  unfinishedEnds,
+  failedEnds,
+  deadClaims,
+  bareRecords,
+  warnings,
+  unanswered,
+  unimported,
+];
