@@ -7,6 +7,7 @@ import { benchApprovalCalls, createCallCounter } from './approval-calls.ts';
 import { benchEngine } from './engine-calls.ts';
 import { markdownTable, type Row } from './measure.ts';
 import { benchSlackFunction } from './slack-function.ts';
+import { benchYear } from './year.ts';
 
 /** `npm run bench`: prints what `docs/benchmarks.md` keeps. Ratios are taken in one run; milliseconds are of this machine. */
 async function main(): Promise<void> {
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
       ...(await benchSlackFunction(laptop, dist, scratch)),
       ...(await benchApprovalCalls(laptop, counter)),
       ...(await benchEngine()),
+      ...benchYear(),
     ];
     console.log(
       `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}\n`,
