@@ -199,6 +199,29 @@ describe('Lake Formation', () => {
       expect(await refusal(grant(admin.arn, resource, permissions))).toBe('InvalidInputException');
     });
 
+    it('narrows SELECT to columns only where AWS does: no partition keys, no excluded ones to hand on, no writing besides', async () => {
+      const { arn } = await aRoleSession(aws, MESH, 'Narrow', admin);
+      const columns = (rest: object): Resource => ({
+        TableWithColumns: { DatabaseName: 'sales', Name: 'refunds', ...rest },
+      });
+      const but = columns({ ColumnWildcard: { ExcludedColumnNames: ['amount'] } });
+      const table: Resource = { Table: { DatabaseName: 'sales', Name: 'refunds' } };
+
+      const refusals = [
+        await refusal(grant(arn, columns({ ColumnNames: ['id', 'day'] }), ['SELECT'])),
+        await refusal(grant(arn, but, ['SELECT'], ['SELECT'])),
+      ];
+      await grant(arn, but, ['SELECT']);
+      const writing = await refusal(grant(arn, table, ['INSERT']));
+      await grant(arn, table, ['DESCRIBE']);
+
+      expect([...refusals, writing]).toEqual(Array(3).fill('InvalidInputException'));
+      expect((await listed(arn, table)).map(({ Permissions }) => Permissions)).toEqual([
+        ['SELECT'],
+        ['DESCRIBE'],
+      ]);
+    });
+
     it('refuses principals and things that do not exist', async () => {
       const codes = [
         await refusal(grant(`arn:aws:iam::${MESH}:role/Ghost`, orders, ['DESCRIBE'])),
