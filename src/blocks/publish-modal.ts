@@ -21,7 +21,7 @@ import { clip, listed, typed } from './text.ts';
 /** Characters of a pattern. */
 export const PATTERN_LIMIT = 200;
 /** Characters of a product's or domain's name; Lake Formation takes 256 bytes in a tag. */
-export const NAME_LIMIT = 80;
+const NAME_LIMIT = 80;
 /** Options of one group, and groups of one menu, as far as they keep the view small. */
 const GROUP = 100;
 const GROUPS = 10;

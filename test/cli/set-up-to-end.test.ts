@@ -79,6 +79,12 @@ describe('data-mesh-cli', () => {
       [0, false],
     ]);
 
+    const planned = await cli('install-mesh-objects', '--dry-run', '--json');
+    const creations = JSON.parse(planned.out).calls.filter(({ operation }: { readonly operation: string }) =>
+      /^(Create|Register)/.test(operation),
+    );
+    expect(creations).toEqual([]);
+
     const published = await cli(
       'create-data-product',
       '--source_database_name',

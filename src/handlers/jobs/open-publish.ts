@@ -39,7 +39,7 @@ export async function openPublish(dependencies: JobDependencies, job: JobOf<'ope
 }
 
 /** Sorted by name. */
-export async function sourceDatabases(mesh: Mesh, owner: string): Promise<readonly string[]> {
+async function sourceDatabases(mesh: Mesh, owner: string): Promise<readonly string[]> {
   const names: string[] = [];
   for await (const name of mesh.sourceDatabases(owner)) {
     names.push(name);
@@ -48,7 +48,7 @@ export async function sourceDatabases(mesh: Mesh, owner: string): Promise<readon
 }
 
 /** By name as people type it, or by the value of its option. */
-export function findSource(names: readonly string[], text: string): string | undefined {
+function findSource(names: readonly string[], text: string): string | undefined {
   const word = text.trim().toLowerCase();
   return names.find((name) => name === word || optionValue(name) === text);
 }

@@ -1,3 +1,5 @@
+import { existsAlready } from './exists-already.ts';
+
 /** One call that would have been made. */
 export interface PlannedCall {
   /** For example `LakeFormation`. */
@@ -41,6 +43,11 @@ export class Plan {
         const operation = (context.commandName ?? '').replace(/Command$/, '');
         if (READS.test(operation)) {
           return next(args);
+        }
+        // As AWS would answer, so that what is there is compared and not listed as to be made.
+        const there = await existsAlready(client, operation, args.input);
+        if (there) {
+          throw there;
         }
         this.calls.push({
           service: (context.clientName ?? '').replace(/Client$/, ''),
