@@ -32,7 +32,7 @@ export async function openExtend(dependencies: JobDependencies, job: JobOf<'open
       product: await productTitle(dependencies.titles, subscription),
       tables: subscription.tables,
       end: expiresAt,
-      ownerTeam: teamName(await dependencies.teams.all(), subscription.owner, 'producer'),
+      ownerTeam: teamName(await dependencies.shownTeams.all(), subscription.owner, 'producer'),
       metadata: buttonValue(job),
     });
   });

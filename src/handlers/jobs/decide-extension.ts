@@ -39,7 +39,7 @@ export async function openDenyExtension(
     }
     const words = extensionCardData(subscription, extension, {
       product: await productTitle(dependencies.titles, subscription),
-      consumerTeam: teamName(await dependencies.teams.all(), subscription.subscriber, 'consumer'),
+      consumerTeam: teamName(await dependencies.shownTeams.all(), subscription.subscriber, 'consumer'),
     });
     return denyExtensionModal(words, buttonValue(job));
   });

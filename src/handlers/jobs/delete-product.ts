@@ -35,7 +35,7 @@ export async function openDeleteProduct(
       return chooseProductToDelete(job.product, products);
     }
     const { live, waiting } = await restingOn(mesh, product.owner, product.database);
-    const all = await dependencies.teams.all();
+    const all = await dependencies.shownTeams.all();
     return deleteProductModal({
       product: product.title,
       database: product.database,
@@ -63,7 +63,7 @@ export async function deleteProduct(
   requireConfirmed(database, confirm);
   const { live, waiting } = await restingOn(mesh, team.account, database);
   if (live.length > 0) {
-    const all = await dependencies.teams.all();
+    const all = await dependencies.shownTeams.all();
     throw new ConflictError(
       'PRODUCT_IN_USE',
       `${database} is used by ${live.map(({ id }) => id).join(', ')}`,

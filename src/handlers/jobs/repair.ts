@@ -22,7 +22,7 @@ export async function repair(dependencies: JobDependencies, job: JobOf<'repair'>
     try {
       const { finding, remedy, id } = job;
       const mended = await mesh.repair({ owner: account, finding, remedy, by, job: id });
-      const { sentence } = driftRow(mended, await dependencies.teams.all());
+      const { sentence } = driftRow(mended, await dependencies.shownTeams.all());
       await dependencies.answers.tell(
         job,
         privateAnswer(`Mended (${remedy}). It was: ${typed(sentence, 900)}`),
