@@ -2,6 +2,7 @@ import type { VirtualClock } from '../clock.ts';
 import type { Deliver } from './deliver/deliver.ts';
 import type { Ephemerals } from './ephemerals.ts';
 import type { Faults } from './faults.ts';
+import type { Files } from './files.ts';
 import type { Inspector } from './inspector.ts';
 import type { Manifest } from './manifest.ts';
 import type { Codes } from './oauth/codes.ts';
@@ -22,6 +23,7 @@ export interface Core {
   readonly limits: RateLimits;
   readonly faults: Faults;
   readonly inspector: Inspector;
+  readonly files: Files;
   readonly deliver: Deliver;
   /** Options that the app offered to a person while typing: `<view or message>/<action id>` → options. */
   readonly offered: Map<string, readonly Json[]>;

@@ -11,6 +11,7 @@ import { createDeliver } from './deliver/deliver.ts';
 import { createEvents } from './deliver/events.ts';
 import { createEphemerals } from './ephemerals.ts';
 import { createFaults, type Fault } from './faults.ts';
+import { createFiles, createFilesRouter } from './files.ts';
 import { createInspector } from './inspector.ts';
 import { readManifest } from './manifest.ts';
 import { createCodes } from './oauth/codes.ts';
@@ -81,6 +82,7 @@ export function createSlack(options: SlackOptions): Slack {
     }),
   );
   router.use('/oauth/v2', createConsentRouter(core));
+  router.use(createFilesRouter(core.files));
   router.use(createPageRouter());
   router.use(failed);
   return {
@@ -128,6 +130,7 @@ function assemble(
     baseUrl,
     appUrl,
     codes: createCodes(clock),
+    files: createFiles(),
     views: createOpenViews(clock.now, changed),
     ephemerals: createEphemerals(changed),
     triggers: createTriggers(clock),

@@ -42,6 +42,7 @@ function groupOf(job: Job): string {
     case 'open-publish':
     case 'open-delete-product':
     case 'look':
+    case 'export':
     case 'home':
       return `user#${job.user}`;
     case 'install':

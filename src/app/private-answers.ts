@@ -34,6 +34,8 @@ export function createPrivateAnswers(
           ...(blocks.length > 0 ? { blocks: [...blocks] } : {}),
         }),
       ),
+    sendFile: ({ user, workspace, enterprise }, file) =>
+      attempt(async () => sendFile(await clients(workspace, enterprise), user, file)),
     async publishHome({ user, workspace, enterprise }, view) {
       const client = await clients(workspace, enterprise);
       await client.apiCall('views.publish', { user_id: user, view: JSON.stringify(view) });
@@ -52,6 +54,34 @@ export function createPrivateAnswers(
     },
   };
 }
+
+/** Files go into conversations, whose id only a message gives without a further scope. */
+async function sendFile(
+  client: WebClient,
+  user: string,
+  { name, text, comment }: { readonly name: string; readonly text: string; readonly comment: string },
+): Promise<void> {
+  const bytes = Buffer.from(text, 'utf8');
+  const { channel = '' } = await client.chat.postMessage({
+    channel: user,
+    text: `Your file ${name} follows.`,
+  });
+  const { upload_url: url = '', file_id: id = '' } = await client.files.getUploadURLExternal({
+    filename: name,
+    length: bytes.length,
+  });
+  const answer = await fetch(url, { method: 'POST', body: bytes, signal: AbortSignal.timeout(30_000) });
+  if (!answer.ok) {
+    throw new UploadRefused(`the upload answered ${answer.status}`);
+  }
+  await client.files.completeUploadExternal({
+    files: [{ id, title: name }],
+    channel_id: channel,
+    initial_comment: comment,
+  });
+}
+
+class UploadRefused extends Error {}
 
 /** Used up or expired. */
 class ResponseUrlRefused extends Error {}
@@ -86,7 +116,12 @@ async function attempt(way: () => Promise<unknown>): Promise<string | undefined>
     await way();
     return undefined;
   } catch (error) {
-    if (error instanceof SlackError || error instanceof ResponseUrlRefused || isTimeout(error)) {
+    if (
+      error instanceof SlackError ||
+      error instanceof ResponseUrlRefused ||
+      error instanceof UploadRefused ||
+      isTimeout(error)
+    ) {
       return error instanceof WebAPIPlatformError ? error.data.error : String(error);
     }
     throw error;

@@ -2,6 +2,7 @@
 export const BOT_SCOPES = [
   'commands',
   'chat:write',
+  'files:write',
   'usergroups:read',
   'users:read',
   'channels:read',

@@ -30,6 +30,11 @@ const COMMANDS = [
     says: 'who did, tried and decided what, and when',
   },
   {
+    verb: 'export',
+    usage: '/mesh export [csv|json] [from..to]',
+    says: 'for mesh admins: everything that happened, as a file',
+  },
+  {
     verb: 'publish',
     usage: '/mesh publish [database]',
     says: 'offer tables of your team to the mesh',

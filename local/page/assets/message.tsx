@@ -94,6 +94,13 @@ function MessageContent({ channel, message }: { readonly channel: string; readon
       ) : (
         <Mrkdwn text={message.text} />
       )}
+      {message.files?.map(({ id, name }) => (
+        <p key={id}>
+          <a href={`/files/${id}/${encodeURIComponent(name)}`} download={name}>
+            {name}
+          </a>
+        </p>
+      ))}
       {message.edited ? <span class="edited">(edited)</span> : null}
     </div>
   );

@@ -18,6 +18,7 @@ export interface Message {
   readonly user: string;
   readonly text: string;
   readonly blocks?: readonly Json[];
+  readonly files?: readonly { readonly id: string; readonly name: string }[];
   readonly threadTs?: string;
   readonly broadcast?: boolean;
   readonly edited?: { readonly ts: string };

@@ -12,6 +12,7 @@ import {
   conversationsMembers,
   conversationsOpen,
 } from './conversations.ts';
+import { filesCompleteUploadExternal, filesGetUploadUrlExternal } from './files.ts';
 import type { Method } from './method.ts';
 import { oauthV2Access } from './oauth-v2-access.ts';
 import { reactionsAdd } from './reactions-add.ts';
@@ -36,6 +37,8 @@ export const METHODS: ReadonlyMap<string, Method> = new Map(
     conversationsList,
     conversationsMembers,
     conversationsOpen,
+    filesCompleteUploadExternal,
+    filesGetUploadUrlExternal,
     oauthV2Access,
     reactionsAdd,
     teamInfo,

@@ -17,6 +17,7 @@ export interface Message {
   readonly text: string;
   readonly blocks?: readonly Json[];
   readonly attachments?: readonly Json[];
+  readonly files?: readonly Json[];
   readonly threadTs?: string;
   /** A reply that is shown in the channel as well. */
   readonly broadcast?: boolean;

@@ -42,6 +42,11 @@ export interface PrivateAnswers {
     channel: string,
     message: Message,
   ): Promise<string | undefined>;
+  /** Sends a file to the person's conversation with the app; Slack's refusal comes back as its code. */
+  sendFile(
+    job: Pick<Job, 'user' | 'workspace' | 'enterprise'>,
+    file: { readonly name: string; readonly text: string; readonly comment: string },
+  ): Promise<string | undefined>;
   /** Replaces a view that the slack function opened; a view that was closed meanwhile is no error. */
   showView(job: Pick<Job, 'workspace' | 'enterprise' | 'reply'>, view: unknown): Promise<void>;
 }

@@ -10,6 +10,7 @@ import { approveExtension, denyExtension, openDenyExtension } from './decide-ext
 import { deleteProduct, openDeleteProduct } from './delete-product.ts';
 import { deny, openDeny } from './deny.ts';
 import { edit, openEdit } from './edit.ts';
+import { exportHistory } from './export.ts';
 import { home } from './home.ts';
 import { importSubscription } from './import.ts';
 import { install } from './install.ts';
@@ -131,6 +132,9 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
     case 'sync-catalogue':
       await syncCatalogue(dependencies);
       return announceChanges(dependencies);
+      return syncCatalogue(dependencies);
+    case 'export':
+      return exportHistory(dependencies, job);
     case 'drift':
       return reportDrift(dependencies, job);
     case 'repair':

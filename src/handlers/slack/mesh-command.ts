@@ -59,6 +59,14 @@ export function registerMeshCommand(app: App, { catalogue, jobs, now }: SlackDep
         );
         return ack();
       }
+      case 'export':
+        await jobs.send({
+          ...commandBase(command, now()),
+          kind: 'export',
+          words,
+          id: `export-${command.trigger_id}`,
+        });
+        return ack();
       case '':
       case 'help':
         return say(help());

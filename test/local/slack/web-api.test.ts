@@ -45,7 +45,7 @@ describe('the Web API', () => {
       ok: false,
       error: 'missing_scope',
       needed: 'reactions:write',
-      provided: 'commands,chat:write,usergroups:read,users:read,channels:read,groups:read',
+      provided: 'commands,chat:write,files:write,usergroups:read,users:read,channels:read,groups:read',
     });
   });
 

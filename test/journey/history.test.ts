@@ -1,0 +1,153 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ACCOUNTS } from '../../local/seed/accounts.ts';
+import { clientsFor } from '../../local/seed/clients.ts';
+import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
+import type { Laptop } from '../../local/start.ts';
+import { runCli } from '../cli/run-cli.ts';
+import { ask, card, hasButton } from '../support/ask-and-decide.ts';
+import { aLaptop } from '../support/laptop.ts';
+import { subscriptions } from '../support/mesh-records.ts';
+import { parseCsv } from '../support/parse-csv.ts';
+import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+
+const DATABASE = `sales-${ACCOUNTS.sales}`;
+
+describe('who did what', () => {
+  let laptop: Laptop;
+  let ana: SlackPerson;
+  let bo: SlackPerson;
+  let mia: SlackPerson;
+  let id: string;
+  let credentials: string;
+
+  beforeAll(async () => {
+    laptop = await aLaptop();
+    ana = slackPerson(laptop.url, PEOPLE.ana);
+    bo = slackPerson(laptop.url, PEOPLE.bo);
+    mia = slackPerson(laptop.url, PEOPLE.mia);
+    const { accessKeyId, secretAccessKey } = laptop.seeded.admins.mesh;
+    credentials = path.join(mkdtempSync(path.join(tmpdir(), 'mesh-history-')), 'credentials.json');
+    writeFileSync(
+      credentials,
+      JSON.stringify({
+        AWS_REGION: 'us-east-1',
+        Mesh: { AccountId: ACCOUNTS.mesh, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey },
+      }),
+    );
+    await ask(ana, CHANNELS.analytics, { tables: ['orders'], reason: '=1+1, he said "go"' });
+    const { ts } = await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card with Approve');
+    await ana.action({ channel: CHANNELS.sales, ts, action_id: 'mesh.approve' });
+    await eventually(
+      async () => (await ana.ephemerals()).find((text) => text.includes('Only approvers of')),
+      'a refusal',
+    );
+    await bo.action({ channel: CHANNELS.sales, ts, action_id: 'mesh.approve' });
+    await card(bo, ({ text }) => text.includes('Granted 1 of 1 tables'), 'a granted card');
+    id = String((await subscriptions(laptop))[0]?.['SubscriptionId']);
+  });
+  afterAll(() => laptop?.close());
+
+  async function answerTo(person: SlackPerson, text: string, words: string): Promise<string> {
+    const before = (await person.state()).ephemerals.length;
+    await person.command(CHANNELS.sales, `/mesh ${text}`);
+    const found = await eventually(
+      async () =>
+        (await person.state()).ephemerals
+          .slice(before)
+          .find((each) => each.user === person.user && each.text.includes(words)),
+      `an answer to ${text} with ${words}`,
+    );
+    return found.text;
+  }
+  const cli = (...argv: readonly string[]) =>
+    runCli([...argv, '--endpoint-url', laptop.awsUrl], { CredentialsFile: credentials });
+
+  it('is told of a request, its refused click and what AWS did among it, to both teams', async () => {
+    const history = await answerTo(ana, `history ${id}`, '*approved*');
+
+    expect(history).toContain(`<@${PEOPLE.ana}> tried to approve`);
+    expect(history).toContain('*refused* (NOT_APPROVER)');
+    expect(history).toContain(`<@${PEOPLE.bo}> *approved*`);
+    expect(history).toContain('Granted SELECT, DESCRIBE: orders');
+  });
+
+  it('is told of a table to its owners, and of a person to that person and to mesh admins, and to nobody else', async () => {
+    const table = await answerTo(bo, `history ${DATABASE}.orders`, 'Granted');
+    const stranger = await answerTo(ana, `history ${DATABASE}.orders`, 'There is no table');
+    const own = await answerTo(ana, `history <@${PEOPLE.ana}|ana>`, 'NOT_APPROVER');
+    const other = await answerTo(ana, `history <@${PEOPLE.bo}|bo>`, 'Only mesh admins');
+    const admin = await answerTo(mia, `history <@${PEOPLE.bo}|bo>`, '*approved*');
+
+    expect(table).toContain('orders');
+    expect([stranger, other].join()).not.toContain('*approved*');
+    expect(own).toContain('*asked*');
+    expect(admin).toContain(`<@${PEOPLE.bo}>`);
+  });
+
+  it('says what can be typed where it was asked wrongly', async () => {
+    await answerTo(ana, 'history', 'the id of a request, a table');
+    await answerTo(ana, `history ${id} yesterday`, '2026-01-01..2026-03-31');
+  });
+
+  it('outlives what somebody writes over the record', async () => {
+    await clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).dynamodb.send(
+      new UpdateItemCommand({
+        TableName: 'AwsDataMeshSubscriptions',
+        Key: { SubscriptionId: { S: id } },
+        UpdateExpression: 'SET Notes = :notes REMOVE Fulfilment, Version, RequestedBy',
+        ExpressionAttributeValues: { ':notes': { SS: ['written by the library'] } },
+      }),
+    );
+
+    const history = await answerTo(bo, `history ${id}`, '*approved*');
+
+    expect(history).toContain('NOT_APPROVER');
+  });
+
+  it('comes as a file to mesh admins alone, in which no cell begins a formula; that is kept too', async () => {
+    await answerTo(ana, 'export', 'Only mesh admins');
+    await mia.command(CHANNELS.sales, '/mesh export csv');
+
+    const message = await eventually(
+      async () => (await mia.dm()).messages.find((each) => each.text.includes('What happened in the mesh')),
+      'a DM with the file',
+    );
+    const [file] = JSON.parse(JSON.stringify(message)).files;
+    const text = await (await fetch(file.url_private_download)).text();
+    const [head = [], ...rows] = parseCsv(text);
+    const cell = (row: readonly string[], name: string) => row[head.indexOf(name)];
+
+    expect(rows.some((row) => cell(row, 'code') === 'NOT_APPROVER' && cell(row, 'name') === 'ana')).toBe(
+      true,
+    );
+    expect(rows.map((row) => cell(row, 'note'))).toContain(`'=1+1, he said "go"`);
+    expect(rows.flat().filter((text) => /^[=+\-@\t\r]/.test(text))).toEqual([]);
+    await answerTo(mia, `history <@${PEOPLE.mia}|mia>`, '*exported the history*');
+  });
+
+  it('is the same by command line, which says so where there is no ledger', async () => {
+    const ledger = ['--ledger-table', 'AwsDataMeshLedger'];
+    const output = path.join(path.dirname(credentials), 'all.json');
+
+    const none = await cli('history', '--subscription-id', id);
+    const history = await cli('history', ...ledger, '--subscription-id', id, '--json');
+    const table = await cli('history', ...ledger, '--table', `${DATABASE}.orders`);
+    const exported = await cli('export', ...ledger, '--format', 'json', '--output', output);
+    const nowhere = await cli('export', ...ledger, '--output', path.join(output, 'no', 'such'));
+
+    expect([none.code, none.err]).toEqual([2, expect.stringContaining('--ledger-table')]);
+    expect(JSON.parse(history.out)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ action: 'approve', source: 'decision' })]),
+    );
+    expect(table.out).toMatch(/orders: Granted .*\[[\w-]+/);
+    expect(exported.code).toBe(0);
+    expect(JSON.parse(readFileSync(output, 'utf8'))).toEqual(
+      expect.arrayContaining([expect.objectContaining({ code: 'NOT_APPROVER' })]),
+    );
+    expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining('cannot be written')]);
+  });
+});
