@@ -18,18 +18,19 @@ export interface Attempt {
   readonly error?: unknown;
 }
 
+/** A field that another job may use for something else is passed over there: nothing may keep an attempt from being kept. */
+const text = z.catch(z.optional(z.string()), undefined);
+const texts = z.catch(z.optional(z.array(z.string())), undefined);
+
 /** What a job may be about, whatever its kind: jobs that are added later are kept without anything being done for it. */
 const About = z.object({
-  subscriptionId: z.optional(z.string()),
-  database: z.optional(z.string()),
-  tables: z.optional(z.array(z.string())),
-  form: z.optional(z.object({ database: z.optional(z.string()), tables: z.optional(z.array(z.string())) })),
-  reason: z.optional(z.string()),
-  note: z.optional(z.string()),
-  finding: z.optional(z.string()),
-  remedy: z.optional(z.string()),
-  what: z.optional(z.string()),
-  words: z.optional(z.string()),
+  subscriptionId: text,
+  database: text,
+  tables: texts,
+  form: z.catch(z.optional(z.object({ database: text, tables: texts })), undefined),
+  reason: text,
+  note: text,
+  words: text,
 });
 
 /**
