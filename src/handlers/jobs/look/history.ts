@@ -93,7 +93,8 @@ function eventLineOf(events: readonly LedgerEvent[]): (event: LedgerEvent) => st
       : eventLine(event);
 }
 
-function askedLine({ requestedBy, createdAt, predecessor }: Subscription): string {
+/** Who asked, from the record: the library leaves no event of it. */
+export function askedLine({ requestedBy, createdAt, predecessor }: Subscription): string {
   const again = predecessor ? ` (asked again after \`${typed(predecessor, 64)}\`)` : '';
   return `${typed(createdAt, 40)} UTC · ${requestedBy ? actorMention(requestedBy) : 'Somebody outside Slack'} *asked*${again}`;
 }

@@ -1,0 +1,50 @@
+import { historyMessage } from '../../../blocks/history.ts';
+import type { Message } from '../../../blocks/message.ts';
+import { typed } from '../../../blocks/text.ts';
+import { InvalidRequestError } from '../../../mesh/errors.ts';
+import type { LedgerEvent } from '../../../mesh/ledger/event.ts';
+import type { Mesh } from '../../../mesh/mesh.ts';
+import type { JobOf } from '../job.ts';
+import type { JobDependencies } from '../job-dependencies.ts';
+import { stateWords } from '../to-row.ts';
+import { eventLine } from './event-line.ts';
+import { askedLine } from './history.ts';
+import { parseHistoryWords, requireVisible } from './history-subject.ts';
+
+/** Lines that explain an access; older ones are in its history. */
+const MOST = 20;
+
+/** `/mesh why <id>`: from the question to the grants, the chain on which an access rests, and where it stands. */
+export async function why(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): Promise<Message> {
+  const { subject } = parseHistoryWords(job.words);
+  if (subject.kind !== 'subscription') {
+    throw new InvalidRequestError('BAD_WHY', 'why takes the id of a request', {
+      userMessage: 'Add the id of a request, for example `/mesh why 7CgYRwnaaZZWSwa2YzLPFV`. `/mesh list` shows the ids.',
+    });
+  }
+  const record = await requireVisible(dependencies, mesh, job, subject);
+  const chain: LedgerEvent[] = [];
+  for await (const event of mesh.events({ subscription: subject.id, newestFirst: true })) {
+    if (carries(event) && chain.length < MOST) {
+      chain.push(event);
+    }
+  }
+  const decided = chain.some(({ source }) => source === 'decision');
+  const holds = record?.status === 'Active' || record?.fulfilment?.phase === 'PartlyGranted';
+  const outside =
+    holds && !decided
+      ? ['No decision is on record: this access was given outside Slack, by command line or the library.']
+      : [];
+  const state = record ? stateWords(record, await dependencies.teams.all()) : 'its record is gone';
+  return historyMessage({
+    title: `Why \`${subject.id}\`: ${typed(state, 100)}`,
+    lines: [...(record ? [askedLine(record)] : []), ...chain.toReversed().map(eventLine), ...outside],
+    empty: 'Nothing is kept of that.',
+    foot: `All that was tried as well: \`/mesh history ${subject.id}\``,
+  });
+}
+
+/** What an access rests on: decisions, and what AWS made of them; clicks that were refused changed nothing. */
+function carries({ source, action, outcome }: LedgerEvent): boolean {
+  return source === 'decision' || source === 'result' || (action === 'import' && outcome === 'done');
+}
