@@ -48,7 +48,7 @@ describe('who did what', () => {
     await bo.action({ channel: CHANNELS.sales, ts, action_id: 'mesh.approve' });
     await card(bo, ({ text }) => text.includes('Granted 1 of 1 tables'), 'a granted card');
     id = String((await subscriptions(laptop))[0]?.['SubscriptionId']);
-  });
+  }, 300_000);
   afterAll(() => laptop?.close());
 
   async function answerTo(person: SlackPerson, text: string, words: string): Promise<string> {
