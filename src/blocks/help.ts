@@ -70,6 +70,7 @@ const COMMANDS = [
     usage: '/mesh setup [mesh|producer|consumer|both <account>]',
     says: 'for mesh admins: teams, and the command that sets an account up',
   },
+  { verb: 'why', usage: '/mesh why <id>', says: 'who decided it, when, and what AWS made of it' },
   { verb: 'whoami', usage: '/mesh whoami', says: 'your teams, and for whom you decide' },
   { verb: 'help', usage: '/mesh help', says: 'show this' },
 ] as const;

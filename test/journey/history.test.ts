@@ -78,9 +78,9 @@ describe('who did what', () => {
   it('is told of a table to its owners, and of a person to that person and to mesh admins, and to nobody else', async () => {
     const table = await answerTo(bo, `history ${DATABASE}.orders`, 'Granted');
     const stranger = await answerTo(ana, `history ${DATABASE}.orders`, 'There is no table');
-    const own = await answerTo(ana, `history <@${PEOPLE.ana}|ana>`, 'NOT_APPROVER');
-    const other = await answerTo(ana, `history <@${PEOPLE.bo}|bo>`, 'Only mesh admins');
-    const admin = await answerTo(mia, `history <@${PEOPLE.bo}|bo>`, '*approved*');
+    const own = await answerTo(ana, `history @ana`, 'NOT_APPROVER');
+    const other = await answerTo(ana, `history @bo`, 'Only mesh admins');
+    const admin = await answerTo(mia, `history @bo`, '*approved*');
 
     expect(table).toContain('orders');
     expect([stranger, other].join()).not.toContain('*approved*');
@@ -126,7 +126,7 @@ describe('who did what', () => {
     );
     expect(rows.map((row) => cell(row, 'note'))).toContain(`'=1+1, he said "go"`);
     expect(rows.flat().filter((text) => /^[=+\-@\t\r]/.test(text))).toEqual([]);
-    await answerTo(mia, `history <@${PEOPLE.mia}|mia>`, '*exported the history*');
+    await answerTo(mia, `history @mia`, '*exported the history*');
   });
 
   it('is the same by command line, which says so where there is no ledger', async () => {

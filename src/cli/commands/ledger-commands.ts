@@ -82,8 +82,8 @@ async function exportAll(session: Session, values: ExportValues): Promise<Outcom
   try {
     await pipeline(text, createWriteStream(values.output));
   } catch (error) {
-    if (error instanceof Error && 'syscall' in error && error.syscall === 'open') {
-      throw new UsageError(`--output ${values.output} cannot be written: ${error.message}.`);
+    if (typeof error === 'object' && error !== null && 'syscall' in error && error.syscall === 'open') {
+      throw new UsageError(`--output ${values.output} cannot be written: ${String(error)}.`);
     }
     throw error;
   }

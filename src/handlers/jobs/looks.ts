@@ -20,5 +20,6 @@ export const LOOKS = [
   'drift',
   'doctor',
   'test-channel',
+  'why',
   'whoami',
 ] as const;

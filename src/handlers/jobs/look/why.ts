@@ -19,7 +19,8 @@ export async function why(dependencies: JobDependencies, mesh: Mesh, job: JobOf<
   const { subject } = parseHistoryWords(job.words);
   if (subject.kind !== 'subscription') {
     throw new InvalidRequestError('BAD_WHY', 'why takes the id of a request', {
-      userMessage: 'Add the id of a request, for example `/mesh why 7CgYRwnaaZZWSwa2YzLPFV`. `/mesh list` shows the ids.',
+      userMessage:
+        'Add the id of a request, for example `/mesh why 7CgYRwnaaZZWSwa2YzLPFV`. `/mesh list` shows the ids.',
     });
   }
   const record = await requireVisible(dependencies, mesh, job, subject);
