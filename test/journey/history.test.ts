@@ -88,6 +88,14 @@ describe('who did what', () => {
     expect(admin).toContain(`<@${PEOPLE.bo}>`);
   });
 
+  it('explains an access by what it rests on, without the clicks that changed nothing', async () => {
+    const why = await answerTo(ana, `why ${id}`, 'Granted SELECT, DESCRIBE: orders');
+
+    expect(why).toContain(`<@${PEOPLE.bo}> *approved*`);
+    expect(why).not.toContain('NOT_APPROVER');
+    await answerTo(ana, 'why @bo', 'Add the id of a request');
+  });
+
   it('says what can be typed where it was asked wrongly', async () => {
     await answerTo(ana, 'history', 'the id of a request, a table');
     await answerTo(ana, `history ${id} yesterday`, '2026-01-01..2026-03-31');

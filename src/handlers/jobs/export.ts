@@ -44,7 +44,7 @@ export async function exportHistory(dependencies: JobDependencies, job: JobOf<'e
 }
 
 /** In any order; the last 30 days unless told. `now` in epoch seconds. */
-export function parseExportWords(words: string, now: number) {
+function parseExportWords(words: string, now: number) {
   let format: ExportFormat = 'csv';
   const rest: string[] = [];
   for (const word of words.toLowerCase().split(' ').filter(Boolean)) {

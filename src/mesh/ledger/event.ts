@@ -5,7 +5,7 @@ import { TABLE_PERMISSIONS } from '../permissions.ts';
 export const EVENT_SOURCES = ['attempt', 'decision', 'result', 'observed'] as const;
 export type EventSource = (typeof EVENT_SOURCES)[number];
 
-export const EVENT_OUTCOMES = ['done', 'partly', 'refused', 'failed'] as const;
+const EVENT_OUTCOMES = ['done', 'partly', 'refused', 'failed'] as const;
 
 const Permissions = z.array(z.enum(TABLE_PERMISSIONS));
 
