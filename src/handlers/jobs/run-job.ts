@@ -132,7 +132,6 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
     case 'sync-catalogue':
       await syncCatalogue(dependencies);
       return announceChanges(dependencies);
-      return syncCatalogue(dependencies);
     case 'export':
       return exportHistory(dependencies, job);
     case 'drift':
