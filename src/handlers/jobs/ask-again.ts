@@ -33,7 +33,7 @@ export async function openAgain(dependencies: JobDependencies, job: JobOf<'open-
 }
 
 /** Why it is asked again, ready for mrkdwn. */
-export function endedBecause({ status, fulfilment, updatedBy }: Subscription): string {
+function endedBecause({ status, fulfilment, updatedBy }: Subscription): string {
   const decision = fulfilment?.decision;
   const by = decision?.by ?? updatedBy;
   const who = by ? ` by ${actorMention(by)}` : '';
