@@ -497,6 +497,7 @@ describe('the roles', () => {
 
     expect([...new Set(wide)].sort()).toEqual([
       'dynamodb:ListStreams',
+      'lakeformation:GetDataLakeSettings',
       'secretsmanager:ListSecrets',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
