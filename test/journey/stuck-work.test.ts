@@ -1,4 +1,4 @@
-import { type AttributeValue, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
@@ -31,51 +31,12 @@ async function record(): Promise<Record<string, unknown>> {
   return (await subscriptions(laptop))[0] ?? {};
 }
 
-async function overwrite(update: string, values: Record<string, AttributeValue>): Promise<void> {
-  const { SubscriptionId } = await record();
-  await dynamodb().send(
-    new UpdateItemCommand({
-      TableName,
-      Key: { SubscriptionId: { S: String(SubscriptionId) } },
-      UpdateExpression: update,
-      ExpressionAttributeNames: { '#status': 'Status', '#at': 'At' },
-      ExpressionAttributeValues: values,
-    }),
-  );
-}
-
-it('reminds those who decide after four hours, once', async () => {
+it('tells the requester of an import that nobody did for a day', async () => {
   await ask(ana, CHANNELS.analytics, { tables: ['orders'] });
-  await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card with Approve');
-  const reminders = async () =>
-    (await bo.messages(CHANNELS.sales)).filter(({ text }) => text.includes('has waited for 4 hours'));
-
-  await moveClock(laptop, ana, 4 * HOUR + 60);
-  await eventually(async () => (await reminders()).length === 1, 'a reminder');
-  await moveClock(laptop, ana, 600);
-  await moveClock(laptop, ana, 600);
-
-  expect(await reminders()).toHaveLength(1);
-});
-
-it('goes on where a worker died while it granted, from the decision that was made', async () => {
   const { ts } = await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card with Approve');
   await bo.action({ channel: CHANNELS.sales, ts, action_id: 'mesh.approve' });
   await card(bo, ({ text }) => text.includes('Granted 1 of 1 tables'), 'a granted card');
-  const held = await grantsOf(laptop, ACCOUNTS.analytics);
-  await overwrite('SET #status = :pending, Fulfilment.Phase = :granting, Fulfilment.#at = :long', {
-    ':pending': { S: 'Pending' },
-    ':granting': { S: 'Granting' },
-    ':long': { N: String(Math.floor(laptop.clock.now() / 1000) - 901) },
-  });
 
-  await moveClock(laptop, ana, 301);
-
-  await eventually(async () => (await record())['Status'] === 'Active', 'an active record');
-  expect(await grantsOf(laptop, ACCOUNTS.analytics)).toEqual(held);
-});
-
-it('tells the requester of an import that nobody did for a day', async () => {
   await moveClock(laptop, ana, 24 * HOUR + 60);
 
   const told = await eventually(
