@@ -5,6 +5,7 @@ import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
 import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, itemsOf, subscriptions } from '../support/mesh-records.ts';
+import { moveClock } from '../support/move-clock.ts';
 import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
 import { givePolicy } from '../support/team-policy.ts';
 
@@ -214,5 +215,57 @@ describe('a policy with two stages', () => {
 
     await told(mia, 'The policy of Sales refuses this: Sales is closed.');
     expect(await record('order_items')).toMatchObject({ Status: 'Pending' });
+  });
+});
+
+describe('a policy that does not let requests wait for ever', () => {
+  let laptop: Laptop;
+  beforeAll(async () => {
+    laptop = await aLaptop();
+  });
+  afterAll(() => laptop?.close());
+
+  it('lets the next tier decide after a while, closes what nobody answered, and tells the requester', async () => {
+    const [ana, bo, mia] = [PEOPLE.ana, PEOPLE.bo, PEOPLE.mia].map((user) =>
+      slackPerson(laptop.url, user),
+    ) as [SlackPerson, SlackPerson, SlackPerson];
+    await moveClock(laptop, ana, 0);
+    await givePolicy(laptop, 'sales', { expires: '2d', escalation: { after: '1d', users: [PEOPLE.mia] } });
+    await ask(ana, CHANNELS.analytics, { tables: ['orders'] });
+    await ask(ana, CHANNELS.analytics, { tables: ['refunds'] });
+    const waits = (table: string) =>
+      card(
+        bo,
+        (each) => each.text.includes(`${table} of`) && hasButton(each, 'mesh.approve'),
+        `a card about ${table}`,
+      );
+    const early = await waits('orders');
+    await waits('refunds');
+    await mia.action({ channel: CHANNELS.sales, ts: early.ts, action_id: 'mesh.approve' });
+    await eventually(
+      async () =>
+        (await mia.ephemerals()).some((text) => text.includes('Only approvers of Sales can decide this')),
+      'Mia is told that it is too early',
+    );
+
+    await moveClock(laptop, ana, DAY + 60);
+    await mia.action({ channel: CHANNELS.sales, ts: early.ts, action_id: 'mesh.approve' });
+    await card(
+      bo,
+      ({ text }) => text.includes('orders') && text.includes('Granted 1 of 1'),
+      'Mia’s approval',
+    );
+    await moveClock(laptop, ana, DAY + 960);
+
+    await card(
+      bo,
+      ({ text }) => text.includes('refunds') && text.includes('Denied by Mesh'),
+      'a closed card',
+    );
+    await eventually(
+      async () =>
+        (await ana.dm()).messages.some(({ text }) => text.includes('Nobody answered within 2 days')),
+      'Ana is told',
+    );
   });
 });

@@ -30,7 +30,17 @@ export function checkPolicy(policy: Policy, known: Known): readonly PolicyFault[
         : []),
     ].map((says) => ({ rule: index + 1, says })),
   );
-  return [...whole, ...rules];
+  const idle = [policy, ...policy.rules].flatMap(idleSettings).map((says) => ({ says }));
+  return [...whole, ...rules, ...idle];
+}
+
+/** Settings that nothing acts on yet: a policy must not promise what does not happen. */
+function idleSettings(settings: Policy | Rule): readonly string[] {
+  return Object.entries(settings).flatMap(([key, value]) =>
+    value !== undefined && ['reminders', 'extension', 'silent', 'publishers', 'autoRepair'].includes(key)
+      ? [`${key} is not acted on yet; leave it out`]
+      : [],
+  );
 }
 
 /** `rule 2: …`, or `policy: …`. */

@@ -1,6 +1,7 @@
 import { bareRecords } from './bare-records.ts';
 import type { Check } from './check.ts';
 import { deadClaims } from './dead-claims.ts';
+import { expiredRequests } from './expired-requests.ts';
 import { expiries } from './expiries.ts';
 import { failedEnds } from './failed-ends.ts';
 import { unanswered } from './unanswered.ts';
@@ -16,6 +17,7 @@ export const CHECKS: readonly Check[] = [
   deadClaims,
   bareRecords,
   warnings,
+  expiredRequests,
   unanswered,
   unimported,
 ];

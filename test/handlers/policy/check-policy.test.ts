@@ -107,6 +107,7 @@ describe('what is refused, with the rule’s number', () => {
       { rules: [{ id: 'a', stages: [{ name: 'X' }, { name: 'X', users: ['U0MIA'] }] }] },
       'rule 1: stage X is there twice',
     ],
+    [{ silent: ['U0BO'] }, 'policy: silent is not acted on yet; leave it out'],
     [{ usual: '90d', longest: '30d' }, 'policy: usual (90d) is longer than longest (30d)'],
     [
       { expires: '1d', escalation: { after: '2d' } },
