@@ -104,6 +104,20 @@ it('lets the public function reach neither STS nor the mesh, and write nothing',
   expect(actions).not.toContainEqual(expect.stringMatching(/^dynamodb:.*(Put|Update|Delete|Write)/));
 });
 
+it('lets one function add to the ledger and none change or remove what is there', () => {
+  const rights = Object.entries(policies).flatMap(([name, statements]) =>
+    statements
+      .filter(({ Resource }) => Resource.includes('LEDGER'))
+      .flatMap(({ Action }) => Action.map((action) => `${name} ${action}`)),
+  );
+
+  expect(rights).toEqual([
+    'fulfilment dynamodb:PutItem',
+    'fulfilment dynamodb:GetItem',
+    'fulfilment dynamodb:Query',
+  ]);
+});
+
 it('is about the same queues and tables on the laptop as in the stacks', () => {
   expect(namesFor('data-mesh').queue).toEqual(QUEUES);
   expect(TABLES).toEqual({
