@@ -40,7 +40,7 @@ export function warningDue(
   now: number,
 ): number | undefined {
   const isEnding = fulfilment?.phase === 'Revoking' || fulfilment?.phase === 'RevokeFailed';
-  if (status !== 'Active' || end === undefined || end <= now || isEnding) {
+  if (status !== 'Active' || end === undefined || end <= now || end - now > 7 * DAY || isEnding) {
     return undefined;
   }
   const told = endNotice?.end === end ? endNotice : undefined;
