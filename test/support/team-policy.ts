@@ -11,7 +11,7 @@ export async function givePolicy(laptop: Laptop, key: string, policy: object | u
 }
 
 /** Writes a team's secret as the seed made it, with these changes. */
-export async function changeTeam(laptop: Laptop, key: string, changes: Partial<Team>): Promise<void> {
+async function changeTeam(laptop: Laptop, key: string, changes: Partial<Team>): Promise<void> {
   const { secrets } = clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh);
   const team = TEAMS.find((each) => each.key === key);
   await secrets.send(

@@ -65,7 +65,7 @@ function isWaiting({ status, fulfilment }: Subscription): boolean {
 }
 
 /** Days and months by the calendar, weeks from Monday, all in UTC: `2026-11-25`, `2026-11`, and of a week its Monday. */
-export function periodOf(per: 'day' | 'week' | 'month', epochSeconds: number): string {
+function periodOf(per: 'day' | 'week' | 'month', epochSeconds: number): string {
   const date = new Date(epochSeconds * 1000);
   switch (per) {
     case 'day':

@@ -85,7 +85,7 @@ function waitingLines(outcome: Outcome, naming: Naming): readonly string[] {
 }
 
 /** Nothing named stands for the owner's approvers. */
-export function decidersText({ team, users = [], groups = [] }: Deciders, naming: Naming): string {
+function decidersText({ team, users = [], groups = [] }: Deciders, naming: Naming): string {
   const named = [
     ...(team === undefined ? [] : [naming.team(team)]),
     ...users.map(naming.user),
