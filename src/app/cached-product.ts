@@ -1,5 +1,14 @@
 import * as z from 'zod/mini';
-import { Field } from '../handlers/policy/policy.ts';
+
+/** Checked in full where the policy is read; its whole schema would be weight that each cold start of the public function carries. */
+const Field = z.object({
+  name: z.string(),
+  label: z.string(),
+  hint: z.optional(z.string()),
+  pattern: z.optional(z.string()),
+  message: z.optional(z.string()),
+  optional: z.optional(z.boolean()),
+});
 
 /** A product as the cache holds it; see `CachedProduct`. */
 export const StoredProduct = z.object({
