@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { durationOptions, durationText, isAllowedDuration } from './durations.ts';
+import { durationOptions, durationText } from './durations.ts';
 import {
   EXTEND_DURATION_ACTION,
   EXTEND_DURATION_BLOCK,
@@ -169,10 +169,6 @@ export function extendModal(data: ExtendModalData): ModalView {
 /** Lengths that the form offers; more time never means no end. */
 function extensionLengths() {
   return durationOptions({ endless: false });
-}
-
-export function isOfferedExtension(seconds: number): boolean {
-  return isAllowedDuration({ endless: false }, seconds);
 }
 
 /** Asks the one who denies for a reason; the team reads it. */

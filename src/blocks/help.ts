@@ -22,7 +22,7 @@ const COMMANDS = [
   { verb: 'withdraw', usage: '/mesh withdraw <id>', says: 'take your request back' },
   { verb: 'nudge', usage: '/mesh nudge <id>', says: 'remind the owners of your request' },
   { verb: 'modify', usage: '/mesh modify <id>', says: 'change the permissions of an access' },
-  { verb: 'extend', usage: '/mesh extend <id> [30d]', says: 'ask the owner for more time' },
+  { verb: 'extend', usage: '/mesh extend <id> [30d]', says: 'ask for more time' },
   { verb: 'revoke', usage: '/mesh revoke <id>', says: 'end an access' },
   {
     verb: 'history',

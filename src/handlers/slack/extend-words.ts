@@ -1,5 +1,6 @@
 import { InvalidRequestError } from '../../mesh/errors.ts';
-import { Duration, secondsOf } from '../policy/duration.ts';
+
+const UNITS: Readonly<Record<string, number>> = { h: 3600, d: 86_400, w: 604_800 };
 
 export interface ExtendWords {
   readonly subscriptionId: string;
@@ -14,13 +15,12 @@ export function parseExtendWords(words: string): ExtendWords {
   if (length === '') {
     return { subscriptionId };
   }
-  const short = length.replace(/^for/, '').replace(/(hours?|days?|weeks?)$/, (unit) => unit.slice(0, 1));
-  const parsed = Duration.safeParse(short);
-  if (!parsed.success) {
-    throw new InvalidRequestError('BAD_DURATION', 'a length that cannot be read', {
-      userMessage:
-        'Say how much longer as hours, days or weeks, for example `/mesh extend 7CgYRwnaaZZWSwa2YzLPFV 30d`. Without a length, a form asks.',
+  const [, count, unit = ''] = /^([1-9]\d{0,3})(h|d|w)(ours?|ays?|eeks?)?$/.exec(length) ?? [];
+  const seconds = Number(count) * (UNITS[unit] ?? Number.NaN);
+  if (Number.isNaN(seconds)) {
+    throw new InvalidRequestError('BAD_DURATION', 'no length', {
+      userMessage: 'How much longer? For example `/mesh extend 7CgYRwnaaZZWSwa2YzLPFV 30d`.',
     });
   }
-  return { subscriptionId, seconds: secondsOf(parsed.data) };
+  return { subscriptionId, seconds };
 }

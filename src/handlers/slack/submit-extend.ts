@@ -1,6 +1,5 @@
 import type { App } from '@slack/bolt';
 import { durationSeconds } from '../../blocks/durations.ts';
-import { EXTEND_REASON_LIMIT, isOfferedExtension } from '../../blocks/extension.ts';
 import {
   EXTEND_DURATION_ACTION,
   EXTEND_DURATION_BLOCK,
@@ -19,17 +18,11 @@ export function registerSubmitExtend(app: App, { jobs, now }: Pick<SlackDependen
     const seconds = durationSeconds(
       values[EXTEND_DURATION_BLOCK]?.[EXTEND_DURATION_ACTION]?.selected_option?.value,
     );
-    const reason = (values[EXTEND_REASON_BLOCK]?.[EXTEND_REASON_ACTION]?.value ?? '').trim();
-    if (seconds === undefined || !isOfferedExtension(seconds)) {
+    const reason = (values[EXTEND_REASON_BLOCK]?.[EXTEND_REASON_ACTION]?.value ?? '').trim(); // Slack keeps to the form's limit
+    if (seconds === undefined) {
       return ack({
         response_action: 'errors',
-        errors: { [EXTEND_DURATION_BLOCK]: 'Choose one of the lengths.' },
-      });
-    }
-    if ([...reason].length > EXTEND_REASON_LIMIT) {
-      return ack({
-        response_action: 'errors',
-        errors: { [EXTEND_REASON_BLOCK]: `Keep it under ${EXTEND_REASON_LIMIT} characters.` },
+        errors: { [EXTEND_DURATION_BLOCK]: 'Choose a length.' },
       });
     }
     await jobs.send({
