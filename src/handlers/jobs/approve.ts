@@ -11,5 +11,5 @@ export async function approve(dependencies: JobDependencies, job: JobOf<'approve
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
   requireUndecided(subscription, job.id);
   const approval = { subscriptionId: subscription.id, by, job: job.id, shown: shown.digest };
-  await giveYes(dependencies, mesh, subscription, job, approval);
+  await giveYes(dependencies, mesh, subscription, job, async () => approval);
 }

@@ -7,25 +7,28 @@ import { authoriseApproval } from './authorise-stage.ts';
 import type { Job } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 
-/** A person's yes, authorised again: one of several, or the last one, which grants. A redelivered job goes on with what it decided. */
+/**
+ * A person's yes, authorised again: one of several, or the last one, which grants. A redelivered job goes on with what it decided. `choice` is asked
+ * for only after the person is known to decide, so that a stranger learns nothing from what is wrong with it.
+ */
 export async function giveYes(
   dependencies: JobDependencies,
   mesh: Mesh,
   subscription: Subscription,
   job: Job,
-  approval: Approval,
+  choice: () => Promise<Approval>,
 ): Promise<void> {
   const decided = await kindOf(mesh, subscription.id, job.id);
   if (decided === 'approve-stage') {
     return;
   }
   if (decided) {
-    await mesh.approve(approval);
+    await mesh.approve(await choice());
     return;
   }
   const authority = await authoriseApproval({ ...dependencies, mesh }, subscription, job);
   const now = dependencies.now();
-  const narrowed = narrowedBy(authority.yeses, subscription, approval, now);
+  const narrowed = narrowedBy(authority.yeses, subscription, await choice(), now);
   if (narrowed.tables?.length === 0 || narrowed.permissions?.length === 0) {
     throw new InvalidRequestError('NOTHING_LEFT', `the yeses to ${subscription.id} have nothing in common`, {
       userMessage:

@@ -3,7 +3,9 @@ import { reviewModal } from '../../blocks/review-modal.ts';
 import { mention } from '../../blocks/text.ts';
 import { parseActor } from '../../mesh/actor.ts';
 import { InvalidRequestError } from '../../mesh/errors.ts';
+import type { Approval, Mesh } from '../../mesh/mesh.ts';
 import type { TablePermission } from '../../mesh/permissions.ts';
+import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { columnChoices } from '../column-choices.ts';
 import { productTitle } from '../product-titles.ts';
 import { shownReference } from '../shown-reference.ts';
@@ -45,10 +47,19 @@ export async function openReview(dependencies: JobDependencies, job: JobOf<'open
 
 /** Approve what is left of it: authorised again, narrowed, then granted. */
 export async function review(dependencies: JobDependencies, job: JobOf<'review'>): Promise<void> {
-  const by = actingPerson(job);
-  const mesh = dependencies.meshAs(by);
+  const mesh = dependencies.meshAs(actingPerson(job));
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
   requireUndecided(subscription, job.id);
+  await giveYes(dependencies, mesh, subscription, job, () => chosen(mesh, subscription, job, shown.digest));
+}
+
+/** What the form left of the request. Throws `InvalidRequestError` (`NOTHING_LEFT`, and those of {@link columnScopes}). */
+async function chosen(
+  mesh: Mesh,
+  subscription: Subscription,
+  job: JobOf<'review'>,
+  shown: string,
+): Promise<Approval> {
   const tables = subscription.tables.filter((name) => job.tables.includes(optionValue(name)));
   const permissions = among(subscription.requested, job.permissions);
   if (tables.length === 0 || permissions.length === 0) {
@@ -57,18 +68,18 @@ export async function review(dependencies: JobDependencies, job: JobOf<'review'>
     });
   }
   const columns = await columnScopes(mesh, subscription, job.columns);
-  await giveYes(dependencies, mesh, subscription, job, {
+  return {
     subscriptionId: subscription.id,
-    by,
+    by: actingPerson(job),
     job: job.id,
-    shown: shown.digest,
+    shown,
     tables,
     permissions,
     grantable: among(permissions, job.grantable),
     ...(columns === undefined ? {} : { columns }),
     ...(job.durationSeconds === undefined ? {} : { expiresAt: job.at + job.durationSeconds }),
     ...(job.note ? { note: job.note } : {}),
-  });
+  };
 }
 
 function among(allowed: readonly TablePermission[], chosen: readonly string[]): readonly TablePermission[] {

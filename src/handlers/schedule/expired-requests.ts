@@ -1,4 +1,5 @@
 import { durationText } from '../../blocks/durations.ts';
+import { openQuestions } from '../../mesh/subscriptions/questions.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { outcomesOf } from '../policy/outcome-of.ts';
 import { termsOf } from '../policy/terms.ts';
@@ -7,12 +8,16 @@ import type { Check } from './check.ts';
 /** Seconds of the shortest time after which a policy can close a request. */
 const SHORTEST = 3600;
 
-/** Closes a request that nobody answered for as long as the policy says that it began with; its requester is told, and can ask again. */
+/**
+ * Closes a request that nobody answered for as long as the policy says that it began with; its requester is told, and can ask again. The time
+ * rests while the requester owes an answer: then it is not the owners who let it wait.
+ */
 export const expiredRequests: Check = {
   name: 'expired_requests',
   due: (subscription, { now }) =>
     subscription.status === 'Pending' &&
     subscription.fulfilment === undefined &&
+    openQuestions(subscription).length === 0 &&
     waited(subscription, now) >= SHORTEST,
   async act({ meshAs, teams }, subscription, { now }) {
     const by = { kind: 'app', part: 'policy' } as const;

@@ -1,4 +1,5 @@
 import { section } from '../../blocks/message.ts';
+import { openQuestions } from '../../mesh/subscriptions/questions.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { approverNames } from '../jobs/authorise-decision.ts';
 import type { Check } from './check.ts';
@@ -38,12 +39,10 @@ export const unanswered: Check = {
   },
 };
 
-/** Hours after the request of the reminder that is due in this very window; `undefined` outside of them. */
-export function reminderDue(
-  { status, fulfilment, createdAt }: Subscription,
-  now: number,
-): number | undefined {
-  if (status !== 'Pending' || fulfilment !== undefined) {
+/** Hours after the request of the reminder that is due in this very window; `undefined` outside of them, and while the requester owes an answer. */
+export function reminderDue(subscription: Subscription, now: number): number | undefined {
+  const { status, fulfilment, createdAt } = subscription;
+  if (status !== 'Pending' || fulfilment !== undefined || openQuestions(subscription).length > 0) {
     return undefined;
   }
   const age = now - Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000;

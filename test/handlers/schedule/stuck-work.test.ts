@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { bareRecords } from '../../../src/handlers/schedule/bare-records.ts';
 import { isDead } from '../../../src/handlers/schedule/dead-claims.ts';
+import { expiredRequests } from '../../../src/handlers/schedule/expired-requests.ts';
 import { reminderDue } from '../../../src/handlers/schedule/unanswered.ts';
 import { isUnimported } from '../../../src/handlers/schedule/unimported.ts';
 import type { Fulfilment } from '../../../src/mesh/subscriptions/subscription.ts';
@@ -27,6 +28,17 @@ it('reminds of a request after four hours, twelve, a day, then daily, and never 
   expect([...given]).toEqual([4, 12, 24, 48, 72, 96]);
   expect(reminderDue(request, AT + 4 * HOUR - 1)).toBeUndefined();
   expect(reminderDue({ ...request, fulfilment: fulfilment('Granting') }, AT + 4 * HOUR)).toBeUndefined();
+});
+
+it('neither reminds of nor closes a request whose requester owes an answer', () => {
+  const asked = { id: 'job-2', by: 'slack:T0MESH/U0BO', at: AT, text: 'Which months?' };
+  const waiting = aSubscription({ createdAt: '2026-11-25 09:00:00', questions: [asked] });
+  const answer = { id: 'job-3', by: 'slack:T0MESH/U0ANA', at: AT + HOUR, text: 'The last three' };
+  const answered = { ...waiting, questions: [{ ...asked, answer }] };
+  const now = AT + DAY;
+
+  expect([waiting, answered].map((request) => reminderDue(request, now))).toEqual([undefined, 24]);
+  expect([waiting, answered].map((request) => expiredRequests.due(request, { now }))).toEqual([false, true]);
 });
 
 it.each(['Granting', 'Modifying', 'Importing'] as const)(
