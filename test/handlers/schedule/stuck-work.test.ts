@@ -38,7 +38,9 @@ it('neither reminds of nor closes a request whose requester owes an answer', () 
   const now = AT + DAY;
 
   expect([waiting, answered].map((request) => reminderDue(request, now))).toEqual([undefined, 24]);
-  expect([waiting, answered].map((request) => expiredRequests.due(request, { now }))).toEqual([false, true]);
+  expect(
+    [waiting, answered].map((request) => expiredRequests.due(request, { now, over: new Set() })),
+  ).toEqual([false, true]);
 });
 
 it.each(['Granting', 'Modifying', 'Importing'] as const)(
