@@ -6,6 +6,9 @@ import type { Check } from './check.ts';
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
+/** Comes before every sequence number of the stream: what becomes of the end later is what the message says then. */
+const FIRST = '0'.repeat(40);
+
 /** Warns of an end a week and a day before, of short accesses an hour before; each once. */
 export const warnings: Check = {
   name: 'warnings',
@@ -22,7 +25,7 @@ export const warnings: Check = {
     ]);
     const product = await productTitle(titles, subscription);
     // Told first and written down after: what dies in between is told once all the same, since the outbox knows the key.
-    const order = String(end - lead).padStart(40, '0');
+    const order = FIRST;
     for (const notice of endingNotices({ subscription, end, lead, owner, consumer, product, order })) {
       await outbox.put(notice);
     }
