@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { durationSeconds } from '../../blocks/durations.ts';
+import { EXTEND_REASON_LIMIT } from '../../blocks/extension.ts';
 import {
   EXTEND_DURATION_ACTION,
   EXTEND_DURATION_BLOCK,
@@ -18,12 +19,15 @@ export function registerSubmitExtend(app: App, { jobs, now }: Pick<SlackDependen
     const seconds = durationSeconds(
       values[EXTEND_DURATION_BLOCK]?.[EXTEND_DURATION_ACTION]?.selected_option?.value,
     );
-    const reason = (values[EXTEND_REASON_BLOCK]?.[EXTEND_REASON_ACTION]?.value ?? '').trim(); // Slack keeps to the form's limit
-    if (seconds === undefined) {
-      return ack({
-        response_action: 'errors',
-        errors: { [EXTEND_DURATION_BLOCK]: 'Choose a length.' },
-      });
+    const reason = (values[EXTEND_REASON_BLOCK]?.[EXTEND_REASON_ACTION]?.value ?? '').trim();
+    const errors = {
+      ...(seconds === undefined ? { [EXTEND_DURATION_BLOCK]: 'Choose a length.' } : {}),
+      ...([...reason].length > EXTEND_REASON_LIMIT
+        ? { [EXTEND_REASON_BLOCK]: `Write at most ${EXTEND_REASON_LIMIT} characters.` }
+        : {}),
+    };
+    if (seconds === undefined || Object.keys(errors).length > 0) {
+      return ack({ response_action: 'errors', errors });
     }
     await jobs.send({
       kind: 'ask-extension',
