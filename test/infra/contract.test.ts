@@ -13,6 +13,7 @@ import { ACCOUNTS, REGION } from '../../local/seed/accounts.ts';
 import { BOT, CHANNELS, PEOPLE, WORKSPACE_ID } from '../../local/seed/workspace.ts';
 import { subscriptionIdFrom } from '../../src/mesh/subscriptions/subscription-id.ts';
 import { click } from '../support/signed-request.ts';
+import { eventually } from '../support/slack-person.ts';
 import { aDeployedApp, type DeployedApp, SIGNING_SECRET } from './support/deployed-app.ts';
 import { matches } from './support/log-pattern.ts';
 import { queueUrl, recordOf, sqsEvent, streamEvent, take } from './support/on-stand-ins.ts';
@@ -188,9 +189,15 @@ describe('from a request to granted tables, each function cold and with the righ
       count: 1,
     });
     const short = await run.start('fulfilment');
+    const before = app.calls.length;
 
     await expect(short.invoke(approval, 12_000)).rejects.toThrow('was stopped');
     const between = await recordOf(app, id);
+    // What was on its way when the function died still arrives, as it would at AWS.
+    await eventually(
+      async () => app.calls.slice(before).includes('lakeformation:BatchGrantPermissions'),
+      'the call that was under way',
+    );
     app.aws.faults.clear();
     const answer = await run.invoke('fulfilment', approval);
 
