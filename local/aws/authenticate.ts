@@ -77,8 +77,9 @@ export function authenticate(
       `Date in Credential scope does not match YYYYMMDD from the date of the request: '${date}'.`,
     );
   }
-  // A client may follow the virtual clock or the machine's: both are "now".
-  const skew = Math.min(...[now.getTime(), Date.now()].map((instant) => Math.abs(instant - signedAt)));
+  // A client may follow the machine's clock, or the virtual one as it was at the last answer: every instant between the two is "now".
+  const [earliest = 0, latest = 0] = [now.getTime(), Date.now()].sort((a, b) => a - b);
+  const skew = Math.max(earliest - signedAt, signedAt - latest);
   if (skew > SKEW_MS) {
     throw refuse(
       codes.skewed,
