@@ -95,7 +95,7 @@ async function dieAfter(operation: string, run: (signal: AbortSignal) => Promise
     };
     run(controller.signal).then(
       () => reject(new Error(`ended without ${operation}`)),
-      () => undefined,
+      reject, // a refusal before that call; what is thrown after it is heard by nobody
     );
   });
   controller.abort();
@@ -133,7 +133,7 @@ describe('under the roles that we install, the library', () => {
     const mesh = test.mesh({ actor: BEN });
     const act = (job: string) => ({ subscriptionId: id, by: BEN, job });
     const steps: Readonly<Record<string, () => Promise<unknown>>> = {
-      Pending: () => ask(test, id, { reason: 'weekly report', durationSeconds: 86_400 }),
+      Pending: () => ask(test, id, { reason: 'weekly report', durationSeconds: END }),
       Granting: () => dieAfter('TransactWriteItems', (signal) => approving(id, signal)),
       Granted: () => approving(id),
       Imported: () => mesh.importSubscription({ ...act('import'), by: ANA }),

@@ -6,7 +6,7 @@ export function decisionEvent(decision: Decision): LedgerEvent {
   const { job, kind, by, at, subscriptionId, owner, subscriber, database } = decision;
   const { tables, permissions, grantable, columns, expiresAt, note, stage } = decision;
   return {
-    id: `${job}#decision`,
+    id: `${job}#decision#${subscriptionId}`,
     at,
     source: 'decision',
     action: kind,

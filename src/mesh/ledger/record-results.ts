@@ -88,7 +88,7 @@ function resultEvents(
   const { id, version, fulfilment, owner, subscriber, database, expiresAt } = record;
   const phase = fulfilment?.phase ?? '';
   const base: LedgerEvent = {
-    id: `${job}#${action}#${phase}#${version ?? 0}`,
+    id: `${job}#${action}#${phase}#${version ?? 0}#${id}`,
     at: fulfilment?.at ?? 0,
     source: 'result',
     action,

@@ -29,7 +29,7 @@ describe('files', () => {
     expect((await upload(url, 'a,b\r\n')).status).toBe(200);
     await share(id, 'C0GENERAL');
 
-    const message = (await test.channel('C0GENERAL')).messages.at(-1);
+    const message = test.channel('C0GENERAL').messages.at(-1);
     expect(message).toMatchObject({ text: 'Here it is', files: [{ id, name: 'history.csv', size: 5 }] });
     expect(await (await fetch(`${test.url}/files/${id}/history.csv`)).text()).toBe('a,b\r\n');
   });
