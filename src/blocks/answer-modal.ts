@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { ANSWER_BLOCK, ANSWER_VIEW, WORDS_ACTION } from './ids.ts';
+import { section } from './message.ts';
 import { clip, typed } from './text.ts';
 
 export const ANSWER_LIMIT = 1000;
@@ -22,13 +23,7 @@ export function answerModal({ product, questions, metadata }: AnswerModalData): 
     submit: { type: 'plain_text', text: 'Answer' },
     close: { type: 'plain_text', text: 'Cancel' },
     blocks: [
-      {
-        type: 'section',
-        text: {
-          type: 'mrkdwn',
-          text: clip(`About your request for ${typed(product, 100)}:\n${lines.join('\n')}`, 2900),
-        },
-      },
+      section(clip(`About your request for ${typed(product, 100)}:\n${lines.join('\n')}`, 2900)),
       {
         type: 'input',
         block_id: ANSWER_BLOCK,

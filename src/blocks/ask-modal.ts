@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { ASK_BLOCK, ASK_VIEW, WORDS_ACTION } from './ids.ts';
+import { section } from './message.ts';
 import { clip, typed } from './text.ts';
 
 export const QUESTION_MIN = 5;
@@ -24,16 +25,12 @@ export function askModal({ requester, product, tables, metadata }: AskModalData)
     submit: { type: 'plain_text', text: 'Ask' },
     close: { type: 'plain_text', text: 'Cancel' },
     blocks: [
-      {
-        type: 'section',
-        text: {
-          type: 'mrkdwn',
-          text: clip(
-            `${requester} asked for ${tables} of ${typed(product, 100)}. Nothing is decided by a question; the request waits for the answer.`,
-            2900,
-          ),
-        },
-      },
+      section(
+        clip(
+          `${requester} asked for ${tables} of ${typed(product, 100)}. Nothing is decided by a question; the request waits for the answer.`,
+          2900,
+        ),
+      ),
       {
         type: 'input',
         block_id: ASK_BLOCK,

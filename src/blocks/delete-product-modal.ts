@@ -8,6 +8,7 @@ import {
   DELETE_PRODUCT_VIEW,
   NOTICE_VIEW,
 } from './ids.ts';
+import { section } from './message.ts';
 import { option } from './request-modal.ts';
 import { clip, listed, typed } from './text.ts';
 
@@ -53,16 +54,12 @@ export function deleteProductModal(data: DeleteProductData): ModalView {
     submit: plain('Delete product'),
     close: plain('Keep it'),
     blocks: [
-      {
-        type: 'section',
-        text: {
-          type: 'mrkdwn',
-          text: clip(
-            `*${typed(product, 80)}* leaves the mesh with ${tables.length === 1 ? 'its table' : `its ${tables.length} tables`}: ${names || 'none'}. Nobody has access to it now. The tables in your own account stay as they are; you can publish them again.${denied}`,
-            2900,
-          ),
-        },
-      },
+      section(
+        clip(
+          `*${typed(product, 80)}* leaves the mesh with ${tables.length === 1 ? 'its table' : `its ${tables.length} tables`}: ${names || 'none'}. Nobody has access to it now. The tables in your own account stay as they are; you can publish them again.${denied}`,
+          2900,
+        ),
+      ),
       {
         type: 'input',
         block_id: DELETE_PRODUCT_BLOCK,

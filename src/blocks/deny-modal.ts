@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { DENY_REASON_ACTION, DENY_REASON_BLOCK, DENY_VIEW, NOTICE_VIEW } from './ids.ts';
+import { section } from './message.ts';
 import { clip, typed } from './text.ts';
 
 export const DENY_REASON_MIN = 10;
@@ -17,7 +18,7 @@ export function noticeView(title: string, mrkdwn: string): ModalView {
     callback_id: NOTICE_VIEW,
     title: { type: 'plain_text', text: clip(title, 24) },
     close: { type: 'plain_text', text: 'Close' },
-    blocks: [{ type: 'section', text: { type: 'mrkdwn', text: clip(mrkdwn, 3000) } }],
+    blocks: [section(clip(mrkdwn, 3000))],
   };
 }
 
@@ -39,10 +40,7 @@ export function denyModal({ requester, product, tables, metadata }: DenyModalDat
     submit: { type: 'plain_text', text: 'Deny' },
     close: { type: 'plain_text', text: 'Cancel' },
     blocks: [
-      {
-        type: 'section',
-        text: { type: 'mrkdwn', text: `${requester} asked for ${tables} of ${typed(product, 100)}.` },
-      },
+      section(`${requester} asked for ${tables} of ${typed(product, 100)}.`),
       {
         type: 'input',
         block_id: DENY_REASON_BLOCK,

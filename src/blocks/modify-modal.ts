@@ -7,6 +7,7 @@ import {
   MODIFY_VIEW,
   REVIEW_ACTION,
 } from './ids.ts';
+import { section } from './message.ts';
 import { clip, listed, typed } from './text.ts';
 import { ticksInput } from './ticks-input.ts';
 
@@ -39,16 +40,9 @@ export function modifyModal(data: ModifyModalData): ModalView {
     submit: { type: 'plain_text', text: 'Change' },
     close: { type: 'plain_text', text: 'Cancel' },
     blocks: [
-      {
-        type: 'section',
-        text: {
-          type: 'mrkdwn',
-          text: clip(
-            `*${typed(data.consumerTeam, 80)}* has ${tables} of *${typed(data.product, 100)}*.`,
-            2900,
-          ),
-        },
-      },
+      section(
+        clip(`*${typed(data.consumerTeam, 80)}* has ${tables} of *${typed(data.product, 100)}*.`, 2900),
+      ),
       ticksInput(MODIFY_PERMISSIONS_BLOCK, 'Permissions', data.allowed, data.permitted),
       {
         ...ticksInput(

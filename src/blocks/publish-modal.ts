@@ -14,6 +14,7 @@ import {
   PUBLISH_TEAM_BLOCK,
   PUBLISH_VIEW,
 } from './ids.ts';
+import { section } from './message.ts';
 import { optionValue } from './option-value.ts';
 import { option } from './request-modal.ts';
 import { clip, listed, typed } from './text.ts';
@@ -98,13 +99,9 @@ export function publishModal(data: PublishModalData): ModalView {
 }
 
 function nothingToPublish(team: string): KnownBlock {
-  return {
-    type: 'section',
-    text: {
-      type: 'mrkdwn',
-      text: `*${typed(team, 80)}* has no database that could be published from here. An administrator of the team's account lets the role DataMeshProducer see one: grant it DESCRIBE on the database and its tables in Lake Formation. Then type \`/mesh publish\` again.`,
-    },
-  };
+  return section(
+    `*${typed(team, 80)}* has no database that could be published from here. An administrator of the team's account lets the role DataMeshProducer see one: grant it DESCRIBE on the database and its tables in Lake Formation. Then type \`/mesh publish\` again.`,
+  );
 }
 
 /** Outside the inputs, so that a team without databases shows no form to submit. */

@@ -10,6 +10,7 @@ import {
   REVIEW_TABLES_BLOCK,
   REVIEW_VIEW,
 } from './ids.ts';
+import { section } from './message.ts';
 import { optionValue } from './option-value.ts';
 import { option } from './request-modal.ts';
 import { clip, typed } from './text.ts';
@@ -44,16 +45,12 @@ export function reviewModal(data: ReviewModalData): ModalView {
     submit: { type: 'plain_text', text: 'Approve this' },
     close: { type: 'plain_text', text: 'Cancel' },
     blocks: [
-      {
-        type: 'section',
-        text: {
-          type: 'mrkdwn',
-          text: clip(
-            `${data.requester} asks for *${typed(data.consumerTeam, 80)}*, product *${typed(data.product, 100)}*.${why}`,
-            2900,
-          ),
-        },
-      },
+      section(
+        clip(
+          `${data.requester} asks for *${typed(data.consumerTeam, 80)}*, product *${typed(data.product, 100)}*.${why}`,
+          2900,
+        ),
+      ),
       tablesInput(data.tables),
       ticksInput(REVIEW_PERMISSIONS_BLOCK, 'Permissions', data.permissions, data.permissions),
       {

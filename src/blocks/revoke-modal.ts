@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import { REVOKE_REASON_ACTION, REVOKE_REASON_BLOCK, REVOKE_VIEW } from './ids.ts';
+import { section } from './message.ts';
 import { clip, listed, typed } from './text.ts';
 
 export const REVOKE_REASON_LIMIT = 500;
@@ -37,7 +38,7 @@ export function revokeModal({ consumerTeam, product, lost, kept, metadata }: Rev
     submit: { type: 'plain_text', text: 'End access' },
     close: { type: 'plain_text', text: 'Cancel' },
     blocks: [
-      { type: 'section', text: { type: 'mrkdwn', text: clip(impact.filter(Boolean).join('\n'), 2900) } },
+      section(clip(impact.filter(Boolean).join('\n'), 2900)),
       {
         type: 'input',
         block_id: REVOKE_REASON_BLOCK,

@@ -33,6 +33,10 @@ const shown = {
   reference: z.string().check(z.minLength(1), z.maxLength(64)),
 };
 
+/** What of a request its asker may change while it waits. */
+const { tables, permissions, reason, durationSeconds, fields, confirmed } = RequestForm.shape;
+const CHANGEABLE = { tables, permissions, reason, durationSeconds, fields, confirmed };
+
 export const Job = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('request-access'), form: RequestForm }),
   z.object({ ...base, kind: z.literal('approve'), ...shown }),
@@ -63,13 +67,7 @@ export const Job = z.discriminatedUnion('kind', [
     ...base,
     kind: z.literal('edit'),
     ...shown,
-    tables: z.array(z.string()).check(z.minLength(1)),
-    permissions: z.array(z.string()).check(z.minLength(1)),
-    reason: z.string(),
-    /** Absent: no end. */
-    durationSeconds: z.optional(z.number().check(z.int(), z.positive())),
-    fields: z.optional(z.record(z.string(), z.string())),
-    confirmed: z.optional(z.string()),
+    ...CHANGEABLE,
   }),
   z.object({ ...base, kind: z.literal('open-ask'), ...shown }),
   z.object({ ...base, kind: z.literal('ask'), ...shown, text: z.string() }),

@@ -2,6 +2,7 @@ import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { HOME_PAGE, OPEN_REQUEST } from '../../blocks/ids.ts';
 import { requestModal } from '../../blocks/request-modal.ts';
 import { requestFormState } from '../request-form-state.ts';
+import { clickJob } from './job-of-gesture.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 import { whoActed } from './who.ts';
 
@@ -26,9 +27,7 @@ export function registerAppHome(app: App, { jobs, catalogue, now }: SlackDepende
     const [section = '', from = '0'] = (action.value ?? '').split(':');
     await jobs.send({
       kind: 'home',
-      id: `${action.action_id}-${body.user.id}-${action.action_ts}`,
-      at: now(),
-      ...whoActed(body),
+      ...clickJob(action, body, now()),
       reply: {},
       page: { section, from: Math.max(0, Number.parseInt(from, 10) || 0) },
     });

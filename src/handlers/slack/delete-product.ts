@@ -12,6 +12,7 @@ import {
 } from '../../blocks/ids.ts';
 import { InvalidRequestError } from '../../mesh/errors.ts';
 import type { JobOf } from '../jobs/job.ts';
+import { clickJob, formJob } from './job-of-gesture.ts';
 import { openLoading } from './open-loading.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 import { whoActed } from './who.ts';
@@ -68,9 +69,7 @@ export function registerDeleteProduct(app: App, ports: Ports): void {
     if (body.view) {
       await jobs.send({
         kind: 'open-delete-product',
-        id: `${action.action_id}-${body.user.id}-${action.action_ts}`,
-        at: now(),
-        ...whoActed(body),
+        ...clickJob(action, body, now()),
         reply: { viewId: body.view.id },
         product: action.selected_option?.value ?? '',
       });
@@ -87,10 +86,7 @@ export function registerDeleteProduct(app: App, ports: Ports): void {
     }
     await jobs.send({
       kind: 'delete-product',
-      id: `${view.id}-${view.hash}`,
-      at: now(),
-      ...whoActed(body),
-      reply: {},
+      ...formJob(view, body, now()),
       team,
       database,
       confirm,

@@ -1,8 +1,8 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { DRIFT_END, DRIFT_REPAIR, DRIFT_REVOKE } from '../../blocks/ids.ts';
 import { InvalidRequestError } from '../../mesh/errors.ts';
+import { clickJob, replyToClick } from './job-of-gesture.ts';
 import type { SlackDependencies } from './register-handlers.ts';
-import { whoActed } from './who.ts';
 
 const BUTTONS = [
   { action: DRIFT_REPAIR, remedy: 'repair' },
@@ -14,18 +14,12 @@ const BUTTONS = [
 export function registerMendDrift(app: App, { jobs, now }: Pick<SlackDependencies, 'jobs' | 'now'>): void {
   for (const { action: id, remedy } of BUTTONS) {
     app.action<BlockAction<ButtonAction>>(id, async ({ ack, action, body }) => {
-      const channel = body.channel?.id ?? body.container['channel_id'];
       await jobs.send({
         kind: 'repair',
         remedy,
         finding: findingId(action.value),
-        id: `${action.action_id}-${body.user.id}-${action.action_ts}`,
-        at: now(),
-        ...whoActed(body),
-        reply: {
-          ...(body.response_url ? { responseUrl: body.response_url } : {}),
-          ...(typeof channel === 'string' ? { channel } : {}),
-        },
+        ...clickJob(action, body, now()),
+        reply: replyToClick(body),
       });
       await ack();
     });

@@ -1,8 +1,8 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import * as z from 'zod/mini';
 import { HISTORY_MORE } from '../../blocks/ids.ts';
+import { clickJob, replyToClick } from './job-of-gesture.ts';
 import type { SlackDependencies } from './register-handlers.ts';
-import { whoActed } from './who.ts';
 
 const Earlier = z.object({ words: z.string(), page: z.number() });
 
@@ -15,13 +15,8 @@ export function registerMoreHistory(app: App, { jobs, now }: Pick<SlackDependenc
       what: 'history',
       words,
       page,
-      id: `${action.action_id}-${body.user.id}-${action.action_ts}`,
-      at: now(),
-      ...whoActed(body),
-      reply: {
-        ...(body.response_url ? { responseUrl: body.response_url } : {}),
-        ...(body.channel ? { channel: body.channel.id } : {}),
-      },
+      ...clickJob(action, body, now()),
+      reply: replyToClick(body),
     });
     await ack();
   });

@@ -16,6 +16,7 @@ import { PATTERN_LIMIT } from '../../blocks/publish-modal.ts';
 import { typed } from '../../blocks/text.ts';
 import type { JobOf } from '../jobs/job.ts';
 import type { PublishForm } from '../jobs/publish-form.ts';
+import { clickJob, formJob } from './job-of-gesture.ts';
 import { openLoading } from './open-loading.ts';
 import { emptyPublishForm, parsePublishForm, sourceBlock } from './parse-publish-form.ts';
 import type { SlackDependencies } from './register-handlers.ts';
@@ -79,10 +80,7 @@ export function registerPublish(app: App, ports: Ports): void {
     }
     await jobs.send({
       kind: 'publish',
-      id: `${view.id}-${view.hash}`,
-      at: now(),
-      ...whoActed(body),
-      reply: {},
+      ...formJob(view, body, now()),
       form,
     });
     return ack({
@@ -97,9 +95,7 @@ export function registerPublish(app: App, ports: Ports): void {
   app.action<BlockAction<ButtonAction>>(PUBLISH_RETRY, async ({ ack, action, body }) => {
     await jobs.send({
       kind: 'continue-publish',
-      id: `${action.action_id}-${body.user.id}-${action.action_ts}`,
-      at: now(),
-      ...whoActed(body),
+      ...clickJob(action, body, now()),
       reply: body.response_url ? { responseUrl: body.response_url } : {},
       publication: action.value ?? '',
     });

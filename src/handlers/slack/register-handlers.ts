@@ -15,7 +15,6 @@ import { registerRequestShortcut } from './request-shortcut.ts';
 import { registerSubmitEdit } from './submit-edit.ts';
 import { registerSubmitExtend } from './submit-extend.ts';
 import { registerSubmitModify } from './submit-modify.ts';
-import { registerSubmitReason } from './submit-reason.ts';
 import { registerSubmitRequest } from './submit-request.ts';
 import { registerSubmitReview } from './submit-review.ts';
 import { registerSubmitWords } from './submit-words.ts';
@@ -41,9 +40,8 @@ export function registerHandlers(app: App, dependencies: SlackDependencies): voi
   registerSubmitReview(app, dependencies); //    "Approve this"
   registerSubmitModify(app, dependencies); //    "Change"
   registerSubmitExtend(app, dependencies); //    "Ask" for more time
-  registerSubmitReason(app, dependencies); //    the reason of a denial or of an end
   registerSubmitEdit(app, dependencies); //      "Save changes" of a waiting request
-  registerSubmitWords(app, dependencies); //     a question to the requester, and its answer
+  registerSubmitWords(app, dependencies); //     the reason of a denial or an end, a question, an answer
   registerPublish(app, dependencies); //         the producer's form, its preview, Retry
   registerDeleteProduct(app, dependencies); //   Delete…, which product, its confirmation
   registerMendDrift(app, dependencies); //       Repair, Revoke, End access on a difference

@@ -2,10 +2,10 @@ import type { App } from '@slack/bolt';
 import { EDIT_VIEW } from '../../blocks/ids.ts';
 import { parseButtonValue } from './button-value.ts';
 import { checkRequestForm } from './check-request-form.ts';
+import { formJob } from './job-of-gesture.ts';
 import { parseRequestForm } from './parse-request-form.ts';
 import { policyAnswers } from './policy-answers.ts';
 import type { SlackDependencies } from './register-handlers.ts';
-import { whoActed } from './who.ts';
 
 /** "Save changes" of a waiting request: checked as a new one, then handed to the worker. */
 export function registerSubmitEdit(
@@ -20,11 +20,8 @@ export function registerSubmitEdit(
     }
     await jobs.send({
       kind: 'edit',
-      id: `${view.id}-${view.hash}`,
-      at: now(),
-      ...whoActed(body),
+      ...formJob(view, body, now()),
       ...parseButtonValue(form.editing),
-      reply: {},
       tables: [...checked.tables],
       permissions: [...form.permissions],
       reason: form.reason.trim(),

@@ -9,8 +9,8 @@ import {
   EXTEND_VIEW,
 } from '../../blocks/ids.ts';
 import { parseButtonValue } from './button-value.ts';
+import { formJob } from './job-of-gesture.ts';
 import type { SlackDependencies } from './register-handlers.ts';
-import { whoActed } from './who.ts';
 
 /** "Ask": how much longer, and why. */
 export function registerSubmitExtend(app: App, { jobs, now }: Pick<SlackDependencies, 'jobs' | 'now'>): void {
@@ -31,11 +31,8 @@ export function registerSubmitExtend(app: App, { jobs, now }: Pick<SlackDependen
     }
     await jobs.send({
       kind: 'ask-extension',
-      id: `${view.id}-${view.hash}`,
-      at: now(),
-      ...whoActed(body),
+      ...formJob(view, body, now()),
       ...parseButtonValue(view.private_metadata),
-      reply: {},
       seconds,
       reason,
     });

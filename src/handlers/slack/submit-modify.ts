@@ -9,9 +9,9 @@ import {
 import { MODIFY_NOTE_LIMIT } from '../../blocks/modify-modal.ts';
 import { parseButtonValue } from './button-value.ts';
 import { chosenColumns, offersColumns } from './chosen-columns.ts';
+import { formJob } from './job-of-gesture.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 import { ticked } from './ticked.ts';
-import { whoActed } from './who.ts';
 
 /** "Change": what is ticked is what the team shall have from now on. */
 export function registerSubmitModify(app: App, { jobs, now }: Pick<SlackDependencies, 'jobs' | 'now'>): void {
@@ -37,11 +37,8 @@ export function registerSubmitModify(app: App, { jobs, now }: Pick<SlackDependen
     }
     await jobs.send({
       kind: 'modify',
-      id: `${view.id}-${view.hash}`,
-      at: now(),
-      ...whoActed(body),
+      ...formJob(view, body, now()),
       ...parseButtonValue(view.private_metadata),
-      reply: {},
       permissions: [...permissions],
       grantable: [...grantable],
       ...(offersColumns(view) ? { columns: chosen.columns } : {}),

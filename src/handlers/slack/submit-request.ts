@@ -3,10 +3,10 @@ import { noticeView } from '../../blocks/deny-modal.ts';
 import { REQUEST_VIEW } from '../../blocks/ids.ts';
 import { listed, typed } from '../../blocks/text.ts';
 import { checkRequestForm } from './check-request-form.ts';
+import { formJob } from './job-of-gesture.ts';
 import { parseRequestForm } from './parse-request-form.ts';
 import { policyAnswers } from './policy-answers.ts';
 import type { SlackDependencies } from './register-handlers.ts';
-import { whoActed } from './who.ts';
 
 /** "Send request": checked against the cache at once, then handed to the worker, which alone knows what is true. */
 export function registerSubmitRequest(app: App, { jobs, catalogue, now }: SlackDependencies): void {
@@ -19,9 +19,7 @@ export function registerSubmitRequest(app: App, { jobs, catalogue, now }: SlackD
     const { product, tables } = checked;
     await jobs.send({
       kind: 'request-access',
-      id: `${view.id}-${view.hash}`,
-      at: now(),
-      ...whoActed(body),
+      ...formJob(view, body, now()),
       reply: { viewId: view.id },
       form: {
         team: form.teamKey ?? '',

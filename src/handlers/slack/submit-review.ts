@@ -12,9 +12,9 @@ import {
 import { REVIEW_NOTE_LIMIT } from '../../blocks/review-modal.ts';
 import { parseButtonValue } from './button-value.ts';
 import { chosenColumns } from './chosen-columns.ts';
+import { formJob } from './job-of-gesture.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 import { ticked } from './ticked.ts';
-import { whoActed } from './who.ts';
 
 /** "Approve this": what stayed ticked goes to the worker, which grants no more than was asked for. */
 export function registerSubmitReview(app: App, { jobs, now }: Pick<SlackDependencies, 'jobs' | 'now'>): void {
@@ -47,11 +47,8 @@ export function registerSubmitReview(app: App, { jobs, now }: Pick<SlackDependen
     }
     await jobs.send({
       kind: 'review',
-      id: `${view.id}-${view.hash}`,
-      at: now(),
-      ...whoActed(body),
+      ...formJob(view, body, now()),
       ...parseButtonValue(view.private_metadata),
-      reply: {},
       tables: [...tables],
       permissions: [...permissions],
       grantable: [...grantable],
