@@ -35,21 +35,6 @@ describe('after the request', () => {
     );
     return String(record?.['SubscriptionId']);
   }
-  async function answerTo(
-    person: SlackPerson,
-    text: string,
-    words: string,
-  ): Promise<{ text: string; ts?: string }> {
-    const before = (await person.state()).ephemerals.length;
-    await person.command(CHANNELS.sales, `/mesh ${text}`);
-    return eventually(
-      async () =>
-        (await person.state()).ephemerals
-          .slice(before)
-          .find((each) => each.user === person.user && each.text.includes(words)),
-      `an answer to ${text} with ${words}`,
-    );
-  }
 
   it('Review grants less than was asked for, and tells the requester what was cut and why', async () => {
     await ask(ana, CHANNELS.analytics);
@@ -76,7 +61,7 @@ describe('after the request', () => {
 
   it('modify changes what the team may do, and both sides read it', async () => {
     const id = await idOf('orders');
-    const shown = await answerTo(bo, `modify ${id}`, 'retail orders');
+    const shown = await bo.answer(CHANNELS.sales, `modify ${id}`, 'retail orders');
     await bo.action({ channel: CHANNELS.sales, ts: shown.ts ?? '', action_id: 'mesh.modify' });
     const form = await viewOf(bo, 'mesh.modify.form');
 
@@ -97,9 +82,13 @@ describe('after the request', () => {
   it('status and history tell both teams, and nobody else', async () => {
     const id = await idOf('orders');
 
-    const status = await answerTo(ana, `status ${id}`, 'granted');
-    const history = await answerTo(ana, `history ${id}`, '*approved*');
-    const stranger = await answerTo(slackPerson(laptop.url, PEOPLE.noor), `status ${id}`, 'no request');
+    const status = await ana.answer(CHANNELS.sales, `status ${id}`, 'granted');
+    const history = await ana.answer(CHANNELS.sales, `history ${id}`, '*approved*');
+    const stranger = await slackPerson(laptop.url, PEOPLE.noor).answer(
+      CHANNELS.sales,
+      `status ${id}`,
+      'no request',
+    );
 
     expect(status.text).toContain('Weekly revenue by region');
     expect(history.text).toContain(`<@${PEOPLE.bo}>`);
@@ -108,7 +97,7 @@ describe('after the request', () => {
 
   it('End access shows what will be lost, takes the grants away, and says so once they are gone', async () => {
     const id = await idOf('orders');
-    const shown = await answerTo(ana, `revoke ${id}`, 'retail orders');
+    const shown = await ana.answer(CHANNELS.sales, `revoke ${id}`, 'retail orders');
     await ana.action({ channel: CHANNELS.sales, ts: shown.ts ?? '', action_id: 'mesh.revoke' });
     const form = await viewOf(ana, 'mesh.revoke.reason');
     expect(JSON.stringify(form.blocks)).toContain('can no longer read orders');
@@ -154,7 +143,11 @@ describe('after the request', () => {
   it('Withdraw takes a request back, and the card says by whom', async () => {
     await ask(ana, CHANNELS.analytics, { tables: ['customers'], reason: 'Which segments do we have at all' });
     const waiting = await waitingCard();
-    const shown = await answerTo(ana, `withdraw ${await idOf('customers')}`, 'waiting for Sales');
+    const shown = await ana.answer(
+      CHANNELS.sales,
+      `withdraw ${await idOf('customers')}`,
+      'waiting for Sales',
+    );
 
     await ana.action({ channel: CHANNELS.sales, ts: shown.ts ?? '', action_id: 'mesh.withdraw' });
 
@@ -170,7 +163,11 @@ describe('after the request', () => {
     await ask(ana, CHANNELS.analytics, { tables: ['customers'], reason: 'Which segments do we have at all' });
     await waitingCard();
     const pending = (await subscriptions(laptop)).find(({ Status }) => Status === 'Pending');
-    const shown = await answerTo(ana, `nudge ${pending?.['SubscriptionId']}`, 'waiting for Sales');
+    const shown = await ana.answer(
+      CHANNELS.sales,
+      `nudge ${pending?.['SubscriptionId']}`,
+      'waiting for Sales',
+    );
     const remind = () => ana.action({ channel: CHANNELS.sales, ts: shown.ts ?? '', action_id: 'mesh.nudge' });
 
     await remind();

@@ -23,18 +23,6 @@ describe('what AWS holds and nobody decided', () => {
   });
   afterAll(() => laptop?.close());
 
-  async function answerTo(person: SlackPerson, text: string, words: string) {
-    const before = (await person.state()).ephemerals.length;
-    await person.command(CHANNELS.sales, `/mesh ${text}`);
-    return eventually(
-      async () =>
-        (await person.state()).ephemerals
-          .slice(before)
-          .find((each) => each.user === person.user && each.text.includes(words)),
-      `an answer to ${text} with ${words}`,
-    );
-  }
-
   it('is found, shown to those who decide and to nobody else, and mended by their click', async () => {
     await ask(ana, CHANNELS.analytics, { tables: ['orders'] });
     const { ts } = await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card with Approve');
@@ -43,7 +31,7 @@ describe('what AWS holds and nobody decided', () => {
       async () => (await subscriptions(laptop)).some(({ Status }) => Status === 'Active'),
       'an active subscription',
     );
-    await answerTo(bo, 'drift', 'No differences found');
+    await bo.answer(CHANNELS.sales, 'drift', 'No differences found');
     const held = await grantsOf(laptop, ACCOUNTS.analytics);
     await clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).lakeFormation.send(
       new RevokePermissionsCommand({
@@ -60,9 +48,13 @@ describe('what AWS holds and nobody decided', () => {
       }),
     );
 
-    const report = await answerTo(bo, 'drift sales', `Analytics was given SELECT on ${DATABASE}.orders`);
-    await answerTo(ana, 'drift', 'Differences are shown to those who decide');
-    await answerTo(bo, 'repair everything', '/mesh repair 0f3a9c1b22de repair');
+    const report = await bo.answer(
+      CHANNELS.sales,
+      'drift sales',
+      `Analytics was given SELECT on ${DATABASE}.orders`,
+    );
+    await ana.answer(CHANNELS.sales, 'drift', 'Differences are shown to those who decide');
+    await bo.answer(CHANNELS.sales, 'repair everything', '/mesh repair 0f3a9c1b22de repair');
     await bo.action({ channel: CHANNELS.sales, ts: report.ts, action_id: 'mesh.drift.repair' });
 
     await eventually(
@@ -70,6 +62,6 @@ describe('what AWS holds and nobody decided', () => {
       'an answer that it is mended',
     );
     expect(await grantsOf(laptop, ACCOUNTS.analytics)).toEqual(held);
-    await answerTo(bo, 'drift', 'No differences found');
+    await bo.answer(CHANNELS.sales, 'drift', 'No differences found');
   });
 });

@@ -4,7 +4,8 @@ import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
 import type { Laptop } from '../../local/start.ts';
-import { ask, card, hasButton } from '../support/ask-and-decide.ts';
+import { card, hasButton } from '../support/ask-and-decide.ts';
+import { granted } from '../support/granted.ts';
 import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, subscriptions } from '../support/mesh-records.ts';
 import { moveClock } from '../support/move-clock.ts';
@@ -23,32 +24,15 @@ beforeAll(async () => {
 });
 afterAll(() => laptop?.close());
 
-/** Asks for a table for so long and has it granted; the record's id. */
-async function granted(table: string, duration: number): Promise<string> {
-  await ask(ana, CHANNELS.analytics, { tables: [table], duration: String(duration) });
-  const { ts } = await card(
-    bo,
-    (message) => hasButton(message, 'mesh.approve') && message.text.includes(table),
-    'a card with Approve',
-  );
-  await bo.action({ channel: CHANNELS.sales, ts, action_id: 'mesh.approve' });
-  await card(
-    bo,
-    (message) => message.ts === ts && message.text.includes('Granted 1 of 1 tables'),
-    'a granted card',
-  );
-  const record = (await subscriptions(laptop)).find(
-    ({ Status, TableName }) => Status === 'Active' && [...Object(TableName)].includes(table),
-  );
-  return String(record?.['SubscriptionId']);
-}
+const grantedFor = (table: string, seconds: number) =>
+  granted(laptop, { requester: ana, approver: bo }, table, seconds);
 
 async function recordOf(id: string): Promise<Record<string, unknown>> {
   return (await subscriptions(laptop)).find(({ SubscriptionId }) => SubscriptionId === id) ?? {};
 }
 
 it('keeps an access to its end and takes it away right after, and tells both sides', async () => {
-  const id = await granted('orders', DAY);
+  const id = await grantedFor('orders', DAY);
   await moveClock(laptop, ana, DAY - 600);
   const warning = await eventually(
     async () => (await ana.dm()).messages.find(({ text }) => text.includes('ends in about 1 hour')),
@@ -95,7 +79,7 @@ async function tamper(id: string, update: string, values?: Record<string, Attrib
 }
 
 it('keeps to the end that was decided, whether somebody writes an earlier one into the record or takes it out', async () => {
-  const id = await granted('refunds', DAY);
+  const id = await grantedFor('refunds', DAY);
   const decided = Number((await recordOf(id))['ExpiresAt']);
   await tamper(id, 'SET ExpiresAt = :soon', { ':soon': { N: String(decided - DAY + 1) } });
   await moveClock(laptop, ana, 301);

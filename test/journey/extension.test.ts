@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
 import type { Laptop } from '../../local/start.ts';
-import { ask, card, hasButton } from '../support/ask-and-decide.ts';
+import { granted } from '../support/granted.ts';
 import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, itemsOf, subscriptions } from '../support/mesh-records.ts';
 import { moveClock } from '../support/move-clock.ts';
@@ -22,39 +22,12 @@ beforeAll(async () => {
 });
 afterAll(() => laptop?.close());
 
-async function granted(table: string, duration: number): Promise<string> {
-  await ask(ana, CHANNELS.analytics, { tables: [table], duration: String(duration) });
-  const { ts } = await card(
-    bo,
-    (message) => hasButton(message, 'mesh.approve') && message.text.includes(table),
-    'a card with Approve',
-  );
-  await bo.action({ channel: CHANNELS.sales, ts, action_id: 'mesh.approve' });
-  const record = await eventually(
-    async () =>
-      (await subscriptions(laptop)).find(
-        ({ Status, TableName }) => Status === 'Active' && [...Object(TableName)].includes(table),
-      ),
-    'an active record',
-  );
-  return String(record['SubscriptionId']);
-}
+const grantedFor = (table: string, seconds: number) =>
+  granted(laptop, { requester: ana, approver: bo }, table, seconds);
 
 async function endOf(id: string): Promise<number> {
   const record = (await subscriptions(laptop)).find(({ SubscriptionId }) => SubscriptionId === id);
   return Number(record?.['ExpiresAt']);
-}
-
-async function answerTo(person: SlackPerson, text: string, words: string) {
-  const before = (await person.state()).ephemerals.length;
-  await person.command(CHANNELS.analytics, `/mesh ${text}`);
-  return eventually(
-    async () =>
-      (await person.state()).ephemerals
-        .slice(before)
-        .find((each) => each.user === person.user && each.text.includes(words)),
-    `an answer to ${text} with ${words}`,
-  );
 }
 
 /** The newest message in a thread of the owner's channel that asks for more time for these tables. */
@@ -69,9 +42,9 @@ function extensionCard(table: string, words: string): Promise<SlackMessage> {
 }
 
 it('asks for more time in a form, gives it from the old end, and ends at the new one', async () => {
-  const id = await granted('orders', DAY);
+  const id = await grantedFor('orders', DAY);
   const end = await endOf(id);
-  const shown = await answerTo(ana, `extend ${id}`, 'retail orders');
+  const shown = await ana.answer(CHANNELS.analytics, `extend ${id}`, 'retail orders');
   await ana.action({ channel: CHANNELS.analytics, ts: shown.ts, action_id: 'mesh.extend' });
   const form = await eventually(
     async () =>
@@ -98,18 +71,18 @@ it('asks for more time in a form, gives it from the old end, and ends at the new
   expect(decided).toEqual([expect.objectContaining({ ExpiresAt: end + 7 * DAY, MovedFrom: end })]);
 
   await moveClock(laptop, ana, DAY + 600);
-  await answerTo(ana, `status ${id}`, 'granted, not imported yet');
+  await ana.answer(CHANNELS.analytics, `status ${id}`, 'granted, not imported yet');
   await moveClock(laptop, ana, 7 * DAY);
   await eventually(async () => (await grantsOf(laptop, ACCOUNTS.analytics)).length === 0, 'no grants');
 });
 
 it('leaves the old end where the owner says no, and tells why', async () => {
-  const id = await granted('refunds', DAY);
+  const id = await grantedFor('refunds', DAY);
   const end = await endOf(id);
   await ana.command(CHANNELS.analytics, `/mesh extend ${id} 2w`);
   const waiting = await extensionCard('refunds', 'asks for');
-  await answerTo(ana, `extend ${id} 30d`, 'asked for already');
-  await answerTo(ana, `extend ${id} a while`, '/mesh extend 7CgYRwnaaZZWSwa2YzLPFV 30d');
+  await ana.answer(CHANNELS.analytics, `extend ${id} 30d`, 'asked for already');
+  await ana.answer(CHANNELS.analytics, `extend ${id} a while`, '/mesh extend 7CgYRwnaaZZWSwa2YzLPFV 30d');
   await bo.action({ channel: CHANNELS.sales, ts: waiting.ts, action_id: 'mesh.extension.deny' });
   const form = await eventually(
     async () =>
@@ -130,7 +103,7 @@ it('leaves the old end where the owner says no, and tells why', async () => {
 });
 
 it('does not let an unanswered extension keep an access alive, and refuses a late answer', async () => {
-  const id = await granted('customers', DAY);
+  const id = await grantedFor('customers', DAY);
   await ana.command(CHANNELS.analytics, `/mesh extend ${id} 7 days`);
   const waiting = await extensionCard('customers', 'asks for 1 week more');
 

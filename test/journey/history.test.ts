@@ -51,23 +51,11 @@ describe('who did what', () => {
   }, 300_000);
   afterAll(() => laptop?.close());
 
-  async function answerTo(person: SlackPerson, text: string, words: string): Promise<string> {
-    const before = (await person.state()).ephemerals.length;
-    await person.command(CHANNELS.sales, `/mesh ${text}`);
-    const found = await eventually(
-      async () =>
-        (await person.state()).ephemerals
-          .slice(before)
-          .find((each) => each.user === person.user && each.text.includes(words)),
-      `an answer to ${text} with ${words}`,
-    );
-    return found.text;
-  }
   const cli = (...argv: readonly string[]) =>
     runCli([...argv, '--endpoint-url', laptop.awsUrl], { CredentialsFile: credentials });
 
   it('is told of a request, its refused click and what AWS did among it, to both teams', async () => {
-    const history = await answerTo(ana, `history ${id}`, '*approved*');
+    const { text: history } = await ana.answer(CHANNELS.sales, `history ${id}`, '*approved*');
 
     expect(history).toContain(`<@${PEOPLE.ana}> tried to approve`);
     expect(history).toContain('*refused* (NOT_APPROVER)');
@@ -76,11 +64,15 @@ describe('who did what', () => {
   });
 
   it('is told of a table to its owners, and of a person to that person and to mesh admins, and to nobody else', async () => {
-    const table = await answerTo(bo, `history ${DATABASE}.orders`, 'Granted');
-    const stranger = await answerTo(ana, `history ${DATABASE}.orders`, 'There is no table');
-    const own = await answerTo(ana, `history @ana`, 'NOT_APPROVER');
-    const other = await answerTo(ana, `history @bo`, 'Only mesh admins');
-    const admin = await answerTo(mia, `history @bo`, '*approved*');
+    const { text: table } = await bo.answer(CHANNELS.sales, `history ${DATABASE}.orders`, 'Granted');
+    const { text: stranger } = await ana.answer(
+      CHANNELS.sales,
+      `history ${DATABASE}.orders`,
+      'There is no table',
+    );
+    const { text: own } = await ana.answer(CHANNELS.sales, `history @ana`, 'NOT_APPROVER');
+    const { text: other } = await ana.answer(CHANNELS.sales, `history @bo`, 'Only mesh admins');
+    const { text: admin } = await mia.answer(CHANNELS.sales, `history @bo`, '*approved*');
 
     expect(table).toContain('orders');
     expect([stranger, other].join()).not.toContain('*approved*');
@@ -89,16 +81,16 @@ describe('who did what', () => {
   });
 
   it('explains an access by what it rests on, without the clicks that changed nothing', async () => {
-    const why = await answerTo(ana, `why ${id}`, 'Granted SELECT, DESCRIBE: orders');
+    const { text: why } = await ana.answer(CHANNELS.sales, `why ${id}`, 'Granted SELECT, DESCRIBE: orders');
 
     expect(why).toContain(`<@${PEOPLE.bo}> *approved*`);
     expect(why).not.toContain('NOT_APPROVER');
-    await answerTo(ana, 'why @bo', 'Add the id of a request');
+    await ana.answer(CHANNELS.sales, 'why @bo', 'Add the id of a request');
   });
 
   it('says what can be typed where it was asked wrongly', async () => {
-    await answerTo(ana, 'history', 'the id of a request, a table');
-    await answerTo(ana, `history ${id} yesterday`, '2026-01-01..2026-03-31');
+    await ana.answer(CHANNELS.sales, 'history', 'the id of a request, a table');
+    await ana.answer(CHANNELS.sales, `history ${id} yesterday`, '2026-01-01..2026-03-31');
   });
 
   it('outlives what somebody writes over the record', async () => {
@@ -111,13 +103,13 @@ describe('who did what', () => {
       }),
     );
 
-    const history = await answerTo(bo, `history ${id}`, '*approved*');
+    const { text: history } = await bo.answer(CHANNELS.sales, `history ${id}`, '*approved*');
 
     expect(history).toContain('NOT_APPROVER');
   });
 
   it('comes as a file to mesh admins alone, in which no cell begins a formula; that is kept too', async () => {
-    await answerTo(ana, 'export', 'Only mesh admins');
+    await ana.answer(CHANNELS.sales, 'export', 'Only mesh admins');
     await mia.command(CHANNELS.sales, '/mesh export csv');
 
     const message = await eventually(
@@ -134,7 +126,7 @@ describe('who did what', () => {
     );
     expect(rows.map((row) => cell(row, 'note'))).toContain(`'=1+1, he said "go"`);
     expect(rows.flat().filter((text) => /^[=+\-@\t\r]/.test(text))).toEqual([]);
-    await answerTo(mia, `history @mia`, '*exported the history*');
+    await mia.answer(CHANNELS.sales, `history @mia`, '*exported the history*');
   });
 
   it('is the same by command line, which says so where there is no ledger', async () => {

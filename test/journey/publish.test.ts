@@ -26,18 +26,6 @@ describe('publishing from Slack', () => {
     }, `a form with ${words}`);
   }
 
-  async function answered(person: SlackPerson, text: string, words: string) {
-    const before = (await person.state()).ephemerals.length;
-    await person.command(CHANNELS.sales, `/mesh ${text}`);
-    return eventually(
-      async () =>
-        (await person.state()).ephemerals
-          .slice(before)
-          .find((each) => each.user === person.user && each.text.includes(words)),
-      `an answer to ${text} with ${words}`,
-    );
-  }
-
   it('shows the team’s databases to those who decide, and to others who can', async () => {
     await ana.command(CHANNELS.analytics, '/mesh publish');
     await shows(ana, 'you decide for none');
@@ -143,7 +131,7 @@ describe('publishing from Slack', () => {
   });
 
   it('shows what the team offers and who uses it, and keeps a product while somebody has access', async () => {
-    const list = await answered(bo, 'products click', 'Used by one access');
+    const list = await bo.answer(CHANNELS.sales, 'products click', 'Used by one access');
     expect(list.text).toContain('clicks_daily');
 
     await bo.action({ channel: CHANNELS.sales, ts: list.ts, action_id: 'mesh.product.delete' });
@@ -185,6 +173,6 @@ describe('publishing from Slack', () => {
     await ana.closeViews();
     await ana.command(CHANNELS.analytics, '/mesh find parcel');
     expect((await ana.ephemerals()).at(-1)).toContain('Nothing found');
-    await answered(noor, 'products', 'none');
+    await noor.answer(CHANNELS.sales, 'products', 'none');
   });
 });

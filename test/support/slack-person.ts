@@ -105,6 +105,18 @@ export function slackPerson(url: string, user: string) {
       const channel = (await state()).channels.find(({ isIm, members }) => isIm && members.includes(user));
       return { channel: channel?.id ?? '', messages: channel?.messages ?? [] };
     },
+    /** Types a `/mesh` command, and waits for the private answer that holds these words. */
+    async answer(channel: string, text: string, words: string): Promise<SlackState['ephemerals'][number]> {
+      const before = (await state()).ephemerals.length;
+      await post('command', { channel, text: `/mesh ${text}` });
+      return eventually(
+        async () =>
+          (await state()).ephemerals
+            .slice(before)
+            .find((each) => each.user === user && each.text.includes(words)),
+        `an answer to ${text} with ${words}`,
+      );
+    },
     async ephemerals(): Promise<readonly string[]> {
       return (await state()).ephemerals.filter((each) => each.user === user).map(({ text }) => text);
     },
