@@ -18,10 +18,8 @@ interface Reader {
   readonly clock: Clock;
 }
 
-/** Up to so many tables are asked for one by one where the whole list is long. */
+/** Up to so many tables are asked for one by one where the whole list is longer than a page. */
 const FEW = 20;
-/** So many pages more are tried before that, since a page may show all of the tables at once. */
-const SOME_PAGES = 3;
 const PAGE = 1000;
 
 /**
@@ -41,23 +39,17 @@ export async function readHeld(
   if (!first.NextToken || enough?.(found.held())) {
     return found.held();
   }
-  const isFew = tables !== undefined && tables.length <= FEW;
-  if (isFew && tables.length < SOME_PAGES) {
+  if (tables !== undefined && tables.length <= FEW) {
     return byResource(reader, principal, database, tables);
   }
   const rest = paged('permissions', async (token) => {
     const answer = await page(reader, { NextToken: token ?? first.NextToken });
     return { items: [answer.PrincipalResourcePermissions], token: answer.NextToken };
   });
-  let pages = 0;
   for await (const rows of rest) {
     found.add(rows);
-    pages += 1;
     if (enough?.(found.held())) {
       break;
-    }
-    if (isFew && pages === SOME_PAGES) {
-      return byResource(reader, principal, database, tables);
     }
   }
   return found.held();
