@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts';
-import { ASSIGNED_TAGS } from '../lakeformation/entities.ts';
+import { ASSIGNED_TAGS, FILTERS } from '../lakeformation/entities.ts';
 import { allGrants, forgetResource } from '../lakeformation/grant-book.ts';
 import { tableKey } from '../lakeformation/resource.ts';
 import { dropFromShare } from '../ram/shares.ts';
@@ -24,6 +24,10 @@ export function removeTable(call: Call, table: Table): void {
     }
   }
   forgetResource(call, table.account, isAbout);
+  const filters = call.state.in(FILTERS, table.account);
+  for (const name of filters.keys().filter((each) => each.startsWith(`${table.database}/${table.name}/`))) {
+    filters.delete(name);
+  }
   const assigned = call.state.in(ASSIGNED_TAGS, table.account);
   for (const place of assigned.keys().filter(isAbout)) {
     assigned.delete(place);

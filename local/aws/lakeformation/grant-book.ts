@@ -127,6 +127,15 @@ export function removeGrant(call: Call, catalog: string, entry: Entry): void {
   saveGrant(call.state, catalog, entry.principal, key, left.length > 0 ? changed : undefined);
 }
 
+/** Removes every grant on a data cells filter that is no more; the shares that carried them go on carrying its table. */
+export function forgetFilter(call: Call, catalog: string, key: string): void {
+  for (const { principal, key: granted } of allGrants(call.state, catalog)) {
+    if (granted === key) {
+      saveGrant(call.state, catalog, principal, key);
+    }
+  }
+}
+
 /** Removes every grant on a resource that is no more, in the catalog that owns it. */
 export function forgetResource(call: Call, catalog: string, isGone: (key: string) => boolean): void {
   for (const scope of call.state.scopes(GRANTS).filter((name) => name.startsWith(`${catalog}|`))) {

@@ -120,7 +120,9 @@ function refuseMixedColumns(
   }
   if (target.kind === 'table' && permissions.some((name) => WHOLE_TABLE.includes(name))) {
     const sheet = sheetsOf(call.state, catalog, principal).get(target.key) ?? [];
-    const subset = sheet.some(({ kind, key }) => kind === 'columns' && key !== `${target.key}#not=`);
+    const subset = sheet.some(
+      ({ kind, key }) => kind === 'filter' || (kind === 'columns' && key !== `${target.key}#not=`),
+    );
     if (subset) {
       throw new AwsError(
         'InvalidInputException',

@@ -23,7 +23,7 @@ const LEGAL: Readonly<Record<NamedResource['kind'], readonly string[]>> = {
   table: TABLE,
   columns: ['SELECT'],
   location: ['DATA_LOCATION_ACCESS'],
-  filter: ['SELECT'],
+  filter: ['SELECT', 'DESCRIBE', 'DROP'],
   tag: ['ALTER', 'DROP', 'DESCRIBE', 'ASSOCIATE', 'GRANT_WITH_LF_TAG_EXPRESSION'],
   tagPolicy: TABLE,
 };

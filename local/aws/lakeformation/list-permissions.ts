@@ -87,6 +87,10 @@ function heldOn(rights: LakeRights, { resource }: Grant): Held {
   if (table) {
     return rights.table(table.DatabaseName ?? '', table.Name === 'ALL_TABLES' ? '*' : (table.Name ?? ''));
   }
+  if (resource.DataCellsFilter) {
+    const { DatabaseName = '', TableName = '' } = resource.DataCellsFilter;
+    return rights.table(DatabaseName, TableName);
+  }
   if (resource.Database) {
     return rights.database(resource.Database.Name ?? '');
   }
@@ -96,9 +100,12 @@ function heldOn(rights: LakeRights, { resource }: Grant): Held {
   return resource.Catalog ? rights.catalog() : { permissions: new Set(), grantable: new Set() };
 }
 
-/** A table's list holds its column entries too. */
+/** A table's list holds its column entries too. ASSUMPTION lakeformation-filter-list: grants on its filters are listed for each filter. */
 function isAbout(grant: Grant, target: NamedResource): boolean {
-  return grant.key === target.key || (target.kind === 'table' && grant.key.startsWith(`${target.key}#`));
+  return (
+    grant.key === target.key ||
+    (target.kind === 'table' && grant.kind !== 'filter' && grant.key.startsWith(`${target.key}#`))
+  );
 }
 
 function coversByTag(grant: Grant, target: NamedResource, call: Call): boolean {

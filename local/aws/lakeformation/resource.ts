@@ -21,6 +21,9 @@ const ALL_TABLES = 'ALL_TABLES';
 export const databaseKey = (owner: string, database: string) => `database:${owner}:${database}`;
 export const tableKey = (owner: string, database: string, table: string) =>
   `table:${owner}:${database}:${table}`;
+/** A filter belongs to its table, as columns do: it is shared, forgotten and handed on with it. */
+export const filterKey = (owner: string, database: string, table: string, name: string) =>
+  `${tableKey(owner, fold(database), fold(table))}#filter=${name}`;
 export const locationKey = (arn: string) => `location:${arn.replace(/\/$/, '')}`;
 export const catalogKey = (owner: string) => `catalog:${owner}`;
 
@@ -122,7 +125,7 @@ function nameTagResource(input: Checked<Resource>, catalog: string): NamedResour
     };
     return {
       kind: 'filter',
-      key: `filter:${owner}:${database}:${table}:${Name}`,
+      key: filterKey(owner, database, table, Name),
       owner,
       resource,
       database,

@@ -120,8 +120,9 @@ function policySeesDatabase(grant: Grant, call: Call, owner: string, database: s
 
 function held(grants: readonly Grant[]): Held {
   const permissions = new Set(grants.flatMap((grant) => grant.permissions));
-  const grantable = new Set(grants.flatMap((grant) => grant.grantable));
-  const limited = grants.filter(({ kind }) => kind === 'columns');
+  // Some rows can be handed on only by their filter.
+  const grantable = new Set(grants.flatMap((grant) => (grant.kind === 'filter' ? [] : grant.grantable)));
+  const limited = grants.filter(({ kind }) => kind === 'columns' || kind === 'filter');
   const onlyColumns = grants.length > 0 && limited.length === grants.length;
   if (!onlyColumns) {
     return { permissions, grantable };
