@@ -81,7 +81,7 @@ async function tell(
     teams.byAccount(subject.owner, 'producer'),
     teams.byAccount(subject.subscriber, 'consumer'),
   ]);
-  const product = subject.database ? await titles.of(subject.database) : undefined;
+  const product = subject.database ? await titles.of(subject.database, subject.tables) : undefined;
   const order = (record.dynamodb?.SequenceNumber ?? '').padStart(40, '0');
   const notices = after
     ? noticesFor({ before, after, owner, consumer, product, order })

@@ -11,7 +11,7 @@ export interface Jobs {
 export interface CachedProduct {
   /** Mesh database. */
   readonly database: string;
-  /** Short, stable stand-in for the database name in option values. */
+  /** Short, stable stand-in for the product in option values. */
   readonly key: string;
   readonly title: string;
   readonly domain?: string | undefined;
@@ -43,8 +43,8 @@ export interface CachedProduct {
 
 /** The same cache as the worker reads it: for forms that it fills. */
 export interface CachedProducts {
-  /** `undefined` where the catalogue lists none. */
-  of(database: string): Promise<CachedProduct | undefined>;
+  /** The product that holds these tables; `undefined` where the catalogue lists none, or where they are of several. */
+  of(database: string, tables: readonly string[]): Promise<CachedProduct | undefined>;
 }
 
 export interface CachedTeam {

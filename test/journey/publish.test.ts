@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
 import type { Laptop } from '../../local/start.ts';
-import { ask, card, hasButton } from '../support/ask-and-decide.ts';
+import { ask, card, hasButton, openForm } from '../support/ask-and-decide.ts';
 import { aLaptop } from '../support/laptop.ts';
+import { subscriptions } from '../support/mesh-records.ts';
 import { eventually, type SlackPerson, type SlackView, slackPerson } from '../support/slack-person.ts';
 
 describe('publishing from Slack', () => {
@@ -110,12 +111,12 @@ describe('publishing from Slack', () => {
     });
     await bo.submit(view_id, {
       'publish-pattern': { 'mesh.publish.pattern': 'campaigns' },
-      'publish-product': { 'mesh.publish.field': 'click counts' },
+      'publish-product': { 'mesh.publish.field': 'budgets' },
     });
 
     const { channel } = await bo.dm();
     const failed = await eventually(
-      async () => (await bo.dm()).messages.find(({ text }) => text.includes('No table of *click counts')),
+      async () => (await bo.dm()).messages.find(({ text }) => text.includes('No table of *budgets')),
       'a message that nothing is published',
     );
     expect(failed.text).toContain('`campaigns` failed: AWS refused');
@@ -132,6 +133,7 @@ describe('publishing from Slack', () => {
 
   it('shows what the team offers and who uses it, and keeps a product while somebody has access', async () => {
     const list = await bo.answer(CHANNELS.sales, 'products click', 'Used by one access');
+    expect(list.text).toContain('budgets and click counts');
     expect(list.text).toContain('clicks_daily');
 
     await bo.action({ channel: CHANNELS.sales, ts: list.ts, action_id: 'mesh.product.delete' });
@@ -174,5 +176,32 @@ describe('publishing from Slack', () => {
     await ana.command(CHANNELS.analytics, '/mesh find parcel');
     expect((await ana.ephemerals()).at(-1)).toContain('Nothing found');
     await noor.answer(CHANNELS.sales, 'products', 'none');
+  });
+
+  it('keeps two products of one database apart: all tables of the one are none of the other', async () => {
+    const { viewId, tablesBlock } = await openForm(ana, CHANNELS.analytics, 'click counts');
+    const shown = JSON.stringify(await ana.view());
+    expect(shown).toContain('All 2 tables, as they are now');
+    expect(shown).not.toContain('"campaigns"');
+
+    await ana.submit(viewId, {
+      [tablesBlock]: { 'mesh.request.tables': ['*'] },
+      permissions: { 'mesh.request.permissions': ['SELECT', 'DESCRIBE'] },
+      reason: { 'mesh.request.reason': 'Clicks per day for the board report' },
+    });
+
+    // clicks_daily was granted before: what is left of the product is asked for, and nothing else of the database.
+    const asked = await card(
+      bo,
+      (message) => hasButton(message, 'mesh.approve') && message.text.includes('clicks_hourly'),
+      'a card with Approve',
+    );
+    expect(asked.text).toContain('click counts');
+    expect((await subscriptions(laptop)).find(({ Status }) => Status === 'Pending')).toMatchObject({
+      TableName: ['clicks_hourly'],
+    });
+    await openForm(ana, CHANNELS.analytics, 'budgets');
+    expect(JSON.stringify(await ana.view())).toContain('"campaigns"');
+    expect(JSON.stringify(await ana.view())).not.toContain('clicks_daily');
   });
 });

@@ -6,6 +6,9 @@ import {
   paginateQuery,
 } from '@aws-sdk/lib-dynamodb';
 import type { CatalogueWriter } from '../../handlers/jobs/job-dependencies.ts';
+import type { CachedProduct } from '../../handlers/ports.ts';
+import { productKey } from '../../handlers/product-key.ts';
+import { PARTS } from './product-row.ts';
 
 interface Row {
   readonly pk: string;
@@ -72,6 +75,7 @@ export function createCatalogueWriter(documents: DynamoDBDocumentClient, table: 
         Value: JSON.stringify(product),
       }));
       await replacePartition('catalogue', rows);
+      await replacePartition(PARTS, partRows(products));
       await replacePartition(
         'user-teams',
         [...teamsByUser].map(([person, teams]) => ({
@@ -86,4 +90,21 @@ export function createCatalogueWriter(documents: DynamoDBDocumentClient, table: 
       await documents.send(new PutCommand({ TableName: table, Item }));
     },
   };
+}
+
+/** For each database with several products, which tables are whose. */
+function partRows(products: readonly CachedProduct[]): readonly Row[] {
+  const byDatabase = new Map<string, CachedProduct[]>();
+  for (const product of products) {
+    byDatabase.set(product.database, [...(byDatabase.get(product.database) ?? []), product]);
+  }
+  return [...byDatabase]
+    .filter(([database, parts]) => parts.some(({ key }) => key !== productKey(database)))
+    .map(([database, parts]) => ({
+      pk: PARTS,
+      sk: productKey(database),
+      Value: JSON.stringify(
+        parts.map(({ key, tables }) => ({ key, tables: tables.map(({ name }) => name) })),
+      ),
+    }));
 }

@@ -59,7 +59,7 @@ export async function deleteProduct(
   const { team } = await publishingTeams(dependencies, job, job.team);
   const by = actingPerson(job);
   const mesh = dependencies.meshAs(by);
-  const title = await productTitle(dependencies.titles, { database });
+  const title = await productTitle(dependencies.titles, { database, tables: [] });
   requireConfirmed(database, confirm);
   const { live, waiting } = await restingOn(mesh, team.account, database);
   if (live.length > 0) {

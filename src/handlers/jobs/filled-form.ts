@@ -8,9 +8,9 @@ import type { JobDependencies } from './job-dependencies.ts';
 /** The product of a record, for the request form. Throws `NotFoundError` (`NOT_OFFERED`) where the catalogue lists it no more. */
 export async function offeredProduct(
   { products }: Pick<JobDependencies, 'products'>,
-  { id, database }: Subscription,
+  { id, database, tables }: Subscription,
 ): Promise<CachedProduct> {
-  const product = database === undefined ? undefined : await products.of(database);
+  const product = database === undefined ? undefined : await products.of(database, tables);
   if (!product) {
     throw new NotFoundError('NOT_OFFERED', `the product of ${id} is not in the catalogue`, {
       userMessage: `${typed(database ?? 'This product', 100)} is not offered in the mesh any more. \`/mesh find\` shows what is.`,

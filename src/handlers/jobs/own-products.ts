@@ -13,11 +13,16 @@ export async function ownProducts(mesh: Mesh, teams: readonly Team[]): Promise<r
   const products: OwnProduct[] = [];
   for (const team of teams) {
     for await (const product of mesh.productsOf(team.account)) {
-      const { database } = product;
-      products.push({ ...product, team, title: product.product ?? database, key: productKey(database) });
+      products.push({ ...product, team, title: titleOf(product), key: productKey(product.database) });
     }
   }
   return products.sort((a, b) => a.title.localeCompare(b.title) || (a.database < b.database ? -1 : 1));
+}
+
+/** A database with several products is called by all of them: deleting it deletes them all. */
+function titleOf({ database, product, tables }: CatalogProduct): string {
+  const names = [...new Set(tables.flatMap((table) => table.product ?? []))].sort();
+  return product ?? (names.length > 0 ? names.join(' and ') : database);
 }
 
 /** By key, by whole name, or by part of a name where that leaves just one. */

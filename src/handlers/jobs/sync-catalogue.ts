@@ -3,6 +3,7 @@ import type { People } from '../person.ts';
 import { formBounds } from '../policy/form-bounds.ts';
 import type { CachedProduct, CachedTeam } from '../ports.ts';
 import { productKey } from '../product-key.ts';
+import { type NamedProduct, productsOfDatabase } from '../products-of-database.ts';
 import type { Team } from '../team.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { keepTeamCopies } from './keep-team-copies.ts';
@@ -18,16 +19,16 @@ export async function syncCatalogue(dependencies: JobDependencies): Promise<void
   for await (const product of dependencies.meshAs({ kind: 'app', part: 'catalogue' }).listProducts()) {
     const owner = owners.get(product.owner);
     if (owner && product.isPublic) {
-      products.push(cachedProduct(product, owner));
+      products.push(...productsOfDatabase(product).map((each) => cachedProduct(each, owner)));
     }
   }
   await dependencies.catalogue.replace(products, await teamsByUser(dependencies.people, teams));
 }
 
-function cachedProduct(product: CatalogProduct, owner: Team): CachedProduct {
+function cachedProduct(product: NamedProduct, owner: Team): CachedProduct {
   return {
     database: product.database,
-    key: productKey(product.database),
+    key: product.isPart ? productKey(product.database, product.product ?? '') : productKey(product.database),
     title: product.product ?? product.database,
     domain: product.domain,
     product: product.product,

@@ -23,14 +23,15 @@ export interface Found {
 
 /**
  * The tables that are meant, by database, as the catalogue knows them now: a request stores exact names, so that what is decided on cannot grow.
- * Throws `InvalidRequestError` (`NOTHING_NAMED`, `BAD_PATTERN`, `BAD_NAME`), `NotFoundError` (`NO_TABLES_FOUND`).
+ * Throws `InvalidRequestError` (`NOTHING_NAMED`, `BAD_PATTERN`, `BAD_NAME`), `NotFoundError` (`NO_TABLES_FOUND`, `TABLE_NOT_FOUND`).
  */
 export async function findRequested(catalog: MeshCatalog, wanted: Wanted): Promise<readonly Found[]> {
   const database = wanted.databaseName === undefined ? undefined : foldName(wanted.databaseName, 'database');
-  if (database !== undefined && wanted.tables !== undefined) {
-    return [{ database, tables: nameList(wanted.tables, 'tables') }];
-  }
   const { tablePattern: expression, dataProduct, domain } = wanted;
+  const named = wanted.tables === undefined ? undefined : nameList(wanted.tables, 'tables');
+  if (database !== undefined && named && dataProduct === undefined && domain === undefined) {
+    return [{ database, tables: named }];
+  }
   if (database === undefined && dataProduct === undefined && domain === undefined) {
     throw new InvalidRequestError('NOTHING_NAMED', 'neither database nor product nor domain named', {
       userMessage: 'Say what you need: a database with tables, a data product, or a domain.',
@@ -44,6 +45,7 @@ export async function findRequested(catalog: MeshCatalog, wanted: Wanted): Promi
       if (
         table.target === undefined &&
         fits(table.name) &&
+        (named === undefined || named.includes(table.name)) &&
         is(table, DOMAIN_PARAMETER, domain) &&
         is(table, PRODUCT_PARAMETER, dataProduct)
       ) {
@@ -59,7 +61,18 @@ export async function findRequested(catalog: MeshCatalog, wanted: Wanted): Promi
       userMessage: 'Nothing in the mesh matches that, or you may not see it. Look at what there is first.',
     });
   }
+  requireAllNamed(named, found);
   return found;
+}
+
+/** Names beside a product or domain are meant as tables of it: one that is not, is no part of another product to be given along. */
+function requireAllNamed(named: readonly string[] | undefined, found: readonly Found[]): void {
+  const missing = (named ?? []).filter((name) => !found.some(({ tables }) => tables.includes(name)));
+  if (missing.length > 0) {
+    throw new NotFoundError('TABLE_NOT_FOUND', `not in what was named: ${missing.join(', ')}`, {
+      userMessage: `Not a table of the product or domain that you named: ${missing.join(', ')}. Leave the product out, or name its own tables.`,
+    });
+  }
 }
 
 async function databaseNames(catalog: MeshCatalog): Promise<readonly string[]> {

@@ -67,6 +67,25 @@ describe('the classes of the library', () => {
     expect(await producer().listPendingAccessRequests()).toEqual([]);
   });
 
+  it('refuses tables beside a product that are not of it, and gives none of another product along', async () => {
+    const asking = consumer().requestAccessToProduct({
+      databaseName: DATABASE,
+      dataProduct: 'somebody elses',
+      tables: 'orders',
+      requestPermissions: 'SELECT',
+    });
+    const mixed = consumer().requestAccessToProduct({
+      databaseName: DATABASE,
+      dataProduct: 'orders',
+      tables: ['orders', 'no_such_table'],
+      requestPermissions: 'SELECT',
+    });
+
+    await expect(asking).rejects.toMatchObject({ code: 'NO_TABLES_FOUND' });
+    await expect(mixed).rejects.toMatchObject({ code: 'TABLE_NOT_FOUND' });
+    expect(await producer().listPendingAccessRequests()).toEqual([]);
+  });
+
   it('refuses a request to somebody who does not own the tables', async () => {
     const asking = consumer().requestAccessToProduct({
       ownerAccountId: OTHER_PRODUCER,
