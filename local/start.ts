@@ -37,6 +37,8 @@ export interface LaptopOptions extends Settings {
   /** Bundles that were built already; built anew when absent. */
   readonly dist?: string;
   readonly onAwsCall?: AwsOptions['onCall'];
+  /** As if the Slack app had token rotation on, which its manifest has off. */
+  readonly tokenRotation?: boolean;
 }
 
 export interface Laptop {
@@ -50,6 +52,13 @@ export interface Laptop {
   /** Fresh session credentials of a function's role. */
   credentialsOf(name: FunctionName): Promise<RoleCredentials>;
   close(): Promise<void>;
+}
+
+async function slackManifest({ root, tokenRotation }: LaptopOptions): Promise<unknown> {
+  const manifest = JSON.parse(await readFile(path.join(root, 'infra', 'slack-manifest.json'), 'utf8'));
+  return tokenRotation
+    ? { ...manifest, settings: { ...manifest.settings, token_rotation_enabled: true } }
+    : manifest;
 }
 
 const CATALOGUE_SECONDS = 5 * 60;
@@ -87,7 +96,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
       clock,
       baseUrl: () => url,
       appUrl: () => url,
-      manifest: JSON.parse(await readFile(path.join(root, 'infra', 'slack-manifest.json'), 'utf8')),
+      manifest: await slackManifest(options),
       workspace: WORKSPACE,
       signingSecret: seeded.signingSecret,
       client: CLIENT,

@@ -54,6 +54,7 @@ const Manifest = z.object({
       request_url: z.string(),
       message_menu_options_url: z.string().optional(),
     }),
+    token_rotation_enabled: z.boolean().optional(),
   }),
 });
 export type Manifest = z.infer<typeof Manifest>;

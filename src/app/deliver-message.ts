@@ -25,6 +25,7 @@ const TRANSIENT = [
   'request_timeout',
   'ratelimited',
   'rate_limited',
+  'token_expired', // the worker renews it at the next tick of the schedule
 ];
 /** Posts whose fate is unknown, after which no more are made: one copy too many is the most that people see. */
 const MOST_UNKNOWN = 2;

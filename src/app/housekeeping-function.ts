@@ -14,7 +14,7 @@ export const handler: HousekeepingFunction = async (event, context) => {
 };
 
 /** What is looked after at every tick. */
-const DUE = ['sync-catalogue', 'sweep', 'drift'] as const;
+const DUE = ['renew-tokens', 'sync-catalogue', 'sweep', 'drift'] as const;
 
 let running: HousekeepingFunction | undefined;
 

@@ -1,74 +1,44 @@
-import {
-  CreateSecretCommand,
-  PutSecretValueCommand,
-  ResourceNotFoundException,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
-import { SlackError, WebAPIPlatformError, WebClient } from '@slack/web-api';
+import { WebAPIPlatformError } from '@slack/web-api';
 import * as z from 'zod/mini';
 import type { Installations } from '../handlers/jobs/install.ts';
-import { ConfigurationError, InvalidRequestError, UpstreamError } from '../mesh/errors.ts';
+import { ConfigurationError, InvalidRequestError } from '../mesh/errors.ts';
 import { DEAD_TOKEN } from './dead-token.ts';
+import type { InstallSecrets } from './install-secrets.ts';
+import { askSlack, keptToken, oauthClient, TokenPair } from './oauth-access.ts';
+import type { RenewInstallation } from './renew-installation.ts';
 import type { InstallSecret, SlackSecrets } from './slack-secrets.ts';
 
-const TIMEOUT_MS = 5000;
-
 /** What `oauth.v2.access` answers for a bot. An installation for a whole organisation has no team. */
-const Access = z.object({
-  access_token: z.string(),
+const Access = z.extend(TokenPair, {
   bot_user_id: z.string(),
   team: z.nullish(z.object({ id: z.string(), name: z.optional(z.string()) })),
   enterprise: z.nullish(z.object({ id: z.string(), name: z.optional(z.string()) })),
   authed_user: z.object({ id: z.string() }),
   is_enterprise_install: z.optional(z.boolean()),
-  expires_in: z.optional(z.number()),
 });
 
+const LIFELESS: readonly string[] = ['NOT_INSTALLED', 'TOKEN_NOT_RENEWED'];
+
 interface Parts {
-  readonly manager: SecretsManagerClient;
   readonly secrets: SlackSecrets;
-  readonly prefix: string;
+  readonly installs: InstallSecrets;
   readonly slackApiUrl: string;
   /** Epoch seconds. */
   readonly now: () => number;
+  readonly renew: RenewInstallation;
 }
 
 /** Installations as Slack gives them and Secrets Manager keeps them. */
-export function createInstallations({ manager, secrets, prefix, slackApiUrl, now }: Parts): Installations {
-  const client = (token?: string): WebClient =>
-    new WebClient(token, {
-      slackApiUrl,
-      timeout: TIMEOUT_MS,
-      retryConfig: { retries: 0 },
-      rejectRateLimitedCalls: true,
-    });
-
-  async function write(id: string, value: unknown): Promise<void> {
-    const SecretId = `${prefix}/slack/install/${id}`;
-    const SecretString = JSON.stringify(value);
-    try {
-      await manager.send(new PutSecretValueCommand({ SecretId, SecretString }));
-    } catch (error) {
-      if (!(error instanceof ResourceNotFoundException)) {
-        throw error;
-      }
-      await manager.send(new CreateSecretCommand({ Name: SecretId, SecretString }));
-    }
-  }
+export function createInstallations({ secrets, installs, slackApiUrl, now, renew }: Parts): Installations {
+  const client = (token?: string) => oauthClient(slackApiUrl, token);
 
   return {
     async exchange(code) {
       const { clientId = '', clientSecret = '' } = await secrets.app();
-      const answer = await asked(() =>
+      const answer = await askSlack(() =>
         client().oauth.v2.access({ code, client_id: clientId, client_secret: clientSecret }),
       );
       const access = Access.parse(answer);
-      if (access.expires_in !== undefined) {
-        throw new ConfigurationError('TOKEN_ROTATION', 'the Slack app has token rotation on', {
-          userMessage:
-            'Token rotation is on for this Slack app, and Mesh does not renew tokens. An operator has to use an app without it.',
-        });
-      }
       const isOrganisation = access.is_enterprise_install === true;
       const place = isOrganisation ? access.enterprise : access.team;
       if (!place) {
@@ -76,71 +46,54 @@ export function createInstallations({ manager, secrets, prefix, slackApiUrl, now
           userMessage: 'Slack did not say for which workspace this is. Please begin again.',
         });
       }
-      const { bot_id: botId = '' } = await asked(() => client(access.access_token).auth.test());
+      const { bot_id: botId = '' } = await askSlack(() => client(access.access_token).auth.test());
       return {
         workspace: place.id,
         ...(access.enterprise ? { enterprise: access.enterprise.id } : {}),
         name: place.name ?? place.id,
         installer: access.authed_user.id,
-        botToken: access.access_token,
+        ...keptToken(access, now()),
         botId,
         botUserId: access.bot_user_id,
       };
     },
-    async keep({ workspace, enterprise, botToken, botId, botUserId }) {
+    async keep({ workspace, enterprise, botToken, botId, botUserId, refreshToken, expiresAt }) {
       const secret: InstallSecret = {
         botToken,
         botId,
         botUserId,
         workspace,
         ...(enterprise ? { enterprise } : {}),
+        ...(refreshToken !== undefined && expiresAt !== undefined ? { refreshToken, expiresAt } : {}),
       };
-      await write(workspace, secret);
+      await installs.write(workspace, secret);
       secrets.forget(workspace);
     },
     async giveBack({ botToken }) {
-      await asked(() => client(botToken).auth.revoke());
+      await askSlack(() => client(botToken).auth.revoke());
     },
     async isAlive(workspace) {
-      secrets.forget(workspace);
       try {
-        const { botToken } = await secrets.install(workspace);
+        const { botToken } = await renew(workspace); // a token that merely ended is not dead
         await client(botToken).auth.test();
         return true;
       } catch (error) {
         if (error instanceof WebAPIPlatformError && DEAD_TOKEN.includes(error.data.error)) {
           return false;
         }
-        if (error instanceof ConfigurationError && error.code === 'NOT_INSTALLED') {
-          return false; // Slack tells of one uninstallation by two events
+        if (error instanceof ConfigurationError && LIFELESS.includes(error.code)) {
+          return false; // Slack tells of one uninstallation by two events, and renews nothing after it
         }
         throw error;
       }
     },
     async markGone(workspace) {
-      await write(workspace, { workspace, goneAt: now() });
+      await installs.write(workspace, { workspace, goneAt: now() });
       secrets.forget(workspace);
     },
+    workspaces: () => installs.workspaces(),
+    async renew(workspace) {
+      await renew(workspace);
+    },
   };
-}
-
-/** A code is good once: what Slack refused stays refused, and trying again after a lost answer ends there too. */
-async function asked<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (cause) {
-    if (cause instanceof WebAPIPlatformError) {
-      throw new InvalidRequestError('INSTALL_REFUSED', `Slack refused: ${cause.data.error}`, {
-        userMessage: `Slack did not accept the installation (${cause.data.error}). Please begin again; if it stays, tell an operator.`,
-      });
-    }
-    if (cause instanceof SlackError) {
-      throw new UpstreamError('SLACK_UNREACHABLE', 'Slack did not answer', {
-        retryable: true,
-        userMessage: 'Slack did not answer just now. Please begin again in a minute.',
-        cause,
-      });
-    }
-    throw cause;
-  }
 }

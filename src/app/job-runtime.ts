@@ -6,20 +6,24 @@ import { withLastGood } from '../handlers/team-copies.ts';
 import { readOnce } from '../handlers/team-directory.ts';
 import type { Actor } from '../mesh/actor.ts';
 import { createMesh, type MeshDependencies } from '../mesh/aws/create-mesh.ts';
+import { createDynamoLeases } from '../mesh/aws/dynamo-leases.ts';
+import { createClock } from '../mesh/aws/patience.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import { createAdminSecret } from './admin-secret.ts';
 import { createAwsClients } from './aws-clients.ts';
 import { type Config, required } from './config.ts';
 import { createDeliveriesQueue } from './deliveries-queue.ts';
+import { createInstallSecrets } from './install-secrets.ts';
 import { createInstallations } from './installations.ts';
 import { createJobsQueue } from './jobs-queue.ts';
 import { createLightAws } from './light-aws.ts';
 import { createPrivateAnswers } from './private-answers.ts';
+import { createRenewInstallation } from './renew-installation.ts';
 import { createSecretReader } from './secret-reader.ts';
+import { createSlackAppProbe } from './slack-app-probe.ts';
 import { createSlackClients } from './slack-clients.ts';
 import { createSlackPeople } from './slack-people.ts';
 import { createSlackProbe } from './slack-probe.ts';
-import { BOT_SCOPES } from './slack-scopes.ts';
 import { createSlackSecrets } from './slack-secrets.ts';
 import { createCachedProducts } from './slack-table/cached-products.ts';
 import { createCatalogueWriter } from './slack-table/catalogue-writer.ts';
@@ -42,18 +46,28 @@ export function createJobDependencies(
   const secretTeams = createTeamSecrets(secrets, config.secretsPrefix);
   const readSecret = createSecretReader(secrets);
   const slackSecrets = createSlackSecrets(readSecret, config.secretsPrefix, Date.now);
-  const clients = createSlackClients(slackSecrets, config.slackApiUrl);
   const now = (): number => Math.floor(Date.now() / 1000);
+  const installs = createInstallSecrets(secrets, config.secretsPrefix);
+  const clock = createClock(() => new Date(), undefined);
+  const renew = createRenewInstallation({
+    secrets: slackSecrets,
+    installs,
+    leases: createDynamoLeases(documents, config.slackTable, clock),
+    clock,
+    slackApiUrl: config.slackApiUrl,
+    now,
+  });
+  const clients = createSlackClients(slackSecrets, config.slackApiUrl, renew);
   const teamCopies = createTeamCopies(documents, config.slackTable);
   const shared: Omit<JobDependencies, 'teams' | 'shownTeams' | 'meshAs'> = {
     teamCopies,
     admins: createAdminSecret(readSecret, config.secretsPrefix),
     installations: createInstallations({
-      manager: secrets,
       secrets: slackSecrets,
-      prefix: config.secretsPrefix,
+      installs,
       slackApiUrl: config.slackApiUrl,
       now,
+      renew,
     }),
     outcomes: createInstallOutcomes(documents, config.slackTable, now),
     now,
@@ -61,7 +75,7 @@ export function createJobDependencies(
     report: (message, fields) => log.info(message, fields),
     people: createSlackPeople(clients, Date.now),
     slack: createSlackProbe(clients),
-    slackApp: { scopes: BOT_SCOPES, adminChannel: async () => (await slackSecrets.app()).adminChannel },
+    slackApp: createSlackAppProbe(slackSecrets),
     ticks: createScheduleTicks(documents, config.slackTable),
     references: createReferences(documents, config.slackTable, now),
     answers: createPrivateAnswers(clients, (message, code) => log.warn(message, { code })),

@@ -50,6 +50,7 @@ function groupOf(job: Job): string {
     case 'uninstalled':
       return `install#${job.workspace}`;
     case 'sync-catalogue':
+    case 'renew-tokens':
     case 'sweep':
     case 'drift':
       return job.kind;

@@ -9,6 +9,8 @@ const AppSecret = z.object({
   previousSigningSecret: z.optional(z.string()),
   clientId: z.optional(z.string()),
   clientSecret: z.optional(z.string()),
+  /** Exchanges tokens that never end for tokens that do. The Slack app has to have token rotation on, which cannot be taken back. */
+  tokenRotation: z.optional(z.boolean()),
   /** Where notices go that have no other place. */
   adminChannel: z.optional(z.string()),
 });
@@ -21,6 +23,9 @@ const InstallSecret = z.object({
   botUserId: z.string(),
   workspace: z.string(),
   enterprise: z.optional(z.string()),
+  /** With token rotation: what renews the token, and when it ends, in epoch seconds. */
+  refreshToken: z.optional(z.string()),
+  expiresAt: z.optional(z.number()),
 });
 export type InstallSecret = z.infer<typeof InstallSecret>;
 
@@ -63,6 +68,14 @@ export function createSlackSecrets(read: ReadSecret, prefix: string, now: () => 
 
   const installName = (id: string): string => `${prefix}/slack/install/${id}`;
 
+  /** A token that ended meanwhile may have been renewed since it was read. */
+  async function installed(id: string): Promise<InstallSecret> {
+    const known = await cached(installName(id), parseInstall, CACHE_MS);
+    return (known.expiresAt ?? Infinity) * 1000 > now()
+      ? known
+      : cached(installName(id), parseInstall, REFRESH_MS);
+  }
+
   return {
     forget(workspace, enterprise) {
       cache.delete(installName(workspace));
@@ -77,14 +90,14 @@ export function createSlackSecrets(read: ReadSecret, prefix: string, now: () => 
     },
     async install(workspace, enterprise) {
       try {
-        return await cached(installName(workspace), parseInstall, CACHE_MS);
+        return await installed(workspace);
       } catch (error) {
         const isGone = error instanceof ConfigurationError && error.code === 'NOT_INSTALLED';
         if (isGone) {
           cache.delete(installName(workspace)); // it may be installed again at any moment
         }
         if (enterprise && (isGone || (error instanceof UpstreamError && !error.retryable))) {
-          return cached(installName(enterprise), parseInstall, CACHE_MS); // installed for the whole organisation
+          return installed(enterprise); // installed for the whole organisation
         }
         throw error;
       }

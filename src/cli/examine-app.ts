@@ -3,9 +3,9 @@ import { ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createAdminSecret } from '../app/admin-secret.ts';
 import { createSecretReader } from '../app/secret-reader.ts';
+import { createSlackAppProbe } from '../app/slack-app-probe.ts';
 import { createSlackClients } from '../app/slack-clients.ts';
 import { createSlackProbe } from '../app/slack-probe.ts';
-import { BOT_SCOPES } from '../app/slack-scopes.ts';
 import { createSlackSecrets } from '../app/slack-secrets.ts';
 import { createScheduleTicks } from '../app/slack-table/schedule-ticks.ts';
 import { createTeamSecrets } from '../app/team-secrets.ts';
@@ -43,7 +43,7 @@ export async function examineTheApp(
       teams: createTeamSecrets(secrets, secretsPrefix),
       admins: createAdminSecret(read, secretsPrefix),
       slack: createSlackProbe(createSlackClients(slackSecrets, slackApiUrl)),
-      slackApp: { scopes: BOT_SCOPES, adminChannel: async () => (await slackSecrets.app()).adminChannel },
+      slackApp: createSlackAppProbe(slackSecrets),
       ticks: createScheduleTicks(documents, slackTable),
       now: () => Math.floor(Date.now() / 1000),
     },

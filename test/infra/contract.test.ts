@@ -118,14 +118,14 @@ describe('from a request to granted tables, each function cold and with the righ
     await run.invoke('housekeeping', tick);
     const before = app.calls.length;
     const kinds: unknown[] = [];
-    for (let sent = 0; sent < 3; sent += 1) {
+    for (let sent = 0; sent < 4; sent += 1) {
       const job = await take(app, 'jobs');
       expect(await run.invoke('fulfilment', job.event)).toEqual(NO_FAILURE);
       kinds.push(Object(job.body).kind);
       await job.done();
     }
 
-    expect(kinds.sort()).toEqual(['drift', 'sweep', 'sync-catalogue']);
+    expect(kinds.sort()).toEqual(['drift', 'renew-tokens', 'sweep', 'sync-catalogue']);
     expect(app.calls.slice(before)).toContain('glue:GetTables');
     await expectNothingMore(app.calls.length);
   });

@@ -15,6 +15,7 @@ import {
 import { filesCompleteUploadExternal, filesGetUploadUrlExternal } from './files.ts';
 import type { Method } from './method.ts';
 import { oauthV2Access } from './oauth-v2-access.ts';
+import { oauthV2Exchange } from './oauth-v2-exchange.ts';
 import { reactionsAdd } from './reactions-add.ts';
 import { usergroupsList, usergroupsUsersList } from './usergroups.ts';
 import { usersInfo, usersList, usersLookupByEmail } from './users.ts';
@@ -40,6 +41,7 @@ export const METHODS: ReadonlyMap<string, Method> = new Map(
     filesCompleteUploadExternal,
     filesGetUploadUrlExternal,
     oauthV2Access,
+    oauthV2Exchange,
     reactionsAdd,
     teamInfo,
     usergroupsList,

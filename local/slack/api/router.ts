@@ -88,23 +88,34 @@ async function outcome(
 
 const nobody: Installation = { teamId: '', botToken: '', scopes: [], revoked: false };
 
-/** The token comes in the header or as an argument. Throws `not_authed`, `invalid_auth`, `token_revoked`. */
+/** The token comes in the header or as an argument. Throws `not_authed`, `invalid_auth`, `token_revoked`, `token_expired`. */
 function authenticate(core: Core, args: Json, request: Request): Installation {
   const bearer = /^Bearer\s+(.+)$/i.exec(request.get('authorization') ?? '')?.[1];
   const token = bearer ?? (typeof args['token'] === 'string' ? args['token'] : undefined);
   if (!token) {
     throw new SlackFault('not_authed');
   }
-  const installation = [...core.world.state.installations.values()].find(
-    ({ botToken }) => botToken === token,
-  );
+  const installation = [...core.world.state.installations.values()].find((each) => knows(each, token));
   if (!installation) {
     throw new SlackFault('invalid_auth');
   }
-  if (installation.revoked) {
+  const { revoked, rotation } = installation;
+  if (revoked || rotation?.exchanged === token) {
     throw new SlackFault('token_revoked');
   }
+  const expiring = rotation?.tokens.find((each) => each.token === token);
+  if (expiring && expiring.expiresAt <= core.clock.now()) {
+    throw new SlackFault('token_expired');
+  }
   return installation;
+}
+
+function knows({ botToken, rotation }: Installation, token: string): boolean {
+  return (
+    botToken === token ||
+    rotation?.exchanged === token ||
+    (rotation?.tokens.some((each) => each.token === token) ?? false)
+  );
 }
 
 function requireScope({ scopes }: Method, installation: Installation): void {
@@ -119,7 +130,7 @@ function argumentsOf({ query, body }: Request): Json {
 
 /** Arguments as the inspector shows them: without secrets, and with the JSON inside forms opened up. */
 function readable(args: Json): Json {
-  const { token: _token, client_secret: _secret, ...rest } = args;
+  const { token: _token, client_secret: _secret, refresh_token: _refresh, ...rest } = args;
   return Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, opened(value)]));
 }
 

@@ -40,9 +40,27 @@ export interface Channel {
 
 export interface Installation {
   readonly teamId: string;
+  /** The newest. */
   readonly botToken: string;
   readonly scopes: readonly string[];
   readonly revoked: boolean;
+  /** Where the app has token rotation on. */
+  readonly rotation?: Rotation;
+}
+
+/** Tokens that end, and the one refresh token that renews them. */
+export interface Rotation {
+  readonly refreshToken: string;
+  /** Newest first. */
+  readonly tokens: readonly ExpiringToken[];
+  /** The token that never ended, given away for the first pair. */
+  readonly exchanged?: string;
+}
+
+export interface ExpiringToken {
+  readonly token: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
 }
 
 export interface HomeView {

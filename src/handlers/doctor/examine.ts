@@ -29,6 +29,8 @@ export interface SlackAppProbe {
   readonly scopes: readonly string[];
   /** Reads the app's secret. Throws `MeshError`. */
   adminChannel(): Promise<string | undefined>;
+  /** When the token of a workspace ends, in epoch seconds; `undefined` where it never does. Throws `MeshError`. */
+  tokenEnd(place: SlackPlace): Promise<number | undefined>;
 }
 
 /** Everything, for those who look after the mesh. `home`: a workspace beside those of the teams. */
@@ -141,7 +143,7 @@ async function secrets({ admins, slackApp }: DoctorPorts): Promise<readonly Find
 
 /** The token of each workspace: alive, and with the scopes of the manifest. */
 async function workspaces(
-  { slack, slackApp }: DoctorPorts,
+  { slack, slackApp, now }: Pick<DoctorPorts, 'slack' | 'slackApp' | 'now'>,
   places: readonly SlackPlace[],
 ): Promise<readonly Finding[]> {
   const once = new Map(places.map((place) => [place.workspace, place]));
@@ -157,6 +159,7 @@ async function workspaces(
       () => slack.scopes(place),
     );
     findings.push(answer.finding);
+    findings.push(...(await tokenRenewed(slackApp, place, now())));
     if ('value' in answer) {
       const lacking = slackApp.scopes.filter((scope) => !answer.value.includes(scope));
       findings.push(
@@ -169,6 +172,30 @@ async function workspaces(
     }
   }
   return findings;
+}
+
+/** Seconds before its end at which a token should have been renewed long since. */
+const RENEWED_BY = 5 * 3600;
+
+async function tokenRenewed(
+  slackApp: SlackAppProbe,
+  place: SlackPlace,
+  now: number,
+): Promise<readonly Finding[]> {
+  const answer = await asked('', { severity: 'note', effect: '', fix: '' }, () => slackApp.tokenEnd(place));
+  const end = 'value' in answer ? answer.value : undefined;
+  if (end === undefined) {
+    return []; // it does not end, or the finding on the installation has told already
+  }
+  const minutes = Math.round((end - now) / 60);
+  const when = minutes > 0 ? `It ends in ${minutes} minutes` : 'It has ended';
+  return [
+    found(`the token of workspace ${place.workspace} is renewed in time`, end - now > RENEWED_BY, {
+      severity: 'error',
+      effect: `${when}; without one nobody there is told anything, and nobody there can decide.`,
+      fix: 'See whether the schedule ticks and whether the client id and secret in data-mesh/slack/app are right; otherwise install the app there again at /slack/install.',
+    }),
+  ];
 }
 
 async function adminChannel(

@@ -16,10 +16,13 @@ export interface Installation {
   readonly botToken: string;
   readonly botId: string;
   readonly botUserId: string;
+  /** Where the Slack app has token rotation on: what renews the token, and when it ends, in epoch seconds. */
+  readonly refreshToken?: string;
+  readonly expiresAt?: number;
 }
 
 export interface Installations {
-  /** Throws `InvalidRequestError` (`INSTALL_REFUSED`, `NO_WORKSPACE`), `ConfigurationError` (`TOKEN_ROTATION`), `UpstreamError`. */
+  /** Throws `InvalidRequestError` (`INSTALL_REFUSED`, `NO_WORKSPACE`), `UpstreamError`. */
   exchange(code: string): Promise<Installation>;
   keep(installation: Installation): Promise<void>;
   /** Revokes a token that will not be kept. */
@@ -28,6 +31,10 @@ export interface Installations {
   isAlive(workspace: string): Promise<boolean>;
   /** Nothing is sent there any more, until the app is installed again. */
   markGone(workspace: string): Promise<void>;
+  /** Ids of the workspaces and organisations that have or had the app. */
+  workspaces(): Promise<readonly string[]>;
+  /** Renews the token where it ends before long. Throws `ConfigurationError` (`TOKEN_NOT_RENEWED`, `NOT_INSTALLED`), `UpstreamError`. */
+  renew(workspace: string): Promise<void>;
 }
 
 /** What the page that waits in the installer's browser is to say. */
@@ -37,7 +44,7 @@ export interface InstallOutcome {
 }
 
 interface Ports {
-  readonly installations: Installations;
+  readonly installations: Pick<Installations, 'exchange' | 'keep' | 'giveBack'>;
   readonly outcomes: { keep(nonce: string, outcome: InstallOutcome): Promise<void> };
   readonly teams: Pick<TeamDirectory, 'all'>;
   readonly admins: AdminDirectory;

@@ -137,6 +137,7 @@ export const Job = z.discriminatedUnion('kind', [
     confirm: z.string(),
   }),
   z.object({ ...base, kind: z.literal('sync-catalogue') }),
+  z.object({ ...base, kind: z.literal('renew-tokens') }),
   z.object({ ...base, kind: z.literal('sweep') }),
   z.object({ ...base, kind: z.literal('drift') }),
   z.object({ ...base, kind: z.literal('export'), words: z.string() }),

@@ -23,6 +23,7 @@ import { modify, openModify } from './modify.ts';
 import { nudge } from './nudge.ts';
 import { openPublish } from './open-publish.ts';
 import { continuePublish, hasBegunPublishing, publish } from './publish.ts';
+import { renewTokens } from './renew-tokens.ts';
 import { repair } from './repair.ts';
 import { reportDrift } from './report-drift.ts';
 import { requestAccess } from './request-access.ts';
@@ -132,6 +133,8 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
     case 'sync-catalogue':
       await syncCatalogue(dependencies);
       return announceChanges(dependencies);
+    case 'renew-tokens':
+      return renewTokens(dependencies, job);
     case 'export':
       return exportHistory(dependencies, job);
     case 'drift':

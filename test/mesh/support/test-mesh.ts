@@ -208,7 +208,7 @@ async function makeAdministrator({ iam, lakeFormation }: AwsClients, account: st
   return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
 }
 
-async function makeAppTables({ dynamodb }: AwsClients): Promise<void> {
+export async function makeAppTables({ dynamodb }: AwsClients): Promise<void> {
   for (const TableName of ['AwsDataMeshLedger', 'AwsDataMeshSlack']) {
     await dynamodb.send(
       new CreateDynamoTable({
