@@ -9,6 +9,7 @@ import type { TablePermission } from './permissions.ts';
 import type { DecidedEnd, Decision } from './ports.ts';
 import type { ProductRemoval } from './producer/delete-data-product.ts';
 import type { Publication, PublishRequest, SkippedTable } from './producer/publication.ts';
+import type { TableReaders } from './readers/reader.ts';
 import type { StageView, Status, Subscription } from './subscriptions/subscription.ts';
 
 /** What a consumer asks for. Names are folded to lower case and trimmed by the verb. */
@@ -307,6 +308,10 @@ export interface Mesh {
    * `InvalidRequestError` (`NOT_CONFIRMED`).
    */
   deleteProduct(deletion: ProductDeletion): Promise<ProductRemoval>;
+  /**
+   * Whom AWS lets at this table now, through what, and on which decision it rests. Throws `NotFoundError` (`TABLE_NOT_FOUND`), `UpstreamError`.
+   */
+  readers(database: string, table: string): Promise<TableReaders>;
   /** What was decided against what AWS holds, in both directions; see `Finding`. Changes nothing. */
   drift(filter: DriftFilter): AsyncIterable<DriftLine>;
   /**

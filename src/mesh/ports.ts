@@ -2,6 +2,7 @@ import type { ColumnScope, ColumnScopes } from './columns.ts';
 import type { EventFilter, LedgerEvent } from './ledger/event.ts';
 import type { MeshPlace } from './names.ts';
 import type { TablePermission } from './permissions.ts';
+import type { TableGrant } from './readers/table-grant.ts';
 import type { SelectRow } from './subscriptions/select-rows.ts';
 import type { DecisionView, Status, Subscription } from './subscriptions/subscription.ts';
 
@@ -206,6 +207,8 @@ export interface Permissions {
   held(principal: string, database: string, scope?: HeldScope): Promise<Held>;
   /** Every explicit grant that this role may see, whoever holds it, page by page. */
   list(): AsyncIterable<GrantRow>;
+  /** Every grant that lets somebody at this table, whatever it names, as far as this role may see it. */
+  onTable(database: string, table: string): AsyncIterable<TableGrant>;
 }
 
 /** The bucket policies of one account. */

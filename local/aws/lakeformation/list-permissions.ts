@@ -24,7 +24,7 @@ export const listPermissionHandlers: Handlers = {
     const principal = input.Principal?.DataLakePrincipalIdentifier;
     const related = input.IncludeRelated?.toUpperCase() === 'TRUE';
     const grants = visibleGrants(call, catalog)
-      .filter((grant) => !target || isAbout(grant, target) || (related && coversByTag(grant, target, call)))
+      .filter((grant) => !target || isAbout(grant, target) || (related && isRelated(grant, target, call)))
       .filter((grant) => input.ResourceType === undefined || typeMatches(grant, input.ResourceType))
       .filter((grant) => principal === undefined || grant.principal === principal);
     const size = Math.min(input.MaxResults ?? 100, MAX_PAGE);
@@ -106,6 +106,16 @@ function isAbout(grant: Grant, target: NamedResource): boolean {
     grant.key === target.key ||
     (target.kind === 'table' && grant.kind !== 'filter' && grant.key.startsWith(`${target.key}#`))
   );
+}
+
+/** The filters of a table, and what covers it by its tags. */
+function isRelated(grant: Grant, target: NamedResource, call: Call): boolean {
+  const filter = grant.resource.DataCellsFilter;
+  return filter
+    ? target.table !== undefined &&
+        filter.DatabaseName === target.database &&
+        filter.TableName === target.table
+    : coversByTag(grant, target, call);
 }
 
 function coversByTag(grant: Grant, target: NamedResource, call: Call): boolean {

@@ -11,6 +11,8 @@ import type { Buckets, MeshPorts } from '../ports.ts';
 import { withHiddenTables } from '../producer/hidden-tables.ts';
 import { listProducts, toCatalogTable } from '../producer/list-products.ts';
 import { findTables, ownerOf } from '../producer/resolve-tables.ts';
+import { ownedTable } from '../readers/owned-table.ts';
+import { readersOf } from '../readers/readers-of.ts';
 import { answer } from '../subscriptions/answer.ts';
 import { approve } from '../subscriptions/approve.ts';
 import { approveStage } from '../subscriptions/approve-stage.ts';
@@ -37,6 +39,7 @@ import { createDynamoStore } from './dynamo-store.ts';
 import { createGlueCatalog } from './glue-catalog.ts';
 import { createGluePolicy } from './glue-policy.ts';
 import { createLakeFormation } from './lake-formation.ts';
+import { createLakeSettings } from './lake-settings.ts';
 import { createLocalCatalog } from './local-catalog.ts';
 import { createClock } from './patience.ts';
 import { createProducerDesk } from './producer-desk.ts';
@@ -82,7 +85,7 @@ export interface MeshDependencies {
 
 /** The mesh over AWS, with the roles of the accounts concerned. Throws `ConfigurationError` (`BAD_MESH_ACCOUNT`), `InvalidRequestError` (`UNKNOWN_REGION`). */
 export function createMesh(settings: MeshSettings, dependencies: MeshDependencies): Mesh {
-  const { ports, desk } = createPorts(settings, dependencies);
+  const { ports, desk, administrators } = createPorts(settings, dependencies);
   const { store, catalog } = ports;
   return {
     ...desk,
@@ -125,6 +128,11 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     listProducts: () => listProducts(catalog, true),
     describeTables: async (database, tables) =>
       (await findTables(catalog, database, tables)).found.map(toCatalogTable),
+    readers: async (database, table) => {
+      const owned = await ownedTable(catalog, database, table);
+      const { permissions } = await ports.producer(owned.owner, owned.database);
+      return { ...owned, readers: await readersOf({ ...ports, permissions, administrators }, owned) };
+    },
     drift: (filter) => findDrift(ports, filter),
     repair: (request) => repair(ports, request),
     diagnose: async ({ members, whole }) => {
@@ -151,7 +159,7 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies) {
   };
   const sessions = createSessions({ ...aws, credentials, actor, level: sessionLevel, now });
   const through = (hops: readonly Hop[]) => createClients(aws, sessions.through(hops));
-  const { documents } = createClients(aws, credentials);
+  const { documents, lakeFormation: ownLake } = createClients(aws, credentials);
   const shown = createGlueCatalog(through(readOnlyChain(place)).glue, place.meshAccountId, clock);
   const bucketsOf = (roles: AccountRoles): Buckets =>
     bucketsBy((bucket) => createS3Buckets(through(producerBucketChain(place, roles, bucket)).s3, clock));
@@ -193,7 +201,8 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies) {
   };
   const { store, leases } = ports;
   const desk = createProducerDesk({ place, clock, store, leases, rolesOf, through, buckets: bucketsOf });
-  return { ports, desk };
+  const { administrators } = createLakeSettings(ownLake, place.meshAccountId, clock);
+  return { ports, desk, administrators };
 }
 
 /** Each bucket with credentials that reach this bucket alone. */

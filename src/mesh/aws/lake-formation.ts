@@ -5,6 +5,7 @@ import { toColumns } from './column-resource.ts';
 import { readHeld } from './held-grants.ts';
 import { type BatchEntry, type OnBatch, type RefusedEntry, sendBatches } from './lake-formation-batch.ts';
 import { listGrants } from './list-grants.ts';
+import { grantsOnTable } from './table-grants.ts';
 
 /** Lake Formation's permissions in the mesh's catalog; the catalog id is always sent, since the default is the caller's own. */
 export function createLakeFormation(
@@ -29,6 +30,8 @@ export function createLakeFormation(
       readHeld({ client, catalogId, clock }, principal, database, scope),
 
     list: () => listGrants(client, catalogId, clock),
+
+    onTable: (database, table) => grantsOnTable(client, catalogId, clock, database, table),
   };
 }
 

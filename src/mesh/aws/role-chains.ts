@@ -59,6 +59,7 @@ export function producerMeshChain(place: MeshPlace, roles: AccountRoles, databas
             'lakeformation:BatchGrantPermissions',
             'lakeformation:BatchRevokePermissions',
             'lakeformation:ListPermissions',
+            'lakeformation:GetResourceLFTags',
             'glue:GetResourcePolicy',
             'glue:PutResourcePolicy',
             'glue:DeleteResourcePolicy',

@@ -241,7 +241,7 @@ async function makeAppRole({ iam }: AwsClients): Promise<string> {
     new CreateRoleCommand({ RoleName: 'data-mesh-fulfilment', AssumeRolePolicyDocument }),
   );
   const Statement = [
-    { Effect: 'Allow', Action: ['dynamodb:*'], Resource: '*' },
+    { Effect: 'Allow', Action: ['dynamodb:*', 'lakeformation:GetDataLakeSettings'], Resource: '*' },
     {
       Effect: 'Allow',
       Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],

@@ -13,13 +13,18 @@ import { ConfigurationError, InvalidRequestError } from '../../errors.ts';
 import type { EventFilter, LedgerEvent } from '../../ledger/event.ts';
 import { memberRole, type Side } from '../../names.ts';
 import { s3Arn, s3Location } from '../../policies/s3-location.ts';
+import { ownedTable } from '../../readers/owned-table.ts';
+import type { TableReaders } from '../../readers/reader.ts';
+import { readersOf } from '../../readers/readers-of.ts';
 import { whoCalls } from '../caller.ts';
 import { type AwsClients, createClients } from '../clients.ts';
 import { clockSkew } from '../clock-skew.ts';
 import { createDynamoLedger } from '../dynamo-ledger.ts';
 import { createDynamoStore } from '../dynamo-store.ts';
+import { createGlueCatalog } from '../glue-catalog.ts';
 import { createGluePolicy } from '../glue-policy.ts';
 import { createIamObjects } from '../iam-objects.ts';
+import { createLakeFormation } from '../lake-formation.ts';
 import { createLakeSettings } from '../lake-settings.ts';
 import { createRoleRemover } from '../role-remover.ts';
 import { createSubscriptionTable } from '../subscription-table.ts';
@@ -146,6 +151,28 @@ export class DataMeshAdmin {
       });
     }
     return createDynamoLedger(this.#clients.documents, this.#ledgerTable, this.#context.clock).events(filter);
+  }
+
+  /**
+   * As administrator of the mesh's data lake, who sees every grant: whom AWS lets at a table, and, where the ledger is named, on which decision
+   * it rests. Throws as `Mesh.readers`.
+   */
+  async readers(databaseName: string, tableName: string): Promise<TableReaders> {
+    const { place, clock, table: subscriptions } = this.#context;
+    const { documents, glue, lakeFormation } = this.#clients;
+    const owned = await ownedTable(
+      createGlueCatalog(glue, place.meshAccountId, clock),
+      databaseName,
+      tableName,
+    );
+    const ports = {
+      place,
+      store: createDynamoStore(documents, { subscriptions }, clock),
+      ledger: createDynamoLedger(documents, this.#ledgerTable, clock),
+      permissions: createLakeFormation(lakeFormation, place.meshAccountId, clock),
+      administrators: () => createLakeSettings(lakeFormation, place.meshAccountId, clock).administrators(),
+    };
+    return { ...owned, readers: await readersOf(ports, owned) };
   }
 
   /** As administrator of the mesh account: what is well and what is not, with what to do. Changes nothing. */

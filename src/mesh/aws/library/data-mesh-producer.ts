@@ -24,6 +24,9 @@ import {
 import { listProducts } from '../../producer/list-products.ts';
 import { type MigrateTables, type Migration, migrateTables } from '../../producer/migrate-tables.ts';
 import type { Publication, PublishPorts, PublishRequest } from '../../producer/publication.ts';
+import { ownedTable } from '../../readers/owned-table.ts';
+import type { TableReaders } from '../../readers/reader.ts';
+import { readersOf } from '../../readers/readers-of.ts';
 import { approve } from '../../subscriptions/approve.ts';
 import { ask } from '../../subscriptions/ask.ts';
 import { deny } from '../../subscriptions/deny.ts';
@@ -222,6 +225,17 @@ export class DataMeshProducer {
   /** Differences between what was decided about this producer's tables and what AWS holds. Changes nothing. */
   async *drift(): AsyncIterable<DriftLine> {
     yield* findDrift(await this.#ports(), { owner: (await this.#enter()).account });
+  }
+
+  /** Whom AWS lets at a table of this producer, as far as its role may see it. Throws as `Mesh.readers`; `ConfigurationError` (`OTHER_ACCOUNT`). */
+  async readers(databaseName: string, tableName: string): Promise<TableReaders> {
+    const ports = await this.#ports();
+    const owned = await ownedTable(ports.catalog, databaseName, tableName);
+    const { permissions } = await ports.producer(owned.owner, owned.database);
+    const { mesh } = await this.#enter();
+    const { place, clock } = this.#context;
+    const { administrators } = createLakeSettings(mesh.lakeFormation, place.meshAccountId, clock);
+    return { ...owned, readers: await readersOf({ ...ports, permissions, administrators }, owned) };
   }
 
   /** Brings one difference to an end. Throws as `Mesh.repair`. */

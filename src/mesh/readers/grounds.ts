@@ -1,0 +1,65 @@
+import type { ColumnScope } from '../columns.ts';
+import { withDescribe } from '../input/permission-list.ts';
+import type { TablePermission } from '../permissions.ts';
+import type { Decision, MeshPorts } from '../ports.ts';
+import { decisionAbout } from '../subscriptions/decision-about.ts';
+import { lastGrant } from '../subscriptions/last-grant.ts';
+import { isLive } from '../subscriptions/others-need.ts';
+import type { Subscription } from '../subscriptions/subscription.ts';
+import type { Ground, OwnedTable } from './reader.ts';
+
+/** What one live subscription gives on one table. */
+export interface Given {
+  readonly ground: Ground;
+  readonly subscriber: string;
+  readonly permissions: readonly TablePermission[];
+  readonly columns?: ColumnScope | undefined;
+}
+
+/** The live subscriptions that are about a table: by the ledger's last granting decision, else by the record. */
+export async function givenOn(
+  ports: Pick<MeshPorts, 'store' | 'ledger'>,
+  { owner, database, table }: OwnedTable,
+): Promise<readonly Given[]> {
+  const given: Given[] = [];
+  for await (const record of ports.store.byOwner(owner)) {
+    if (record.database !== database || !isLive(record)) {
+      continue;
+    }
+    const kept = await lastGrant(ports, record.id);
+    const decision =
+      kept ?? decisionAbout(record, { kind: 'approve', by: record.createdBy, job: '-', now: new Date(0) });
+    // A record of the library without tables stands for the whole database.
+    if (decision.tables.length > 0 && !decision.tables.includes(table)) {
+      continue;
+    }
+    given.push({
+      ground: groundOf(record, kept),
+      subscriber: record.subscriber,
+      permissions: withDescribe(decision.permissions),
+      columns: decision.columns?.[table],
+    });
+  }
+  return given;
+}
+
+function groundOf(record: Subscription, kept: Decision | undefined): Ground {
+  const { id, fulfilment, approvals = [], requestedBy, updatedBy } = record;
+  const decision = kept ?? fulfilment?.decision;
+  const by = decision?.by ?? (record.status === 'Active' ? updatedBy : undefined);
+  const end = kept ? kept.expiresAt : record.expiresAt;
+  return {
+    subscriptionId: id,
+    earlier: approvals,
+    ...(end === undefined ? {} : { expiresAt: end }),
+    ...(by === undefined ? {} : { decidedBy: by }),
+    ...(decision === undefined ? {} : { decidedAt: decision.at }),
+    ...(decision?.note ? { note: decision.note } : {}),
+    ...(requestedBy === undefined ? {} : { requestedBy }),
+  };
+}
+
+/** Who said yes, in the order of their words. */
+export function decidersOf({ earlier, decidedBy }: Ground): readonly string[] {
+  return [...new Set([...earlier.map(({ by }) => by), ...(decidedBy === undefined ? [] : [decidedBy])])];
+}
