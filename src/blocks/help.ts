@@ -1,3 +1,4 @@
+import { distance } from './distance.ts';
 import { type Message, section } from './message.ts';
 import { typed } from './text.ts';
 
@@ -70,7 +71,16 @@ const COMMANDS = [
     usage: '/mesh setup [mesh|producer|consumer|both <account>]',
     says: 'for mesh admins: teams, and the command that sets an account up',
   },
-  { verb: 'why', usage: '/mesh why <id>', says: 'who decided it, when, and what AWS made of it' },
+  {
+    verb: 'who',
+    usage: '/mesh who <table>',
+    says: 'who can read a table, through what, and until when',
+  },
+  {
+    verb: 'why',
+    usage: '/mesh why <id>, or <@user> <table>',
+    says: 'why there is an access, or why somebody has none',
+  },
   { verb: 'whoami', usage: '/mesh whoami', says: 'your teams, and for whom you decide' },
   { verb: 'help', usage: '/mesh help', says: 'show this' },
 ] as const;
@@ -94,18 +104,4 @@ export function unknownCommand(word: string): Message {
       : 'Type `/mesh help` to see what there is.';
   const text = `There is no \`/mesh ${typed(word, 40)}\`. ${guess}`;
   return { text, blocks: [section(text)] };
-}
-
-/** Levenshtein distance; the words are short. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substituted));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -9,8 +9,10 @@ export interface History {
   readonly lines: readonly string[];
   readonly empty: string;
   readonly foot: string;
-  /** What the button for earlier events carries; absent where there are none. */
+  /** What the button for the next page carries; absent where there is none. */
   readonly earlier?: string;
+  /** What that button says; `Earlier` unless told. */
+  readonly button?: string;
 }
 
 /** What one section of text takes, with room to spare. */
@@ -20,7 +22,7 @@ const LINE = 600;
 const TEXT = 3900;
 
 /** What happened, a line each, oldest first. */
-export function historyMessage({ title, lines, empty, foot, earlier }: History): Message {
+export function historyMessage({ title, lines, empty, foot, earlier, button = 'Earlier' }: History): Message {
   const told = lines.map((line) => `• ${clip(line, LINE)}`);
   const sections: string[] = [];
   for (const line of told) {
@@ -43,7 +45,7 @@ export function historyMessage({ title, lines, empty, foot, earlier }: History):
                 type: 'button',
                 action_id: HISTORY_MORE,
                 value: earlier,
-                text: { type: 'plain_text', text: 'Earlier' },
+                text: { type: 'plain_text', text: button },
               },
             ],
           },

@@ -60,7 +60,10 @@ function headline({ title, domain, team, tables, subscribers }: OwnProductData):
 }
 
 function productBlocks(product: OwnProductData): KnownBlock[] {
-  const { key, database, rows, subscribers, mayDecide } = product;
+  const { key, database, rows, subscribers, mayDecide, tables } = product;
+  const [first] = tables;
+  const who =
+    first === undefined ? '' : ` · who can read a table: \`/mesh who ${typed(`${database}.${first}`, 300)}\``;
   const hidden =
     subscribers > rows.length
       ? ` · ${subscribers - rows.length} more accesses: \`/mesh list all active\``
@@ -69,7 +72,7 @@ function productBlocks(product: OwnProductData): KnownBlock[] {
     { type: 'divider' },
     section(clip(headline(product), 2900)),
     ...rows.map((row) => ({ ...subscriptionRow(row), block_id: `use-${row.id}` })),
-    context(`Database ${typed(database, 255)}${hidden}`),
+    context(`Database ${typed(database, 255)}${hidden}${who}`),
     ...(mayDecide ? [actions(key)] : []),
   ];
 }

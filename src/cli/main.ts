@@ -8,6 +8,7 @@ import { addExtendCommand } from './commands/extend-command.ts';
 import { addLedgerCommands } from './commands/ledger-commands.ts';
 import { addPolicyCommands } from './commands/policy-commands.ts';
 import { addProducerCommands } from './commands/producer-commands.ts';
+import { addReaderCommands } from './commands/reader-commands.ts';
 import { addTeamCommands } from './commands/team-commands.ts';
 import type { Start } from './define-command.ts';
 import { type Io, processIo } from './io.ts';
@@ -47,6 +48,7 @@ function createProgram(io: Io, start: Start): Command {
   addExtendCommand(program, start);
   addTeamCommands(program, start);
   addLedgerCommands(program, start);
+  addReaderCommands(program, start);
   addPolicyCommands(program, start);
   for (const command of program.commands) {
     command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });

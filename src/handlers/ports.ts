@@ -41,8 +41,10 @@ export interface CachedProduct {
   }[];
 }
 
-/** The same cache as the worker reads it: for forms that it fills. */
+/** The same cache as the worker reads it: for forms that it fills, and for names that everybody may see. */
 export interface CachedProducts {
+  /** Every product that the catalogue lists, page by page. */
+  all(): AsyncIterable<CachedProduct>;
   /** The product that holds these tables; `undefined` where the catalogue lists none, or where they are of several. */
   of(database: string, tables: readonly string[]): Promise<CachedProduct | undefined>;
 }

@@ -20,6 +20,7 @@ export const LOOKS = [
   'drift',
   'doctor',
   'test-channel',
+  'who',
   'why',
   'whoami',
 ] as const;

@@ -4,15 +4,19 @@ import { HISTORY_MORE } from '../../blocks/ids.ts';
 import { clickJob, replyToClick } from './job-of-gesture.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 
-const Earlier = z.object({ words: z.string(), page: z.number() });
+const Earlier = z.object({
+  what: z._default(z.enum(['history', 'who']), 'history'),
+  words: z.string(),
+  page: z.number(),
+});
 
-/** Turns the page of a history: the same question again, so that the worker decides again who may see it. */
+/** Turns the page of a history or of a list of readers: the same question again, so that the worker decides again who may see it. */
 export function registerMoreHistory(app: App, { jobs, now }: Pick<SlackDependencies, 'jobs' | 'now'>): void {
   app.action<BlockAction<ButtonAction>>(HISTORY_MORE, async ({ ack, action, body }) => {
-    const { words, page } = Earlier.parse(JSON.parse(action.value ?? '{}'));
+    const { what, words, page } = Earlier.parse(JSON.parse(action.value ?? '{}'));
     await jobs.send({
       kind: 'look',
-      what: 'history',
+      what,
       words,
       page,
       ...clickJob(action, body, now()),

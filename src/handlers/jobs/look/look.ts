@@ -15,6 +15,7 @@ import { actOn, status } from './one.ts';
 import { products } from './products.ts';
 import { setup } from './setup.ts';
 import { testChannel } from './test-channel.ts';
+import { who } from './who.ts';
 import { why } from './why.ts';
 
 /** What a person may see, answered only to them. Nobody sees another team's records or reasons. */
@@ -56,6 +57,8 @@ function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): 
       return testChannel(dependencies, job);
     case 'setup':
       return setup(dependencies, job);
+    case 'who':
+      return who(dependencies, mesh, job);
     case 'why':
       return why(dependencies, mesh, job);
     case 'whoami':

@@ -1,0 +1,108 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { GrantPermissionsCommand } from '@aws-sdk/client-lakeformation';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ACCOUNTS } from '../../local/seed/accounts.ts';
+import { clientsFor } from '../../local/seed/clients.ts';
+import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
+import type { Laptop } from '../../local/start.ts';
+import { runCli } from '../cli/run-cli.ts';
+import { granted } from '../support/granted.ts';
+import { aLaptop } from '../support/laptop.ts';
+import { type SlackPerson, slackPerson } from '../support/slack-person.ts';
+
+const DATABASE = `sales-${ACCOUNTS.sales}`;
+
+describe('who can read a table', () => {
+  let laptop: Laptop;
+  let ana: SlackPerson;
+  let bo: SlackPerson;
+  let fay: SlackPerson;
+  let mia: SlackPerson;
+  let id: string;
+  let credentials: string;
+
+  beforeAll(async () => {
+    laptop = await aLaptop();
+    ana = slackPerson(laptop.url, PEOPLE.ana);
+    bo = slackPerson(laptop.url, PEOPLE.bo);
+    fay = slackPerson(laptop.url, PEOPLE.fay);
+    mia = slackPerson(laptop.url, PEOPLE.mia);
+    id = await granted(laptop, { requester: ana, approver: bo }, 'orders', 30 * 86_400);
+    await clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).lakeFormation.send(
+      new GrantPermissionsCommand({
+        Principal: { DataLakePrincipalIdentifier: ACCOUNTS.logistics },
+        Resource: { Table: { DatabaseName: DATABASE, Name: 'orders' } },
+        Permissions: ['DESCRIBE'],
+      }),
+    );
+    const { accessKeyId, secretAccessKey } = laptop.seeded.admins.mesh;
+    credentials = path.join(mkdtempSync(path.join(tmpdir(), 'mesh-who-')), 'credentials.json');
+    writeFileSync(
+      credentials,
+      JSON.stringify({
+        AWS_REGION: 'us-east-1',
+        Mesh: { AccountId: ACCOUNTS.mesh, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey },
+      }),
+    );
+  }, 300_000);
+  afterAll(() => laptop?.close());
+
+  it('is told to the owning team and to mesh admins: from what AWS holds, with what it rests on', async () => {
+    const { text: owner } = await bo.answer(CHANNELS.sales, 'who orders', 'Who can read');
+    const { text: admin } = await mia.answer(CHANNELS.sales, `who ${DATABASE}.orders`, 'Who can read');
+
+    for (const text of [owner, admin]) {
+      expect(text).toMatch(
+        new RegExp(
+          `\\*Analytics\\* \\(account ${ACCOUNTS.analytics}\\) · SELECT, DESCRIBE · by \`${id}\`, approved by <@${PEOPLE.bo}>, until <!date`,
+        ),
+      );
+      expect(text).toMatch(/\*Logistics\* \(account \d+\) · DESCRIBE · outside: nobody recorded it/);
+      expect(text).toContain('data lake administrator, implicit');
+      expect(text).toMatch(/role DataMeshAdminProducer-\d+ of account \d+ · .* · the mesh's own/);
+      expect(text).not.toContain('arn:');
+    }
+  });
+
+  it('is told to others of their own team only', async () => {
+    const { text: own } = await ana.answer(CHANNELS.analytics, 'who orders', 'Access of your teams');
+    const { text: none } = await fay.answer(CHANNELS.finance, 'who orders', 'None of your teams has access');
+
+    expect(own).toContain(id);
+    expect(own).not.toContain('Logistics');
+    expect(none).toContain('/mesh request');
+    expect(none).not.toContain('Analytics');
+  });
+
+  it('offers the nearest names for what is not there, and asks for one where none is named', async () => {
+    await ana.answer(CHANNELS.analytics, 'who oders', `Did you mean \`${DATABASE}.orders\``);
+    await ana.answer(CHANNELS.analytics, `who ${DATABASE}.order`, `\`${DATABASE}.orders\``);
+    await ana.answer(CHANNELS.analytics, 'who', 'Name one table');
+    await ana.answer(CHANNELS.analytics, 'who xylophone', '`/mesh find xylophone`');
+  });
+
+  it('is the same by command line, for the mesh and for nobody who owns something else', async () => {
+    const cli = (...argv: readonly string[]) =>
+      runCli([...argv, '--endpoint-url', laptop.awsUrl], { CredentialsFile: credentials });
+    const of = ['--database-name', DATABASE, '--table', 'orders'];
+
+    const text = await cli('who', ...of, '--as', 'mesh', '--ledger-table', 'AwsDataMeshLedger');
+    const json = await cli('who', ...of, '--as', 'mesh', '--json');
+    const wrong = await cli('who', ...of, '--as', 'consumer');
+    const none = await cli('who', '--database-name', DATABASE, '--table', 'oders', '--as', 'mesh');
+
+    expect(text.out).toContain(
+      `${ACCOUNTS.analytics}  SELECT, DESCRIBE  by ${id}, approved by slack:T0MESH/${PEOPLE.bo}, until `,
+    );
+    expect(text.out).toContain(`${ACCOUNTS.logistics}  DESCRIBE  OUTSIDE`);
+    expect(JSON.parse(json.out)).toMatchObject({
+      owner: ACCOUNTS.sales,
+      database: DATABASE,
+      table: 'orders',
+    });
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('--as takes mesh or producer')]);
+    expect([none.code, none.err]).toEqual([1, expect.stringContaining('TABLE_NOT_FOUND')]);
+  });
+});
