@@ -37,7 +37,7 @@ function wayText({ through, columns, filter = '', tags = [] }: Reader): readonly
   }
 }
 
-export function groundText(ground: Ground): string {
+function groundText(ground: Ground): string {
   const { subscriptionId, expiresAt, note } = ground;
   const deciders = decidersOf(ground);
   return [

@@ -37,7 +37,7 @@ function rights(reader: Reader, table: string): string {
 }
 
 /** `by 7CgY…, approved by @bo, until …`. */
-export function groundWords(ground: Ground): string {
+function groundWords(ground: Ground): string {
   const { subscriptionId, expiresAt, note } = ground;
   const deciders = decidersOf(ground);
   const isRule = deciders.some((by) => isPolicy(by));
