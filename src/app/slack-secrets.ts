@@ -48,6 +48,8 @@ const GoneInstall = z.object({ workspace: z.string(), goneAt: z.number() });
 const CACHE_MS = 5 * 60 * 1000;
 /** Anybody can send a wrong signature; they shall not drive the Secrets Manager bill. */
 const REFRESH_MS = 30 * 1000;
+/** Nothing can be done with a token that ended, so that it is read again at nearly every question until it is renewed. */
+const ENDED_MS = 1000;
 
 export function createSlackSecrets(read: ReadSecret, prefix: string, now: () => number): SlackSecrets {
   const cache = new Map<string, { readonly at: number; readonly value: Promise<unknown> }>();
@@ -73,7 +75,7 @@ export function createSlackSecrets(read: ReadSecret, prefix: string, now: () => 
     const known = await cached(installName(id), parseInstall, CACHE_MS);
     return (known.expiresAt ?? Infinity) * 1000 > now()
       ? known
-      : cached(installName(id), parseInstall, REFRESH_MS);
+      : cached(installName(id), parseInstall, ENDED_MS);
   }
 
   return {
