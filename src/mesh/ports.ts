@@ -67,6 +67,17 @@ export interface SubscriptionStore {
     place?: CountedPlace,
     events?: readonly LedgerEvent[],
   ): Promise<Subscription>;
+  /**
+   * As `replace`, and takes a lease in the same transaction. Where only the lease is not free, the record is written without it.
+   * Whether the lease is had.
+   */
+  claim(
+    before: Subscription,
+    after: Subscription,
+    decision: Decision,
+    place: CountedPlace | undefined,
+    lease: LeasePlan,
+  ): Promise<boolean>;
   bySubscriber(account: string): AsyncIterable<Subscription>;
   byOwner(account: string, status?: Status): AsyncIterable<Subscription>;
   all(): AsyncIterable<Subscription>;
@@ -269,10 +280,24 @@ export interface Lease {
   release(): Promise<void>;
 }
 
+/** A lease that may be taken together with a record's change: of what, and by whom. */
+export interface LeasePlan {
+  /** Different ones, in order. */
+  readonly objects: readonly string[];
+  readonly holder: string;
+}
+
 /** Locks on shared objects that have no condition of their own, with expiry and a fencing number. */
 export interface Leases {
-  /** Waits its turn. `undefined` where there is nothing to lock with. Throws `UpstreamError` (`LEASE_BUSY`) after a while. */
-  take(objects: readonly string[]): Promise<Lease | undefined>;
+  /**
+   * Waits its turn. `undefined` where there is nothing to lock with. With a plan of these objects, its holder takes the lease, who may have it
+   * already. Throws `UpstreamError` (`LEASE_BUSY`) after a while.
+   */
+  take(objects: readonly string[], planned?: LeasePlan): Promise<Lease | undefined>;
+  /** For `SubscriptionStore.claim`, which saves a call. `undefined` where there is nothing to lock, or nothing to lock with. */
+  plan(objects: readonly string[]): LeasePlan | undefined;
+  /** The lease of a plan that was just taken. */
+  had(plan: LeasePlan): Lease | undefined;
 }
 
 /** What can be done for a producer with its roles: its own account's role for buckets, its mesh role for the rest. */

@@ -11,6 +11,15 @@ export function isAwsError(error: unknown, ...names: readonly string[]): error i
   return error instanceof Error && names.some((name) => bare(name) === bare(error.name));
 }
 
+/** Why a transaction was cancelled, one code for each of its writes, `None` for those that would have passed; `undefined` for other errors. */
+export function cancellationCodes(error: unknown): readonly unknown[] | undefined {
+  if (!isAwsError(error, 'TransactionCanceledException') || !('CancellationReasons' in error)) {
+    return undefined;
+  }
+  const reasons: unknown = error.CancellationReasons;
+  return Array.isArray(reasons) ? reasons.map(({ Code }: { readonly Code?: unknown }) => Code) : undefined;
+}
+
 export function awsErrorFacts(error: unknown): AwsErrorFacts {
   if (!(error instanceof Error)) {
     return { name: 'Unknown', message: String(error) };

@@ -181,6 +181,7 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies) {
       {
         subscriptions: settings.subscriptionsTable,
         ...(settings.ledgerTable === undefined ? {} : { ledger: settings.ledgerTable }),
+        ...(settings.slackTable === undefined ? {} : { leases: settings.slackTable }),
       },
       clock,
     ),

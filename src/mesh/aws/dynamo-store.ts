@@ -11,11 +11,13 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { ConfigurationError, ConflictError } from '../errors.ts';
-import type { Clock, SubscriptionStore } from '../ports.ts';
+import type { LedgerEvent } from '../ledger/event.ts';
+import type { Clock, CountedPlace, Decision, SubscriptionStore } from '../ports.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
-import { isAwsError } from './aws-error.ts';
+import { cancellationCodes, isAwsError } from './aws-error.ts';
 import { calendarPuts } from './decided-ends.ts';
 import { ledgerPuts, placePut } from './dynamo-ledger.ts';
+import { leaseUpdates } from './lease-rows.ts';
 import { appendPuts, TRANSACTION } from './ledger-writer.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
@@ -25,6 +27,16 @@ export interface StoreTables {
   readonly subscriptions: string;
   /** Absent: decisions leave no ledger rows. */
   readonly ledger?: string;
+  /** The app's own table; absent: there are no leases to take with a claim. */
+  readonly leases?: string;
+}
+
+/** What is written together with a record. */
+interface Beside {
+  readonly decision?: Decision | undefined;
+  readonly place?: CountedPlace | undefined;
+  readonly events?: readonly LedgerEvent[] | undefined;
+  readonly leases: ReturnType<typeof leaseUpdates>;
 }
 
 /** The library's table, read and written so that the library can go on using it. */
@@ -64,6 +76,43 @@ export function createDynamoStore(
     }
   }
 
+  async function write(
+    before: Subscription,
+    after: Subscription,
+    { decision, place, events = [], leases }: Beside,
+  ): Promise<Subscription> {
+    const update = { TableName, Key: { SubscriptionId: before.id }, ...difference(before, after) };
+    const { ledger } = tables;
+    const around =
+      ledger !== undefined && decision
+        ? [...calendarPuts(ledger, decision), ...(place ? [placePut(ledger, place, decision)] : [])]
+        : [];
+    const puts = ledger === undefined ? [] : [...around, ...ledgerPuts(ledger, decision, events)];
+    const room = TRANSACTION - 1 - leases.length;
+    try {
+      await patiently(clock, 'writing the subscription', async () => {
+        if (puts.length + leases.length > 0) {
+          const together = puts.slice(0, room).map((Put) => ({ Put }));
+          await documents.send(
+            new TransactWriteCommand({ TransactItems: [{ Update: update }, ...together, ...leases] }),
+          );
+        } else {
+          await documents.send(new UpdateCommand(update));
+        }
+      });
+    } catch (error) {
+      if (
+        error instanceof Error &&
+        isAwsError(error.cause, 'ConditionalCheckFailedException', 'TransactionCanceledException')
+      ) {
+        throw changed(before, error.cause);
+      }
+      throw error;
+    }
+    await appendPuts(documents, clock, puts.slice(room));
+    return after;
+  }
+
   return {
     async get(id) {
       const { Item } = await patiently(clock, 'reading the subscription', () =>
@@ -92,36 +141,22 @@ export function createDynamoStore(
       });
     },
 
-    async replace(before, after, decision, place, events = []) {
-      const update = { TableName, Key: { SubscriptionId: before.id }, ...difference(before, after) };
-      const { ledger } = tables;
-      const around =
-        ledger !== undefined && decision
-          ? [...calendarPuts(ledger, decision), ...(place ? [placePut(ledger, place, decision)] : [])]
-          : [];
-      const puts = ledger === undefined ? [] : [...around, ...ledgerPuts(ledger, decision, events)];
+    replace: (before, after, decision, place, events) =>
+      write(before, after, { decision, place, events, leases: [] }),
+
+    async claim(before, after, decision, place, lease) {
+      const now = Math.floor(clock.now().getTime() / 1000);
+      const leases = tables.leases === undefined ? [] : leaseUpdates(tables.leases, lease, now);
       try {
-        await patiently(clock, 'writing the subscription', async () => {
-          if (puts.length > 0) {
-            const together = puts.slice(0, TRANSACTION - 1).map((Put) => ({ Put }));
-            await documents.send(
-              new TransactWriteCommand({ TransactItems: [{ Update: update }, ...together] }),
-            );
-          } else {
-            await documents.send(new UpdateCommand(update));
-          }
-        });
+        await write(before, after, { decision, place, leases });
+        return leases.length > 0;
       } catch (error) {
-        if (
-          error instanceof Error &&
-          isAwsError(error.cause, 'ConditionalCheckFailedException', 'TransactionCanceledException')
-        ) {
-          throw changed(before, error.cause);
+        if (!(error instanceof ConflictError && isOnlyLeased(error.cause, leases.length))) {
+          throw error;
         }
-        throw error;
+        await write(before, after, { decision, place, leases: [] });
+        return false;
       }
-      await appendPuts(documents, clock, puts.slice(TRANSACTION - 1));
-      return after;
     },
 
     bySubscriber: (account) =>
@@ -151,6 +186,12 @@ function changed(before: Subscription, cause: unknown): ConflictError {
       'Somebody else changed this subscription at the same moment. Look at it again, then repeat what still applies.',
     cause,
   });
+}
+
+/** Whether all of a cancelled transaction would have passed but its last writes, which take leases. */
+function isOnlyLeased(cause: unknown, leases: number): boolean {
+  const codes = cancellationCodes(cause);
+  return leases > 0 && codes !== undefined && codes.slice(0, -leases).every((code) => code === 'None');
 }
 
 /**

@@ -24,7 +24,8 @@ const PAGE = 1000;
 
 /**
  * Reads explicit grants. Lake Formation takes a principal only together with one resource, so that many tables at once can only be had by
- * reading the list of all grants that the caller may see: one call for most producers. With a filter it answers effective permissions instead.
+ * reading the list of all grants that the caller may see: one call for most producers. A single table is asked for by its name, which costs
+ * one call more there and one less where the list is long. With a filter it answers effective permissions instead.
  * @see https://github.com/hashicorp/terraform-provider-aws/issues/44574
  */
 export async function readHeld(
@@ -33,6 +34,9 @@ export async function readHeld(
   database: string,
   { tables, enough }: HeldScope,
 ): Promise<Held> {
+  if (tables !== undefined && tables.length <= 1) {
+    return byResource(reader, principal, database, tables);
+  }
   const found = new Gathered(principal, database);
   const first = await page(reader, {});
   found.add(first.PrincipalResourcePermissions);

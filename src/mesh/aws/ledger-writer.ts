@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { UpstreamError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
-import { isAwsError } from './aws-error.ts';
+import { cancellationCodes } from './aws-error.ts';
 import { backoff, patiently } from './patience.ts';
 
 /** Most writes of one transaction. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
@@ -71,12 +71,4 @@ async function send(documents: DynamoDBDocumentClient, puts: readonly RowPut[]):
     }
     return puts.filter((_, index) => codes[index] !== 'ConditionalCheckFailed');
   }
-}
-
-function cancellationCodes(error: unknown): readonly unknown[] | undefined {
-  if (!isAwsError(error, 'TransactionCanceledException') || !('CancellationReasons' in error)) {
-    return undefined;
-  }
-  const reasons: unknown = error.CancellationReasons;
-  return Array.isArray(reasons) ? reasons.map(({ Code }: { readonly Code?: unknown }) => Code) : undefined;
 }

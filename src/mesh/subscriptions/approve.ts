@@ -4,7 +4,7 @@ import { nameList } from '../input/names-list.ts';
 import { permissionList, withDescribe } from '../input/permission-list.ts';
 import type { Approval } from '../mesh.ts';
 import type { TablePermission } from '../permissions.ts';
-import type { CountedPlace, Decision, MeshPorts } from '../ports.ts';
+import type { CountedPlace, Decision, LeasePlan, MeshPorts, MeshTable } from '../ports.ts';
 import { findTables, requireTargets } from '../producer/resolve-tables.ts';
 import { claimedRecord, decisionOf } from './claimed-record.ts';
 import { epoch } from './dates.ts';
@@ -18,6 +18,8 @@ import {
   loadSubscription,
   requireShown,
 } from './load-subscription.ts';
+import { narrowedTables } from './settle-others.ts';
+import { leaseObjects, prefixesByBucket } from './shared-policies.ts';
 import type { Subscription } from './subscription.ts';
 
 export type ApprovePorts = Pick<MeshPorts, 'place' | 'store' | 'ledger' | 'producer' | 'leases' | 'clock'>;
@@ -35,10 +37,23 @@ export async function approve(ports: ApprovePorts, approval: Approval): Promise<
   const targets = await findTables(producer.catalog, asked.database, asked.tables);
   requireTargets(record.owner, asked.database, targets);
   const decision = withColumns(asked, approval.columns, targets.found);
-  const claimed = await claim(ports, record, decision, await freePlace(ports, approval));
+  const place = await freePlace(ports, approval);
+  const planned = leaseWithClaim(ports, decision, targets.found);
+  const { claimed, isLeased } = await claim(ports, record, decision, place, planned);
   return isOwnWork(claimed, approval.job) && claimed.fulfilment?.phase === 'Granting'
-    ? grantDecided(ports, producer, claimed, decision, targets.found)
+    ? grantDecided(ports, producer, claimed, decision, targets.found, planned && { planned, isLeased })
     : claimed;
+}
+
+/** The lease on what a grant changes first. A decision that narrows columns reads and revokes before that, and takes its lease then. */
+function leaseWithClaim(
+  { place, leases }: Pick<ApprovePorts, 'place' | 'leases'>,
+  decision: Decision,
+  tables: readonly MeshTable[],
+): LeasePlan | undefined {
+  return narrowedTables(decision).length > 0
+    ? undefined
+    : leases.plan(leaseObjects(place, prefixesByBucket(tables).keys()));
 }
 
 function requireOpen(record: Subscription, { reconsider = false }: Approval): void {
@@ -138,10 +153,13 @@ async function claim(
   record: Subscription,
   decision: Decision,
   place: CountedPlace | undefined,
-): Promise<Subscription> {
+  planned: LeasePlan | undefined,
+): Promise<{ readonly claimed: Subscription; readonly isLeased: boolean }> {
   const after = claimedRecord(record, decision, ports.clock.now());
   try {
-    return await ports.store.replace(record, after, decision, place);
+    return planned
+      ? { claimed: after, isLeased: await ports.store.claim(record, after, decision, place, planned) }
+      : { claimed: await ports.store.replace(record, after, decision, place), isLeased: false };
   } catch (error) {
     const current = await afterLostRace(ports.store, error, record.id, decision.job).catch(
       async (lost: unknown) => {
@@ -154,7 +172,7 @@ async function claim(
         throw lost;
       },
     );
-    return current;
+    return { claimed: current, isLeased: false };
   }
 }
 

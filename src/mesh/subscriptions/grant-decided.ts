@@ -1,5 +1,13 @@
 import { MeshError } from '../errors.ts';
-import type { Decision, GrantEntry, GrantFailure, Held, MeshTable, ProducerPorts } from '../ports.ts';
+import type {
+  Decision,
+  GrantEntry,
+  GrantFailure,
+  Held,
+  LeasePlan,
+  MeshTable,
+  ProducerPorts,
+} from '../ports.ts';
 import { causeOf } from './cause-of.ts';
 import { epoch } from './dates.ts';
 import { finishGrant } from './finish-grant.ts';
@@ -18,6 +26,12 @@ import { shortfall } from './shortfall.ts';
 import { stamped } from './stamp.ts';
 import type { Subscription } from './subscription.ts';
 
+/** The lease that was to be taken with the claim, and whether it was: an answer that was lost tells neither. */
+interface ClaimedLease {
+  readonly planned: LeasePlan;
+  readonly isLeased: boolean;
+}
+
 /** How often Lake Formation is asked before a grant that it took counts as missing: it shows grants and shares with delay. */
 const LOOKS = 5;
 
@@ -31,12 +45,13 @@ export async function grantDecided(
   claimed: Subscription,
   decision: Decision,
   tables: readonly MeshTable[],
+  lease?: ClaimedLease,
 ): Promise<Subscription> {
   const needs = await needsBeside(ports, decision);
   let failures: readonly GrantFailure[];
   try {
     const kept = await takeSurplus(producer, decision, needs);
-    failures = [...kept, ...(await grantUnderLease(ports, producer, decision, tables))];
+    failures = [...kept, ...(await grantUnderLease(ports, producer, decision, tables, lease))];
   } catch (error) {
     if (!(error instanceof MeshError) || error.retryable) {
       throw error;
@@ -60,11 +75,14 @@ export async function grantUnderLease(
   producer: ProducerPorts,
   decision: Decision,
   tables: readonly MeshTable[],
+  claimed?: ClaimedLease,
 ): Promise<readonly GrantFailure[]> {
   const { subscriber, database, permissions, grantable } = decision;
   const prefixes = prefixesByBucket(tables);
   const changes = readerChanges(place, subscriber, database, prefixes);
-  const lease = await leases.take(leaseObjects(place, prefixes.keys()));
+  const lease = claimed?.isLeased
+    ? leases.had(claimed.planned)
+    : await leases.take(leaseObjects(place, prefixes.keys()), claimed?.planned);
   try {
     await changeCatalogPolicy(producer.catalogPolicy, changes.catalog);
     for (const bucket of prefixes.keys()) {
