@@ -85,7 +85,7 @@ describe('who did what', () => {
 
     expect(why).toContain(`<@${PEOPLE.bo}> *approved*`);
     expect(why).not.toContain('NOT_APPROVER');
-    await ana.answer(CHANNELS.sales, 'why @bo', 'Add the id of a request');
+    await ana.answer(CHANNELS.sales, 'why @bo', 'Add the id of a request, for example');
   });
 
   it('says what can be typed where it was asked wrongly', async () => {

@@ -83,6 +83,21 @@ describe('who can read a table', () => {
     await ana.answer(CHANNELS.analytics, 'who xylophone', '`/mesh find xylophone`');
   });
 
+  it('says why a person can read it, or why not, to those whom it concerns', async () => {
+    const { text: own } = await ana.answer(CHANNELS.analytics, 'why @ana orders', 'can read');
+    const { text: owner } = await bo.answer(CHANNELS.sales, `why orders @eli`, 'can read');
+    const { text: not } = await bo.answer(CHANNELS.sales, 'why @fay orders', 'cannot read');
+    const { text: team } = await mia.answer(CHANNELS.sales, 'why @bo orders', 'can read');
+
+    for (const text of [own, owner]) {
+      expect(text).toContain(`by \`${id}\`, approved by <@${PEOPLE.bo}>, until`);
+    }
+    expect(not).toContain('*Finance* · no access: nobody asked for it, ask with `/mesh request orders`');
+    expect(team).toContain('is of the team that owns the table');
+    await fay.answer(CHANNELS.finance, 'why @ana orders', 'is told to themselves, their team');
+    await mia.answer(CHANNELS.sales, 'why @mia orders', 'is in no team that uses data');
+  });
+
   it('is the same by command line, for the mesh and for nobody who owns something else', async () => {
     const cli = (...argv: readonly string[]) =>
       runCli([...argv, '--endpoint-url', laptop.awsUrl], { CredentialsFile: credentials });
@@ -93,6 +108,16 @@ describe('who can read a table', () => {
     const wrong = await cli('who', ...of, '--as', 'consumer');
     const none = await cli('who', '--database-name', DATABASE, '--table', 'oders', '--as', 'mesh');
 
+    const why = await cli('why', '--account-id', ACCOUNTS.analytics, ...of);
+    const not = await cli('why', '--account-id', ACCOUNTS.finance, ...of);
+    const chain = await cli('why', '--subscription-id', id, '--ledger-table', 'AwsDataMeshLedger');
+    const nothing = await cli('why', '--account-id', ACCOUNTS.finance);
+
+    expect(why.out).toContain(`by ${id}`);
+    expect(not.out).toContain('No access: ');
+    expect(chain.out).toMatch(/decision {2}approve {2}done/);
+    expect(chain.out).not.toContain('attempt');
+    expect([nothing.code, nothing.err]).toEqual([2, expect.stringContaining('--account-id with')]);
     expect(text.out).toContain(
       `${ACCOUNTS.analytics}  SELECT, DESCRIBE  by ${id}, approved by slack:T0MESH/${PEOPLE.bo}, until `,
     );

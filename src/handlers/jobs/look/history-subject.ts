@@ -26,7 +26,7 @@ export function parseHistoryWords(words: string): { readonly subject: Subject; r
 
 function parseSubject(text: string): Subject {
   const word = /^<https?:[^|>]*\|([^>]+)>$/.exec(text)?.[1] ?? text;
-  const user = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(word)?.[1] ?? /^@?([UW][A-Z0-9]{2,})$/.exec(word)?.[1];
+  const user = userOf(word);
   if (user) {
     return { kind: 'person', user };
   }
@@ -41,6 +41,11 @@ function parseSubject(text: string): Subject {
     userMessage:
       'Say of what: the id of a request, a table as `database.table`, or a person as `@name`; and from when to when, if you like: `/mesh history 7CgYRwnaaZZWSwa2YzLPFV 2026-01-01..2026-03-31`.',
   });
+}
+
+/** The Slack user that a word names, as Slack sends a mention or as an id is typed. */
+export function userOf(word: string): string | undefined {
+  return /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(word)?.[1] ?? /^@?([UW][A-Z0-9]{2,})$/.exec(word)?.[1];
 }
 
 /**

@@ -1,15 +1,15 @@
 import { historyMessage } from '../../../blocks/history.ts';
 import type { Message } from '../../../blocks/message.ts';
 import { typed } from '../../../blocks/text.ts';
-import { NotFoundError } from '../../../mesh/errors.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
 import type { Reader } from '../../../mesh/readers/reader.ts';
 import { isMeshAdmin } from '../../admins.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
-import { findTable, noSuchTableFor } from './find-table.ts';
+import { findTable } from './find-table.ts';
 import { consumers, type MyTeams, myShownTeams, producers } from './my-teams.ts';
 import { readerLine } from './reader-line.ts';
+import { readersOrNearest } from './readers-or-nearest.ts';
 
 /** Readers on one page. */
 const PAGE = 15;
@@ -51,22 +51,6 @@ export async function who(dependencies: JobDependencies, mesh: Mesh, job: JobOf<
           button: 'More',
         }),
   });
-}
-
-async function readersOrNearest(
-  dependencies: JobDependencies,
-  mesh: Mesh,
-  mine: MyTeams,
-  { database, table }: { readonly database: string; readonly table: string },
-) {
-  try {
-    return await mesh.readers(database, table);
-  } catch (error) {
-    if (error instanceof NotFoundError) {
-      throw await noSuchTableFor(dependencies, mesh, mine, { database, table });
-    }
-    throw error;
-  }
 }
 
 function isOf({ memberOf }: MyTeams, principal: string): boolean {

@@ -9,18 +9,23 @@ import type { JobDependencies } from '../job-dependencies.ts';
 import { stateWords } from '../to-row.ts';
 import { eventLine } from './event-line.ts';
 import { askedLine } from './history.ts';
-import { parseHistoryWords, requireVisible } from './history-subject.ts';
+import { parseHistoryWords, requireVisible, userOf } from './history-subject.ts';
+import { whyPerson } from './why-person.ts';
 
 /** Lines that explain an access; older ones are in its history. */
 const MOST = 20;
 
-/** `/mesh why <id>`: from the question to the grants, the chain on which an access rests, and where it stands. */
+/** `/mesh why <id>`, or `/mesh why <@user> <table>`: from the question to the grants, the chain on which an access rests, and where it stands. */
 export async function why(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): Promise<Message> {
+  const asked = parseWhyWords(job.words);
+  if (asked !== undefined) {
+    return whyPerson(dependencies, mesh, job, asked);
+  }
   const { subject } = parseHistoryWords(job.words);
   if (subject.kind !== 'subscription') {
     throw new InvalidRequestError('BAD_WHY', 'why takes the id of a request', {
       userMessage:
-        'Add the id of a request, for example `/mesh why 7CgYRwnaaZZWSwa2YzLPFV`. `/mesh list` shows the ids.',
+        'Add the id of a request, for example `/mesh why 7CgYRwnaaZZWSwa2YzLPFV`, or a person and a table, for example `/mesh why @ana orders`. `/mesh list` shows the ids.',
     });
   }
   const record = await requireVisible(dependencies, mesh, job, subject);
@@ -43,6 +48,19 @@ export async function why(dependencies: JobDependencies, mesh: Mesh, job: JobOf<
     empty: 'Nothing is kept of that.',
     foot: `All that was tried as well: \`/mesh history ${subject.id}\``,
   });
+}
+
+/** A person and a table, in either order; `undefined` for anything else. */
+function parseWhyWords(words: string): { readonly user: string; readonly words: string } | undefined {
+  const [first = '', second = '', ...more] = words.split(' ').filter((word) => word !== '');
+  if (second === '' || more.length > 0) {
+    return undefined;
+  }
+  const [left, right] = [userOf(first), userOf(second)];
+  if (left !== undefined) {
+    return { user: left, words: second };
+  }
+  return right === undefined ? undefined : { user: right, words: first };
 }
 
 /** What an access rests on: decisions, and what AWS made of them; clicks that were refused changed nothing. */

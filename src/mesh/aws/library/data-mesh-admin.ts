@@ -11,11 +11,14 @@ import type { InstalledRole } from '../../admin/install-role.ts';
 import { type RemovalPlan, removeAccount, removeMember } from '../../admin/remove-roles.ts';
 import { ConfigurationError, InvalidRequestError } from '../../errors.ts';
 import type { EventFilter, LedgerEvent } from '../../ledger/event.ts';
+import type { SubscriptionFilter } from '../../mesh.ts';
 import { memberRole, type Side } from '../../names.ts';
 import { s3Arn, s3Location } from '../../policies/s3-location.ts';
 import { ownedTable } from '../../readers/owned-table.ts';
 import type { TableReaders } from '../../readers/reader.ts';
 import { readersOf } from '../../readers/readers-of.ts';
+import { listSubscriptions } from '../../subscriptions/list-subscriptions.ts';
+import type { Subscription } from '../../subscriptions/subscription.ts';
 import { whoCalls } from '../caller.ts';
 import { type AwsClients, createClients } from '../clients.ts';
 import { clockSkew } from '../clock-skew.ts';
@@ -173,6 +176,15 @@ export class DataMeshAdmin {
       administrators: () => createLakeSettings(lakeFormation, place.meshAccountId, clock).administrators(),
     };
     return { ...owned, readers: await readersOf(ports, owned) };
+  }
+
+  /** As somebody of the mesh account: records that match every part of the filter, whatever became of them. */
+  subscriptions(filter: SubscriptionFilter): AsyncIterable<Subscription> {
+    const { clock, table } = this.#context;
+    return listSubscriptions(
+      createDynamoStore(this.#clients.documents, { subscriptions: table }, clock),
+      filter,
+    );
   }
 
   /** As administrator of the mesh account: what is well and what is not, with what to do. Changes nothing. */
