@@ -34,6 +34,7 @@ import { createProductTitles } from './slack-table/product-titles.ts';
 import { createPublications } from './slack-table/publications.ts';
 import { createReferences } from './slack-table/references.ts';
 import { createScheduleTicks } from './slack-table/schedule-ticks.ts';
+import { createSightings } from './slack-table/sightings.ts';
 import { createTeamCopies } from './slack-table/team-copies.ts';
 import { createTeamSecrets } from './team-secrets.ts';
 
@@ -77,6 +78,7 @@ export function createJobDependencies(
     slack: createSlackProbe(clients),
     slackApp: createSlackAppProbe(slackSecrets),
     ticks: createScheduleTicks(documents, config.slackTable),
+    sightings: createSightings(documents, config.slackTable, now),
     references: createReferences(documents, config.slackTable, now),
     answers: createPrivateAnswers(clients, (message, code) => log.warn(message, { code })),
     titles: createProductTitles(documents, config.slackTable),

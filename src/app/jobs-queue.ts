@@ -41,6 +41,7 @@ function groupOf(job: Job): string {
     case 'open-deny-extension':
     case 'open-publish':
     case 'open-delete-product':
+    case 'open-repair':
     case 'look':
     case 'export':
     case 'home':

@@ -1,15 +1,19 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { DRIFT_END, DRIFT_REPAIR, DRIFT_REVOKE } from './ids.ts';
+import { DRIFT_ADOPT, DRIFT_END, DRIFT_IGNORE, DRIFT_REPAIR, DRIFT_REVOKE } from './ids.ts';
 import { context, type Message, section } from './message.ts';
-import { clip, typed } from './text.ts';
+import { clip, moment, typed } from './text.ts';
 
-type DriftRemedy = 'repair' | 'revoke' | 'end';
+type DriftRemedy = 'repair' | 'revoke' | 'adopt' | 'end' | 'ignore';
 
 /** One difference as people read it. */
 export interface DriftRow {
   readonly id: string;
   /** What differs and what happens if nobody acts, unescaped. */
   readonly sentence: string;
+  /** Team, or account where nobody is mapped, of whose tables it is; unescaped. */
+  readonly owner: string;
+  /** When it was first seen; epoch seconds. */
+  readonly since?: number | undefined;
   readonly remedies: readonly DriftRemedy[];
 }
 
@@ -20,11 +24,14 @@ export interface DriftReport {
   readonly unread: readonly string[];
 }
 
+/** Those without a question open a form. */
 const BUTTONS: Readonly<
-  Record<DriftRemedy, { readonly id: string; readonly text: string; readonly asks: string }>
+  Record<DriftRemedy, { readonly id: string; readonly text: string; readonly asks?: string }>
 > = {
   repair: { id: DRIFT_REPAIR, text: 'Repair', asks: 'What was decided is granted again, and nothing else.' },
   revoke: { id: DRIFT_REVOKE, text: 'Revoke', asks: 'What nobody decided is taken away.' },
+  adopt: { id: DRIFT_ADOPT, text: 'Adopt…' },
+  ignore: { id: DRIFT_IGNORE, text: 'Ignore…' },
   end: { id: DRIFT_END, text: 'End access', asks: 'The whole access of this consumer ends.' },
 };
 
@@ -42,7 +49,7 @@ export function driftReport({ title, rows, unread }: DriftReport): Message {
   const blocks: KnownBlock[] = [
     section(`*${typed(title, 200)}*`),
     ...shown.flatMap((row): readonly KnownBlock[] => [
-      section(`${typed(row.sentence, 900)}\n\`${row.id}\``),
+      section(`${typed(row.sentence, 900)}\n${lineage(row)} · \`${row.id}\``),
       {
         type: 'actions',
         block_id: `drift-${row.id}`,
@@ -53,14 +60,27 @@ export function driftReport({ title, rows, unread }: DriftReport): Message {
   ];
   const text = [
     typed(title, 200),
-    ...shown.map(({ id, sentence, remedies }) => {
-      const ways = remedies.map((each) => `\`/mesh repair ${id} ${each}\``).join(' or ');
-      return `${typed(sentence, 900)} ${ways}`;
+    ...shown.map((row) => {
+      const { id, sentence, remedies } = row;
+      const ways = remedies
+        .map((each) => `\`/mesh repair ${id} ${each}${FOLLOWED[each] ?? ''}\``)
+        .join(' or ');
+      return `${typed(sentence, 900)} ${lineage(row)}. ${ways}`;
     }),
     ...more,
     ...failures,
   ];
   return { text: clip(text.join('\n'), 3000), blocks };
+}
+
+/** What has to be typed after the remedy. */
+const FOLLOWED: Partial<Record<DriftRemedy, string>> = {
+  adopt: ' <day> <why>',
+  ignore: ' <day> <why>',
+};
+
+function lineage({ owner, since }: DriftRow): string {
+  return `${typed(owner, 80)}${since === undefined ? '' : ` · first seen ${moment(since)}`}`;
 }
 
 function button({ id, sentence }: DriftRow, remedy: DriftRemedy): Button {
@@ -71,11 +91,15 @@ function button({ id, sentence }: DriftRow, remedy: DriftRemedy): Button {
     value: id,
     text: { type: 'plain_text', text },
     accessibility_label: clip(`${text}: ${sentence}`, 75),
-    confirm: {
-      title: { type: 'plain_text', text: `${text}?` },
-      text: { type: 'plain_text', text: asks },
-      confirm: { type: 'plain_text', text },
-      deny: { type: 'plain_text', text: 'Leave it' },
-    },
+    ...(asks === undefined
+      ? {}
+      : {
+          confirm: {
+            title: { type: 'plain_text', text: `${text}?` },
+            text: { type: 'plain_text', text: asks },
+            confirm: { type: 'plain_text', text },
+            deny: { type: 'plain_text', text: 'Leave it' },
+          },
+        }),
   };
 }

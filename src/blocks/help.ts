@@ -53,7 +53,7 @@ const COMMANDS = [
   },
   {
     verb: 'repair',
-    usage: '/mesh repair <difference> repair|revoke|end',
+    usage: '/mesh repair <difference> repair|revoke|adopt|end|ignore [day] [why]',
     says: 'mend one difference',
   },
   {

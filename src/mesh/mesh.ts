@@ -5,6 +5,7 @@ import type { ColumnScopes } from './columns.ts';
 import type { DriftFilter, DriftLine, Finding } from './drift/finding.ts';
 import type { RepairRequest } from './drift/repair.ts';
 import type { EventFilter, LedgerEvent } from './ledger/event.ts';
+import type { Order, OrderSubject } from './ledger/order.ts';
 import type { TablePermission } from './permissions.ts';
 import type { DecidedEnd, Decision } from './ports.ts';
 import type { ProductRemoval } from './producer/delete-data-product.ts';
@@ -285,6 +286,10 @@ export interface Mesh {
   events(filter: EventFilter): AsyncIterable<LedgerEvent>;
   /** Adds what happened to the ledger, for good; what is there already stays as it is. */
   record(events: readonly LedgerEvent[]): Promise<void>;
+  /** Keeps what a mesh admin ordered, for good; it holds until the next order about the same. The same one given twice is one. */
+  giveOrder(order: Order): Promise<void>;
+  /** Every order about this subject, oldest first. */
+  orders(subject: OrderSubject): AsyncIterable<Order>;
   /** Every product of the mesh catalogue, page by page, read with the mesh's read-only and owner roles. */
   listProducts(): AsyncIterable<CatalogProduct>;
   /** These tables of a mesh database as the catalogue has them now; those that are gone are left out. */
@@ -312,11 +317,11 @@ export interface Mesh {
    * Whom AWS lets at this table now, through what, and on which decision it rests. Throws `NotFoundError` (`TABLE_NOT_FOUND`), `UpstreamError`.
    */
   readers(database: string, table: string): Promise<TableReaders>;
-  /** What was decided against what AWS holds, in both directions; see `Finding`. Changes nothing. */
+  /** What was decided against what AWS holds, in both directions, without what somebody left until a date; see `Finding`. Changes nothing. */
   drift(filter: DriftFilter): AsyncIterable<DriftLine>;
   /**
    * Brings one difference to an end, as `remedy` says, from what was decided and from nothing else; the difference is looked for again first.
-   * Throws `ConflictError` (`DRIFT_GONE`), `InvalidRequestError` (`NO_SUCH_REMEDY`), `UpstreamError` (`NOT_REPAIRED`).
+   * Throws `ConflictError` (`DRIFT_GONE`), `InvalidRequestError` (`NO_SUCH_REMEDY`, `BAD_UNTIL`, `NO_REASON`), `UpstreamError` (`NOT_REPAIRED`).
    */
   repair(request: RepairRequest): Promise<Finding>;
   /**

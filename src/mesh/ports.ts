@@ -1,5 +1,6 @@
 import type { ColumnScope, ColumnScopes } from './columns.ts';
 import type { EventFilter, LedgerEvent } from './ledger/event.ts';
+import type { Order, OrderSubject } from './ledger/order.ts';
 import type { MeshPlace } from './names.ts';
 import type { TablePermission } from './permissions.ts';
 import type { TableGrant } from './readers/table-grant.ts';
@@ -102,6 +103,10 @@ export interface Ledger {
    * Throws `UpstreamError` where it could not be written.
    */
   record(events: readonly LedgerEvent[]): Promise<void>;
+  /** Keeps an order for good, with its event; the same one given twice is one. Throws `ConfigurationError` (`NO_LEDGER`) where no ledger is kept. */
+  give(order: Order): Promise<void>;
+  /** Every order about this subject, oldest first; none where no ledger is kept. */
+  orders(subject: OrderSubject): AsyncIterable<Order>;
   /** What happened, page by page, by the key that the filter names. Throws `InvalidRequestError` (`NO_PERIOD`) for everything without both instants. */
   events(filter: EventFilter): AsyncIterable<LedgerEvent>;
 }

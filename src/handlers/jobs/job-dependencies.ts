@@ -9,6 +9,7 @@ import type { People } from '../person.ts';
 import type { CachedProduct, CachedProducts, CachedTeam } from '../ports.ts';
 import type { ProductTitles } from '../product-titles.ts';
 import type { Ticks } from '../schedule/ticks.ts';
+import type { Sightings } from '../sightings.ts';
 import type { TeamDirectory } from '../team.ts';
 import type { TeamCopies } from '../team-copies.ts';
 import type { Installations, InstallOutcome } from './install.ts';
@@ -79,6 +80,7 @@ export interface JobDependencies {
   readonly slack: SlackProbe;
   readonly slackApp: SlackAppProbe;
   readonly ticks: Ticks;
+  readonly sightings: Sightings;
   readonly references: References;
   readonly answers: PrivateAnswers & HomePublisher;
   readonly catalogue: CatalogueWriter;

@@ -146,6 +146,14 @@ export const Job = z.discriminatedUnion('kind', [
     kind: z.literal('repair'),
     finding: z.string().check(z.regex(/^[0-9a-f]{12}$/)),
     remedy: z.enum(REMEDIES),
+    /** Of Adopt and Ignore: until when, and why. */
+    words: z.optional(z.string()),
+  }),
+  z.object({
+    ...base,
+    kind: z.literal('open-repair'),
+    finding: z.string().check(z.regex(/^[0-9a-f]{12}$/)),
+    remedy: z.enum(['adopt', 'ignore']),
   }),
 ]);
 export type Job = z.infer<typeof Job>;

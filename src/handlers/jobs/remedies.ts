@@ -1,2 +1,2 @@
 /** What a person may have done about a difference. The mesh's `Remedy`, without the weight of the engine for the public function. */
-export const REMEDIES = ['repair', 'revoke', 'end'] as const;
+export const REMEDIES = ['repair', 'revoke', 'adopt', 'end', 'ignore'] as const;

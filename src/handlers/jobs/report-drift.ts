@@ -1,10 +1,14 @@
 import { type DriftRow, driftReport } from '../../blocks/drift-report.ts';
+import { section } from '../../blocks/message.ts';
+import { clip, typed } from '../../blocks/text.ts';
 import { UpstreamError } from '../../mesh/errors.ts';
 import type { Team } from '../team.ts';
+import { tellAdmins } from '../tell-admins.ts';
 import { driftRow } from './drift-row.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { producers } from './look/my-teams.ts';
+import { lookForDrift, type SeenDrift } from './look-for-drift.ts';
 
 /** Seconds from one nightly look to the next; the schedule ticks more often. */
 const NIGHT = 20 * 3600;
@@ -12,7 +16,7 @@ const NIGHT = 20 * 3600;
 const REMINDER = 7 * 24 * 3600;
 
 /**
- * Looks at every producer once a night, and tells each team's channel what it was not told yet. Mends nothing: whoever is told decides.
+ * Looks at every producer once a night, and tells each team's channel what it was not told yet, and the admins how much of it there is. Mends nothing: whoever is told decides.
  * Throws `UpstreamError` (`REPORT_REFUSED`), so that what Slack refused is said when the job comes again.
  */
 export async function reportDrift(dependencies: JobDependencies, job: JobOf<'drift'>): Promise<void> {
@@ -23,33 +27,45 @@ export async function reportDrift(dependencies: JobDependencies, job: JobOf<'dri
   const teams = await dependencies.shownTeams.all();
   const unread: string[] = [];
   const refused: string[] = [];
+  const told: string[] = [];
   let found = 0;
+  const mesh = dependencies.meshAs({ kind: 'app', part: 'drift' });
   for (const team of producers(teams)) {
+    const seen = await lookForDrift(dependencies, mesh, team.account);
+    unread.push(...seen.unread.map(({ code }) => `${team.key}: ${code}`));
+    found += seen.findings.length;
     const rows: DriftRow[] = [];
-    for await (const line of dependencies
-      .meshAs({ kind: 'app', part: 'drift' })
-      .drift({ owner: team.account })) {
-      if (line.kind === 'unread') {
-        unread.push(`${team.key}: ${line.code}`);
-        continue;
-      }
-      found += 1;
+    for (const line of seen.findings) {
       if (await references.onceIn(REMINDER, `drift#${line.id}`, job.id)) {
-        rows.push(driftRow(line, teams));
+        rows.push(driftRow(line, teams, seen.since));
       }
     }
+    told.push(...summary(team, seen, rows.length));
     const code = rows.length > 0 ? await post(dependencies, team, rows) : undefined;
     if (code !== undefined) {
       refused.push(`${team.key}: ${code}`);
     }
   }
   report('drift done', { drift: found, unread });
+  if (told.length > 0) {
+    const text = `:mag: Compared what was decided with what AWS holds. ${told.join(' ')} \`/mesh drift\` shows them.`;
+    await tellAdmins(dependencies, { text, blocks: [section(clip(text, 2900))] });
+  }
   if (refused.length > 0) {
     throw new UpstreamError('REPORT_REFUSED', `differences could not be told: ${refused.join(', ')}`, {
       userMessage: 'Slack did not take the report about differences.',
       retryable: true,
     });
   }
+}
+
+/** One sentence for the admins about a team that has something new, or could not be looked at. */
+function summary({ name }: Team, { findings, unread }: SeenDrift, fresh: number): readonly string[] {
+  const count = findings.length === 1 ? '1 difference' : `${findings.length} differences`;
+  return [
+    ...(fresh > 0 ? [`*${typed(name, 80)}*: ${count}, ${fresh} of them new.`] : []),
+    ...(unread.length > 0 ? [`*${typed(name, 80)}* could not be looked at.`] : []),
+  ];
 }
 
 function post(

@@ -24,7 +24,7 @@ import { nudge } from './nudge.ts';
 import { openPublish } from './open-publish.ts';
 import { continuePublish, hasBegunPublishing, publish } from './publish.ts';
 import { renewTokens } from './renew-tokens.ts';
-import { repair } from './repair.ts';
+import { openRepair, repair, repair } from './repair.ts';
 import { reportDrift } from './report-drift.ts';
 import { requestAccess } from './request-access.ts';
 import { openReview, review } from './review.ts';
@@ -141,6 +141,8 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return reportDrift(dependencies, job);
     case 'repair':
       return repair(dependencies, job);
+    case 'open-repair':
+      return openRepair(dependencies, job);
     case 'sweep':
       return sweep(dependencies, job);
   }

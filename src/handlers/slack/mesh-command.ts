@@ -84,13 +84,14 @@ export function registerMeshCommand(app: App, { catalogue, jobs, now }: SlackDep
 
 /** Throws `InvalidRequestError` (`BAD_FINDING`). */
 function repairJob(command: SlashCommand, words: string, at: number): JobOf<'repair'> {
-  const [finding, word = ''] = words.toLowerCase().split(' ');
-  const remedy = REMEDIES.find((each) => each === word);
+  const [finding = '', word = '', ...rest] = words.split(' ');
+  const remedy = REMEDIES.find((each) => each === word.toLowerCase());
   return {
     ...commandBase(command, at),
     kind: 'repair',
-    finding: findingId(remedy === undefined ? undefined : finding),
+    finding: findingId(remedy === undefined ? undefined : finding.toLowerCase()),
     remedy: remedy ?? 'repair',
+    ...(rest.length > 0 ? { words: rest.join(' ') } : {}),
     id: `repair-${command.trigger_id}`,
   };
 }

@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import { diagnoseRoles, diagnoseRunning } from '../admin/diagnose-running.ts';
 import { importSubscription } from '../consumer/import-subscription.ts';
-import { findDrift } from '../drift/find-drift.ts';
+import { shownDrift } from '../drift/ignored.ts';
 import { repair } from '../drift/repair.ts';
 import { foldName, nameList } from '../input/names-list.ts';
 import { recordResults } from '../ledger/record-results.ts';
@@ -125,6 +125,8 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     history: (subscriptionId) => ports.ledger.history(subscriptionId),
     events: (filter) => ports.ledger.events(filter),
     record: (events) => ports.ledger.record(events),
+    giveOrder: (order) => ports.ledger.give(order),
+    orders: (subject) => ports.ledger.orders(subject),
     listProducts: () => listProducts(catalog, true),
     describeTables: async (database, tables) =>
       (await findTables(catalog, database, tables)).found.map(toCatalogTable),
@@ -133,7 +135,7 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
       const { permissions } = await ports.producer(owned.owner, owned.database);
       return { ...owned, readers: await readersOf({ ...ports, permissions, administrators }, owned) };
     },
-    drift: (filter) => findDrift(ports, filter),
+    drift: (filter) => shownDrift(ports, filter),
     repair: (request) => repair(ports, request),
     diagnose: async ({ members, whole }) => {
       const running = createRunningPorts(settings, dependencies);

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { InvalidRequestError } from '../errors.ts';
+import { ConfigurationError, InvalidRequestError } from '../errors.ts';
 import { decisionEvent } from '../ledger/decision-event.ts';
 import type { EventFilter, LedgerEvent } from '../ledger/event.ts';
 import { TABLE_PERMISSIONS } from '../permissions.ts';
@@ -20,6 +20,7 @@ import {
   toEvent,
 } from './ledger-rows.ts';
 import { appendPuts, type RowPut, rowPuts } from './ledger-writer.ts';
+import { giveOrder, ordersAbout } from './order-rows.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
 
@@ -242,6 +243,22 @@ export function createDynamoLedger(
     async record(events) {
       if (table !== undefined) {
         await appendPuts(documents, clock, ledgerPuts(table, undefined, events));
+      }
+    },
+
+    async give(order) {
+      if (table === undefined) {
+        throw new ConfigurationError('NO_LEDGER', `no ledger for ${order.action} of ${order.about}`, {
+          userMessage:
+            'This is kept in the ledger, which only the app has. Do it in Slack, or through the app.',
+        });
+      }
+      await giveOrder(documents, table, clock, order);
+    },
+
+    async *orders(subject) {
+      if (table !== undefined) {
+        yield* ordersAbout(documents, table, clock, subject);
       }
     },
 

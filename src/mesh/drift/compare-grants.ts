@@ -130,9 +130,14 @@ function* excess(
       ...(table === undefined ? {} : { table }),
       ...more,
       ...(subscriptionId === undefined ? {} : { subscriptionId }),
-      remedies: ['revoke'],
+      remedies: isAdoptable(row) ? ['revoke', 'adopt'] : ['revoke'],
     });
   }
+}
+
+/** Only an account can be a consumer with a record of its own; its `DESCRIBE` on the database goes with the tables. */
+function isAdoptable({ principal, table }: GrantRow): boolean {
+  return table !== undefined && /^\d{12}$/.test(principal);
 }
 
 function amountOf({

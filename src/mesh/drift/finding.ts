@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import type { ColumnScope } from '../columns.ts';
 import type { TablePermission } from '../permissions.ts';
 
-/** What can be done about a difference. */
-export const REMEDIES = ['repair', 'revoke', 'end'] as const;
+/**
+ * What can be done about a difference: grant again what was decided, take away what was not, make it an access of its own with a decision and an
+ * end, end the whole access, or leave it and be told again after a date.
+ */
+export const REMEDIES = ['repair', 'revoke', 'adopt', 'end', 'ignore'] as const;
 export type Remedy = (typeof REMEDIES)[number];
 
 /** Where a difference shows. */
@@ -54,8 +57,11 @@ export interface DriftFilter {
   readonly owner?: string;
   /** Mesh database. */
   readonly database?: string;
+  /** Also those that somebody left until a date. */
+  readonly withIgnored?: boolean;
 }
 
+/** Every difference may be left for a while. */
 export function finding(facts: Omit<Finding, 'id'>): Finding {
   const {
     kind,
@@ -86,6 +92,7 @@ export function finding(facts: Omit<Finding, 'id'>): Finding {
   ];
   return {
     ...facts,
+    remedies: [...facts.remedies, 'ignore'],
     id: createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 12),
   };
 }

@@ -20,9 +20,11 @@ import { settleOthers, takeSurplus } from '../subscriptions/settle-others.ts';
 import { changeBucketPolicy, leaseObjects } from '../subscriptions/shared-policies.ts';
 import { shortfall } from '../subscriptions/shortfall.ts';
 import { stamped } from '../subscriptions/stamp.ts';
+import { adopt } from './adopt.ts';
 import { decidedScope, expectedOf } from './expected.ts';
 import { findDrift } from './find-drift.ts';
 import type { Finding, Remedy } from './finding.ts';
+import { ignoreFinding } from './ignored.ts';
 
 export interface RepairRequest {
   /** Producer account id of the finding. */
@@ -32,6 +34,12 @@ export interface RepairRequest {
   readonly by: Actor;
   /** A redelivered job goes on with its own work. */
   readonly job: string;
+  /** Of `ignore`: until when; epoch seconds. */
+  readonly until?: number;
+  /** Of `adopt`: the end of the access, epoch seconds; absent: none. */
+  readonly expiresAt?: number;
+  /** Why; `ignore` demands it. */
+  readonly note?: string;
 }
 
 /** See `Mesh.repair`. */
@@ -56,6 +64,12 @@ export async function repair(ports: MeshPorts, request: RepairRequest): Promise<
         job: request.job,
         note: 'What this access was for is gone or no longer held.',
       });
+      return found;
+    case 'adopt':
+      await adopt(ports, found, request);
+      return found;
+    case 'ignore':
+      await ignoreFinding(ports, found, request);
       return found;
   }
 }

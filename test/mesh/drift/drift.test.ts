@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-lakeformation';
 import { DeleteBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DriftLine, Remedy } from '../../../src/mesh/drift/finding.ts';
+import { actorText } from '../../../src/mesh/actor.ts';
+import type { DriftFilter, DriftLine, Finding, Remedy } from '../../../src/mesh/drift/finding.ts';
 import { findingSentence } from '../../../src/mesh/drift/finding-sentence.ts';
 import { bucketPolicy, grantsOf } from '../support/observe.ts';
 import { approve, ask, endAll } from '../support/requests.ts';
@@ -30,18 +31,25 @@ afterAll(() => test?.close());
 
 const ID = 'vytxeTZskVKR7C7WgdSP3d';
 
-async function drift(): Promise<readonly DriftLine[]> {
-  const lines: DriftLine[] = [];
-  for await (const line of test.mesh().drift({})) {
+const DAY = 86_400;
+
+async function findings(filter: DriftFilter): Promise<readonly Finding[]> {
+  const lines: Finding[] = [];
+  for await (const line of test.mesh().drift(filter)) {
+    if (line.kind === 'unread') {
+      throw new Error(`unread: ${line.code}`);
+    }
     lines.push(line);
   }
   return lines;
 }
 
+const drift = (): Promise<readonly Finding[]> => findings({});
+
 async function onlyFinding() {
   const [line, ...others] = await drift();
   expect(others).toEqual([]);
-  if (!line || line.kind === 'unread') {
+  if (!line) {
     throw new Error(`no finding: ${JSON.stringify(line)}`);
   }
   return line;
@@ -113,9 +121,7 @@ describe('what was decided against what AWS holds', () => {
 
     const lines = await drift();
     for (const line of lines) {
-      if (line.kind !== 'unread') {
-        await mend(line.id, 'revoke', `revoke-${line.id}`);
-      }
+      await mend(line.id, 'revoke', `revoke-${line.id}`);
     }
 
     expect(lines.map(({ kind }) => kind)).toEqual(['excess', 'excess']);
@@ -186,6 +192,62 @@ describe('what was decided against what AWS holds', () => {
     });
     expect(await drift()).toEqual([]);
     expect(await bucketPolicy(test)).toContain(CONSUMER);
+  });
+
+  it('leaves a difference until a day with a reason, and finds it again after it', async () => {
+    await lakeFormation().send(new GrantPermissionsCommand(select(OTHER_CONSUMER, 'refunds')));
+    const found = await onlyFinding();
+    const mesh = test.mesh({ actor: BEN });
+    const act = { owner: PRODUCER, finding: found.id, remedy: 'ignore', by: BEN, job: 'ignore-1' } as const;
+    const until = Math.floor(test.aws.clock.now() / 1000) + 30 * DAY;
+
+    await expect(mesh.repair({ ...act, note: 'known for years' })).rejects.toMatchObject({
+      code: 'BAD_UNTIL',
+    });
+    await expect(mesh.repair({ ...act, until, note: ' x ' })).rejects.toMatchObject({ code: 'NO_REASON' });
+    await mesh.repair({ ...act, until, note: 'known for years' });
+
+    expect(found.remedies).toEqual(['revoke', 'adopt', 'ignore']);
+    expect(await drift()).toEqual([]);
+    const late = test.mesh({ now: () => new Date((until + 1) * 1000) });
+    const again: DriftLine[] = [];
+    for await (const line of late.drift({})) {
+      again.push(line);
+    }
+    expect(again).toEqual([found]);
+    const actions: string[] = [];
+    for await (const event of mesh.events({ person: actorText(BEN), newestFirst: true })) {
+      actions.push(`${event.action} ${event.note}`);
+    }
+    expect(actions).toContain(`drift-ignore ${found.id}: known for years`);
+  });
+
+  it('adopts what is held without a decision into a record with a decision and an end', async () => {
+    const [held] = await findings({ withIgnored: true });
+    const expiresAt = Math.floor(test.aws.clock.now() / 1000) + DAY;
+
+    await test.mesh({ actor: BEN }).repair({
+      owner: PRODUCER,
+      finding: held?.id ?? '',
+      remedy: 'adopt',
+      by: BEN,
+      job: 'adopt-1',
+      expiresAt,
+      note: 'from the time before the mesh',
+    });
+
+    const records = [];
+    for await (const record of test
+      .mesh()
+      .listSubscriptions({ subscriber: OTHER_CONSUMER, table: 'refunds' })) {
+      records.push(record);
+    }
+    expect(records).toMatchObject([
+      { status: 'Active', tables: ['refunds'], expiresAt, fulfilment: { phase: 'Granted' } },
+    ]);
+    expect(await findings({ withIgnored: true })).toEqual([]);
+    await test.mesh().revoke({ subscriptionId: records[0]?.id ?? '', by: BEN, job: 'end-adopted' });
+    expect(await grantsOf(test, OTHER_CONSUMER)).toEqual([]);
   });
 
   it('says nothing of the difference that another one brought to an end, and refuses to mend it twice', async () => {

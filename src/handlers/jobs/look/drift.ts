@@ -7,6 +7,7 @@ import { driftOwners } from '../drift-owners.ts';
 import { driftRow } from '../drift-row.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
+import { lookForDrift } from '../look-for-drift.ts';
 
 /** `/mesh drift [product]`: what AWS holds against what was decided, for those who may mend it. */
 export async function drift(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): Promise<Message> {
@@ -16,13 +17,10 @@ export async function drift(dependencies: JobDependencies, mesh: Mesh, job: JobO
   const rows: DriftRow[] = [];
   const unread: string[] = [];
   for (const { account, name } of owners) {
-    for await (const line of mesh.drift({ owner: account })) {
-      if (line.kind === 'unread') {
-        unread.push(`${name} could not be looked at: ${line.message}`);
-      } else if (line.database.includes(words)) {
-        rows.push(driftRow(line, teams));
-      }
-    }
+    const seen = await lookForDrift(dependencies, mesh, account);
+    unread.push(...seen.unread.map(({ message }) => `${name} could not be looked at: ${message}`));
+    const meant = seen.findings.filter(({ database }) => database.includes(words));
+    rows.push(...meant.map((each) => driftRow(each, teams, seen.since)));
   }
   if (rows.length + unread.length === 0) {
     const where = words === '' ? '' : ` in databases whose name contains “${typed(words, 80)}”`;

@@ -6,7 +6,7 @@ import { diagnoseChain } from '../../admin/diagnose.ts';
 import type { Finding as Diagnosis } from '../../admin/finding.ts';
 import { findDrift } from '../../drift/find-drift.ts';
 import type { DriftLine, Finding, Remedy } from '../../drift/finding.ts';
-import { repair } from '../../drift/repair.ts';
+import { type RepairRequest, repair } from '../../drift/repair.ts';
 import { ConflictError, NotAllowedError, NotFoundError } from '../../errors.ts';
 import { columnScopes } from '../../input/column-list.ts';
 import { foldName, nameList } from '../../input/names-list.ts';
@@ -239,9 +239,14 @@ export class DataMeshProducer {
   }
 
   /** Brings one difference to an end. Throws as `Mesh.repair`. */
-  async repair(finding: string, remedy: Remedy): Promise<Finding> {
+  async repair(
+    finding: string,
+    remedy: Remedy,
+    choice: Pick<RepairRequest, 'expiresAt' | 'note'> = {},
+  ): Promise<Finding> {
     const { account, caller } = await this.#enter();
     return repair(await this.#ports(), {
+      ...choice,
       owner: account,
       finding,
       remedy,

@@ -1,0 +1,8 @@
+/** Since when something that is looked at again and again has been as it is. Losing it loses a date, nothing else. */
+export interface Sightings {
+  /**
+   * Remembers what is seen now of a subject and forgets what is not there any more, so that what comes back counts anew. Returns for each the
+   * moment when it was first seen, in epoch seconds.
+   */
+  see(subject: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
+}
