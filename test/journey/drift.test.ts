@@ -1,4 +1,4 @@
-import { RevokePermissionsCommand } from '@aws-sdk/client-lakeformation';
+import { GrantPermissionsCommand, RevokePermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
@@ -7,8 +7,10 @@ import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
 import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, subscriptions } from '../support/mesh-records.ts';
+import { moveClock } from '../support/move-clock.ts';
 import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
 
+const DAY = 86_400;
 const DATABASE = `sales-${ACCOUNTS.sales}`;
 
 describe('what AWS holds and nobody decided', () => {
@@ -63,5 +65,69 @@ describe('what AWS holds and nobody decided', () => {
     );
     expect(await grantsOf(laptop, ACCOUNTS.analytics)).toEqual(held);
     await bo.answer(CHANNELS.sales, 'drift', 'No differences found');
+  });
+
+  const grantByHand = (principal: string, table: string) =>
+    clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).lakeFormation.send(
+      new GrantPermissionsCommand({
+        Principal: { DataLakePrincipalIdentifier: principal },
+        Resource: { Table: { CatalogId: ACCOUNTS.mesh, DatabaseName: DATABASE, Name: table } },
+        Permissions: ['DESCRIBE'],
+      }),
+    );
+
+  it('is left until a day with a reason, by a form that only those who decide get filled', async () => {
+    await grantByHand(ACCOUNTS.finance, 'orders');
+    const report = await bo.answer(CHANNELS.sales, 'drift', 'first seen');
+    await bo.action({ channel: CHANNELS.sales, ts: report.ts, action_id: 'mesh.drift.ignore' });
+    const view = await eventually(async () => {
+      const top = await bo.view();
+      return top.callback_id === 'mesh.drift.choice' ? top : undefined;
+    }, 'a filled form');
+    const year = new Date(laptop.clock.now()).getUTCFullYear() + 1;
+    await bo.submit(view.id, {
+      drift_until: { 'mesh.words': { type: 'datepicker', selected_date: `${year}-01-31` } },
+      drift_note: { 'mesh.words': { type: 'plain_text_input', value: 'finance moves over in January' } },
+    });
+
+    await eventually(
+      async () => (await bo.dm()).messages.some(({ text }) => text.startsWith('Left as it is until')),
+      'an answer that it is left',
+    );
+    await bo.answer(CHANNELS.sales, 'drift', 'No differences found');
+  });
+
+  it('is adopted into a record with an end by what somebody types', async () => {
+    await grantByHand(ACCOUNTS.finance, 'customers');
+    const { text } = await bo.answer(CHANNELS.sales, 'drift', 'customers');
+    const [, id = ''] = /mesh repair ([0-9a-f]{12}) adopt/.exec(text) ?? [];
+
+    await bo.answer(CHANNELS.sales, `repair ${id} adopt whenever`, 'Say until when');
+    await bo.answer(CHANNELS.sales, `repair ${id} adopt 90d was there before`, 'Mended (adopt)');
+
+    const record = (await subscriptions(laptop)).find(
+      ({ SubscriberPrincipal }) => SubscriberPrincipal === ACCOUNTS.finance,
+    );
+    expect(record).toMatchObject({
+      Status: 'Active',
+      TableName: ['customers'],
+      RequestedGrants: ['DESCRIBE'],
+    });
+    expect(Number(record?.['ExpiresAt'])).toBeGreaterThan(laptop.clock.now() / 1000 + 89 * DAY);
+  });
+
+  it('is told to the owners and in sum to the admins, once', async () => {
+    await grantByHand(ACCOUNTS.logistics, 'orders');
+    await moveClock(laptop, bo, DAY);
+
+    const told = await eventually(
+      async () => (await bo.messages(CHANNELS.admins)).find(({ text }) => text.includes('1 of them new')),
+      'a summary for the admins',
+    );
+    expect(told.text).toContain('Sales');
+    await eventually(
+      async () => (await bo.messages(CHANNELS.sales)).find(({ text }) => text.startsWith('New differences')),
+      'a report for the owners',
+    );
   });
 });
