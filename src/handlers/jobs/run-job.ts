@@ -24,7 +24,7 @@ import { nudge } from './nudge.ts';
 import { openPublish } from './open-publish.ts';
 import { continuePublish, hasBegunPublishing, publish } from './publish.ts';
 import { renewTokens } from './renew-tokens.ts';
-import { openRepair, repair, repair } from './repair.ts';
+import { openRepair, repair } from './repair.ts';
 import { reportDrift } from './report-drift.ts';
 import { requestAccess } from './request-access.ts';
 import { openReview, review } from './review.ts';
