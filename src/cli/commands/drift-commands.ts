@@ -3,6 +3,7 @@ import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
 import { type DriftLine, REMEDIES, type Remedy } from '../../mesh/drift/finding.ts';
 import { findingSentence } from '../../mesh/drift/finding-sentence.ts';
 import { defineCommand, type Start } from '../define-command.ts';
+import { UsageError } from '../usage-error.ts';
 
 export function addDriftCommands(program: Command, start: Start): void {
   defineCommand(
@@ -36,21 +37,43 @@ export function addDriftCommands(program: Command, start: Start): void {
     .addOption(
       new Option(
         '--remedy <remedy>',
-        'grant again what was decided, take away what was not, or end the access',
+        'grant again what was decided, take away or adopt what was not, or end the access',
       )
-        .choices(REMEDIES)
+        .choices(REMEDIES.filter((each) => each !== 'ignore'))
         .makeOptionMandatory(),
     )
-    .action(async (values: { readonly finding: string; readonly remedy: Remedy }, command: Command) =>
+    .option('--until <day>', 'of an adopted access: its last day, for example 2027-03-31; without it, no end')
+    .option('--reason <text>', 'why it is adopted')
+    .action(async (values: RepairValues, command: Command) =>
       start({
         command,
         run: async (session) => {
           const producer = new DataMeshProducer(session.as('Producer'));
-          const mended = await producer.repair(values.finding, values.remedy);
+          const expiresAt = values.until === undefined ? undefined : lastSecondOf(values.until);
+          const mended = await producer.repair(values.finding, values.remedy, {
+            ...(expiresAt === undefined ? {} : { expiresAt }),
+            ...(values.reason === undefined ? {} : { note: values.reason }),
+          });
           return { result: mended, text: `Mended: ${findingSentence(mended)}` };
         },
       }),
     );
+}
+
+interface RepairValues {
+  readonly finding: string;
+  readonly remedy: Remedy;
+  readonly until?: string;
+  readonly reason?: string;
+}
+
+/** Epoch seconds. Throws `UsageError`. */
+function lastSecondOf(day: string): number {
+  const end = Date.parse(`${day}T23:59:59Z`) / 1000;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !Number.isFinite(end)) {
+    throw new UsageError(`--until ${day} is no day such as 2027-03-31.`);
+  }
+  return end;
 }
 
 function driftText(line: DriftLine): string {

@@ -76,15 +76,17 @@ export function finding(facts: Omit<Finding, 'id'>): Finding {
     grantable,
     columns,
   } = facts;
+  // What is held too much stays the same difference when its holder gets, or loses, a subscription of something else.
+  const isMore = kind === 'orphan' || kind === 'excess';
   const identity = [
-    kind,
+    isMore ? 'more' : kind,
     where,
     owner,
     principal,
     database,
     table ?? null,
     bucket ?? null,
-    subscriptionId ?? null,
+    isMore ? null : (subscriptionId ?? null),
     permissions,
     grantable,
     // Only where there are some: differences without keep their ids.
