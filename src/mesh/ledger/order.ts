@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { LedgerEvent } from './event.ts';
 
 /** What an order is about: a difference of drift, what a team or account may hold, how much a sweep may end, or the first look at a mesh. */
-export const ORDER_SUBJECTS = ['drift', 'suspension', 'sweep', 'adoption'] as const;
+const ORDER_SUBJECTS = ['drift', 'suspension', 'sweep', 'adoption'] as const;
 export type OrderSubject = (typeof ORDER_SUBJECTS)[number];
 
 /** What somebody with the say ordered. It holds until the next order about the same thing. */
