@@ -43,6 +43,7 @@ function groupOf(job: Job): string {
     case 'open-delete-product':
     case 'open-repair':
     case 'look':
+    case 'delegate':
     case 'export':
     case 'home':
       return `user#${job.user}`;

@@ -26,6 +26,12 @@ const COMMANDS = [
   { verb: 'extend', usage: '/mesh extend <id> [30d]', says: 'ask for more time' },
   { verb: 'revoke', usage: '/mesh revoke <id>', says: 'end an access' },
   {
+    verb: 'delegate',
+    usage: '/mesh delegate @user [team|product] from..to [reason]',
+    says: 'let somebody decide for you while you are away',
+  },
+  { verb: 'delegates', usage: '/mesh delegates', says: 'who stands in for whom' },
+  {
     verb: 'history',
     usage: '/mesh history <id|database.table|@user> [from..to]',
     says: 'who did, tried and decided what, and when',

@@ -4,6 +4,7 @@ import { MeshError } from '../mesh/errors.ts';
 import { normaliseArguments } from './arguments.ts';
 import { addAdminCommands } from './commands/admin-commands.ts';
 import { addConsumerCommands } from './commands/consumer-commands.ts';
+import { addDelegateCommands } from './commands/delegate-commands.ts';
 import { addExtendCommand } from './commands/extend-command.ts';
 import { addLedgerCommands } from './commands/ledger-commands.ts';
 import { addPolicyCommands } from './commands/policy-commands.ts';
@@ -45,6 +46,7 @@ function createProgram(io: Io, start: Start): Command {
   addAdminCommands(program, start);
   addProducerCommands(program, start);
   addConsumerCommands(program, start);
+  addDelegateCommands(program, start);
   addExtendCommand(program, start);
   addTeamCommands(program, start);
   addLedgerCommands(program, start);

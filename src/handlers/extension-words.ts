@@ -1,7 +1,7 @@
 import type { ExtensionCardData } from '../blocks/extension.ts';
 import { type Extension, extensionDigest } from '../mesh/subscriptions/extension.ts';
 import type { Subscription } from '../mesh/subscriptions/subscription.ts';
-import { actorMention } from './jobs/decided-answer.ts';
+import { actorMention, deciderMention } from './jobs/decided-answer.ts';
 import { type ShownBy, shownUnder } from './shown-reference.ts';
 import { buttonValue } from './slack/button-value.ts';
 
@@ -29,7 +29,7 @@ export function extensionCardData(
     state: decided
       ? {
           kind: decided.kind === 'extend' ? 'extended' : 'denied',
-          by: actorMention(decided.by),
+          by: deciderMention(decided),
           at: decided.at,
           ...(decided.note === undefined ? {} : { note: decided.note }),
         }

@@ -4,6 +4,7 @@ import type { Finding as Diagnosis } from './admin/finding.ts';
 import type { ColumnScopes } from './columns.ts';
 import type { DriftFilter, DriftLine, Finding } from './drift/finding.ts';
 import type { RepairRequest } from './drift/repair.ts';
+import type { Delegation, DelegationOrder } from './ledger/delegation.ts';
 import type { EventFilter, LedgerEvent } from './ledger/event.ts';
 import type { Order, OrderSubject } from './ledger/order.ts';
 import type { TablePermission } from './permissions.ts';
@@ -54,6 +55,8 @@ export interface Approval {
   readonly subscriptionId: string;
   /** Who decides. */
   readonly by: Actor;
+  /** For whom, where they handed that on. */
+  readonly onBehalf?: Actor | undefined;
   /** Id of the job: a redelivered job recognises its own claim by it. */
   readonly job: string;
   /** Digest of what the person was shown, from `subscriptionDigest`; a different record is refused with `ConflictError` `REQUEST_CHANGED`. */
@@ -83,6 +86,8 @@ export interface StageYes extends Approval {
 export interface Denial {
   readonly subscriptionId: string;
   readonly by: Actor;
+  /** As in {@link Approval}. */
+  readonly onBehalf?: Actor | undefined;
   readonly job: string;
   readonly shown?: string;
   readonly note?: string;
@@ -98,6 +103,8 @@ export interface Import {
 export interface Act {
   readonly subscriptionId: string;
   readonly by: Actor;
+  /** As in {@link Approval}. */
+  readonly onBehalf?: Actor | undefined;
   readonly job: string;
   /** As in {@link Approval}. */
   readonly shown?: string;
@@ -290,6 +297,20 @@ export interface Mesh {
   giveOrder(order: Order): Promise<void>;
   /** Every order about this subject, oldest first. */
   orders(subject: OrderSubject): AsyncIterable<Order>;
+  /**
+   * Lets somebody decide for somebody else for a while. Who may arrange that is the caller's to know. Throws `InvalidRequestError`
+   * (`BAD_DELEGATION`).
+   */
+  delegate(order: DelegationOrder): Promise<Delegation>;
+  /** Ends one before its time; of one that is over, nothing changes. Throws `NotFoundError` (`DELEGATION_NOT_FOUND`). */
+  endDelegation(end: {
+    readonly workspace: string;
+    readonly id: string;
+    readonly by: Actor;
+    readonly job: string;
+  }): Promise<Delegation>;
+  /** Delegations of a workspace whose agreed end comes after this instant, in epoch seconds; ended ones carry their end. */
+  delegations(workspace: string, after: number): AsyncIterable<Delegation>;
   /** Every product of the mesh catalogue, page by page, read with the mesh's read-only and owner roles. */
   listProducts(): AsyncIterable<CatalogProduct>;
   /** These tables of a mesh database as the catalogue has them now; those that are gone are left out. */

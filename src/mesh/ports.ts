@@ -1,4 +1,5 @@
 import type { ColumnScope, ColumnScopes } from './columns.ts';
+import type { Delegation, DelegationEnd } from './ledger/delegation.ts';
 import type { EventFilter, LedgerEvent } from './ledger/event.ts';
 import type { Order, OrderSubject } from './ledger/order.ts';
 import type { MeshPlace } from './names.ts';
@@ -16,6 +17,8 @@ export interface Decision {
   readonly stage?: string;
   /** An `Actor` as text. */
   readonly by: string;
+  /** An `Actor` as text: who handed on what this person decided with. Says who decided, and nothing of what was: a copied decision has it not. */
+  readonly onBehalf?: string | undefined;
   /** Epoch seconds. */
   readonly at: number;
   /** Digest of what the person was shown. */
@@ -107,6 +110,11 @@ export interface Ledger {
   give(order: Order): Promise<void>;
   /** Every order about this subject, oldest first; none where no ledger is kept. */
   orders(subject: OrderSubject): AsyncIterable<Order>;
+  /** Keeps a delegation, or its early end, together with its event; what is there already stays as it is. Nothing where no ledger is kept. */
+  delegate(delegation: Delegation, event: LedgerEvent): Promise<void>;
+  endDelegation(delegation: Delegation, end: DelegationEnd, event: LedgerEvent): Promise<void>;
+  /** Delegations of a workspace whose agreed end comes after this instant (epoch seconds), with the early ends of those that have one. */
+  delegations(workspace: string, after: number): AsyncIterable<Delegation>;
   /** What happened, page by page, by the key that the filter names. Throws `InvalidRequestError` (`NO_PERIOD`) for everything without both instants. */
   events(filter: EventFilter): AsyncIterable<LedgerEvent>;
 }

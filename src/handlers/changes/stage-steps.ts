@@ -1,16 +1,14 @@
 import type { CardStage } from '../../blocks/approval-stages.ts';
 import { mention, mentionGroup } from '../../blocks/text.ts';
 import type { StageView, Subscription } from '../../mesh/subscriptions/subscription.ts';
-import { actorMention } from '../jobs/decided-answer.ts';
+import { deciderMention } from '../jobs/decided-answer.ts';
 
 /** The stages of a record as its card shows them. */
 export function cardStages({ stages = [], approvals = [] }: Subscription): readonly CardStage[] {
   return stages.map(({ stage, count, users, groups }) => ({
     name: stage,
     count,
-    approvedBy: [
-      ...new Set(approvals.filter((yes) => yes.stage === stage).map(({ by }) => actorMention(by))),
-    ],
+    approvedBy: [...new Set(approvals.filter((yes) => yes.stage === stage).map(deciderMention))],
     deciders: [...users.map(mention), ...groups.map(mentionGroup)],
   }));
 }

@@ -1,5 +1,5 @@
 import type { DecisionView, Phase, Subscription } from '../../mesh/subscriptions/subscription.ts';
-import { actorMention } from '../jobs/decided-answer.ts';
+import { actorMention, deciderMention } from '../jobs/decided-answer.ts';
 
 export type Stage =
   | 'waiting'
@@ -79,6 +79,9 @@ export function noteOf(subscription: Subscription): string | undefined {
 }
 
 export function decidedBy(subscription: Subscription): string {
-  const by = decisionOf(subscription)?.by ?? subscription.updatedBy;
-  return by ? actorMention(by) : 'somebody';
+  const decision = decisionOf(subscription);
+  if (decision) {
+    return deciderMention(decision);
+  }
+  return subscription.updatedBy ? actorMention(subscription.updatedBy) : 'somebody';
 }

@@ -3,7 +3,7 @@ import { typed } from '../../blocks/text.ts';
 import { ConflictError } from '../../mesh/errors.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { actingPerson } from './acting-person.ts';
-import { actorMention } from './decided-answer.ts';
+import { actorMention, deciderMention } from './decided-answer.ts';
 import { fillView } from './fill-view.ts';
 import { filledFrom, offeredProduct } from './filled-form.ts';
 import type { JobOf } from './job.ts';
@@ -35,8 +35,8 @@ export async function openAgain(dependencies: JobDependencies, job: JobOf<'open-
 /** Why it is asked again, ready for mrkdwn. */
 function endedBecause({ status, fulfilment, updatedBy }: Subscription): string {
   const decision = fulfilment?.decision;
-  const by = decision?.by ?? updatedBy;
-  const who = by ? ` by ${actorMention(by)}` : '';
+  const by = decision ? deciderMention(decision) : updatedBy && actorMention(updatedBy);
+  const who = by ? ` by ${by}` : '';
   if (fulfilment?.phase === 'Withdrawn') {
     return `This was withdrawn${who}.`;
   }

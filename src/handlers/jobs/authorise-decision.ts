@@ -1,40 +1,57 @@
 import { listed, mention, mentionGroup } from '../../blocks/text.ts';
-import { parseActor } from '../../mesh/actor.ts';
+import { type Actor, parseActor } from '../../mesh/actor.ts';
 import { NotAllowedError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { actsFor } from '../delegation/acts-for.ts';
 import { isApprover, isMember } from '../membership.ts';
 import type { People, Person } from '../person.ts';
 import type { Team, TeamDirectory } from '../team.ts';
+import { actingPerson } from './acting-person.ts';
 import { type OwnerRule, ownerTeamOf } from './owner-team-of.ts';
 
 interface Authority {
-  readonly mesh: Pick<Mesh, 'resolveOwner' | 'history'>;
+  readonly mesh: Pick<Mesh, 'resolveOwner' | 'history' | 'delegations'>;
   readonly teams: TeamDirectory;
   readonly people: People;
+  /** Epoch seconds. */
+  readonly now: () => number;
+}
+
+/** Who was found to be able to decide. */
+export interface Authorised {
+  readonly owner: Team;
+  /** Set where the person decides for somebody who handed that on. */
+  readonly onBehalf?: Actor | undefined;
 }
 
 /**
  * Decides, at the moment of the claim, whether this person may decide on this record: the owner comes from the mesh catalogue and must be
- * the one that the record names; the person is an approver of the owner's team, in good standing, and did not ask.
+ * the one that the record names; the person is an approver of the owner's team, or stands in for one, in good standing, and did not ask.
  * Throws `NotAllowedError` (`OWNER_MISMATCH`, `NOT_APPROVER`, `SELF_APPROVAL`, `REQUESTER_UNKNOWN`), `ConfigurationError` (`TEAM_NOT_MAPPED`).
  */
 export async function authoriseDecision(
-  { mesh, teams, people }: Authority,
+  authority: Authority,
   subscription: Subscription,
   person: Person,
   { gone = 'refuse' }: OwnerRule = {},
-): Promise<Team> {
+): Promise<Authorised> {
+  const { mesh, teams, people } = authority;
   const team = await ownerTeamOf({ mesh, teams }, subscription, { gone });
   await people.checkInGoodStanding(person);
-  if (!(await isApprover(people, team, person))) {
+  const mayDecide = (each: Person) => isApprover(people, team, each);
+  const isOwn = await mayDecide(person);
+  const giver = isOwn
+    ? undefined
+    : await actsFor(authority, person, { subscription, owner: team, mayDecide });
+  if (!isOwn && !giver) {
     throw new NotAllowedError('NOT_APPROVER', `${person.user} is no approver of ${team.key}`, {
       userMessage: `Only approvers of ${team.name} can decide this: ${approverNames(team)}. Nothing was changed.`,
     });
   }
   await refuseOwnRequest({ teams, people }, subscription, person, team);
   await refuseOwnEdit(mesh, subscription, person, team);
-  return team;
+  return { owner: team, onBehalf: giver && actingPerson(giver) };
 }
 
 /** Nobody approves what they asked for; and where it is not known who asked, nobody of the asking team does. */
@@ -71,7 +88,7 @@ export async function refuseOwnRequest(
 }
 
 /** Who shaped a request has asked for it as well. */
-async function refuseOwnEdit(
+export async function refuseOwnEdit(
   mesh: Pick<Mesh, 'history'>,
   { id }: Subscription,
   person: Person,

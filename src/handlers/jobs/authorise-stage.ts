@@ -4,6 +4,7 @@ import { NotAllowedError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { Decision } from '../../mesh/ports.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { actsFor } from '../delegation/acts-for.ts';
 import { isApprover } from '../membership.ts';
 import type { People, Person } from '../person.ts';
 import { groupsOf, isAmong, type Named, namedBy, usersOf } from '../policy/deciders.ts';
@@ -13,11 +14,12 @@ import { type Progress, progressOf, stagesOf, yesesTo } from '../policy/stage-pr
 import { termsOf } from '../policy/terms.ts';
 import type { Team, TeamDirectory } from '../team.ts';
 import { actingPerson } from './acting-person.ts';
-import { approverNames, refuseOwnRequest } from './authorise-decision.ts';
+import { type Authorised, approverNames, refuseOwnEdit, refuseOwnRequest } from './authorise-decision.ts';
+import { actorMention } from './decided-answer.ts';
 import { type OwnerRule, ownerTeamOf } from './owner-team-of.ts';
 
 interface Authority {
-  readonly mesh: Pick<Mesh, 'resolveOwner' | 'describeTables' | 'keptText' | 'history'>;
+  readonly mesh: Pick<Mesh, 'resolveOwner' | 'describeTables' | 'keptText' | 'history' | 'delegations'>;
   readonly teams: TeamDirectory;
   readonly people: People;
   /** Epoch seconds. */
@@ -25,8 +27,7 @@ interface Authority {
 }
 
 /** What a person's yes to a request means. */
-export interface StageAuthority extends Progress {
-  readonly owner: Team;
+export interface StageAuthority extends Progress, Authorised {
   readonly outcome: Outcome;
   /** Yeses before this one. */
   readonly yeses: readonly Decision[];
@@ -54,13 +55,20 @@ export async function authoriseApproval(
   const { stage } = progress;
   const named = await namedBy(teams, owner, stage);
   const by = actorText(actingPerson(person));
-  const earlier = yeses.find((yes) => yes.by === by && (distinct || yes.stage === stage.name));
+  const counting = yeses.filter((yes) => distinct || yes.stage === stage.name);
+  const spent = counting.flatMap((yes) => [yes.by, ...(yes.onBehalf === undefined ? [] : [yes.onBehalf])]);
+  const earlier = counting.find((yes) => yes.by === by || yes.onBehalf === by);
   if (earlier) {
     throw new NotAllowedError('APPROVED_ALREADY', `${person.user} said yes to ${subscription.id} before`, {
-      userMessage: `You approved this already${named.team === owner ? '' : ` (${earlier.stage})`}. Somebody else has to approve it as ${stage.name}: ${namesOf(named, owner, person.user)}.`,
+      userMessage: `${earlier.by === by ? 'You' : `${actorMention(earlier.by)}, standing in for you,`} approved this already${named.team === owner ? '' : ` (${earlier.stage})`}. Somebody else has to approve it as ${stage.name}: ${namesOf(named, owner, person.user)}.`,
     });
   }
-  if (!(await mayDecide(authority, owner, outcome, named, subscription, person))) {
+  const may = (each: Person) => mayDecide(authority, owner, outcome, named, subscription, each);
+  const isOwn = await may(person);
+  const giver = isOwn
+    ? undefined
+    : await actsFor(authority, person, { subscription, owner, spent, mayDecide: may });
+  if (!isOwn && !giver) {
     throw new NotAllowedError(
       'NOT_APPROVER',
       `${person.user} is not named at stage ${stage.name} of ${owner.key}`,
@@ -73,7 +81,8 @@ export async function authoriseApproval(
     );
   }
   await refuseOwnRequest(authority, subscription, person, owner);
-  return { owner, outcome, yeses, ...progress };
+  await refuseOwnEdit(mesh, subscription, person, owner);
+  return { owner, outcome, yeses, onBehalf: giver && actingPerson(giver), ...progress };
 }
 
 /**
@@ -85,26 +94,35 @@ export async function authoriseRefusal(
   subscription: Subscription,
   person: Person,
   rule: OwnerRule = {},
-): Promise<Team> {
+): Promise<Authorised> {
   const { mesh, people, teams } = authority;
   const owner = await ownerTeamOf(authority, subscription, rule);
   await people.checkInGoodStanding(person);
+  let giver: Person | undefined;
   if (!(await isApprover(people, owner, person))) {
     const terms = await termsOf(authority, subscription, owner);
     const { begun } = await outcomesOf(mesh, subscription, owner, terms);
-    const isNamed = await Promise.all(
-      stagesOf(begun).stages.map(async (stage) =>
-        mayDecide(authority, owner, begun, await namedBy(teams, owner, stage), subscription, person),
-      ),
-    );
-    if (!isNamed.includes(true)) {
+    const may = async (each: Person): Promise<boolean> => {
+      const isNamed = await Promise.all(
+        stagesOf(begun).stages.map(async (stage) =>
+          mayDecide(authority, owner, begun, await namedBy(teams, owner, stage), subscription, each),
+        ),
+      );
+      return isNamed.includes(true);
+    };
+    const isOwn = await may(person);
+    const mayDecideAny = async (each: Person) => (await isApprover(people, owner, each)) || may(each);
+    giver = isOwn
+      ? undefined
+      : await actsFor(authority, person, { subscription, owner, mayDecide: mayDecideAny });
+    if (!isOwn && !giver) {
       throw new NotAllowedError('NOT_APPROVER', `${person.user} is named at no stage of ${owner.key}`, {
         userMessage: `Only approvers of ${owner.name} can decide this: ${approverNames(owner)}. Nothing was changed.`,
       });
     }
   }
   await refuseOwnRequest(authority, subscription, person, owner);
-  return owner;
+  return { owner, onBehalf: giver && actingPerson(giver) };
 }
 
 /** Those of the stage; and once the request has waited as long as the policy says, those of the next tier. */

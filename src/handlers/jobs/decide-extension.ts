@@ -60,11 +60,12 @@ async function authorised(
   const by = actingPerson(job);
   const mesh = dependencies.meshAs(by);
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
-  if (!(await hasDecided(mesh, subscription.id, job.id))) {
-    const rule = job.kind === 'deny-extension' ? { gone: 'record' as const } : {};
-    await authoriseDecision({ ...dependencies, mesh }, asAskedBy(subscription), job, rule);
-  }
-  return { mesh, act: { subscriptionId: subscription.id, by, job: job.id, shown: shown.digest } };
+  const rule = job.kind === 'deny-extension' ? { gone: 'record' as const } : {};
+  const authorised = (await hasDecided(mesh, subscription.id, job.id))
+    ? undefined
+    : await authoriseDecision({ ...dependencies, mesh }, asAskedBy(subscription), job, rule);
+  const { onBehalf } = authorised ?? {};
+  return { mesh, act: { subscriptionId: subscription.id, by, onBehalf, job: job.id, shown: shown.digest } };
 }
 
 /** The one who asked for more time is the one who may not decide about it. */

@@ -41,10 +41,15 @@ const STATUS_VERBS: Readonly<Record<Status, string>> = {
 
 function decidedSentence({ status, fulfilment, updatedBy, updatedAt }: Subscription): string {
   const decision = fulfilment?.decision;
-  const by = decision ? actorMention(decision.by) : updatedBy ? actorMention(updatedBy) : 'somebody';
+  const by = decision ? deciderMention(decision) : updatedBy ? actorMention(updatedBy) : 'somebody';
   const when = decision ? moment(decision.at) : (updatedAt ?? 'earlier');
   const verb = decision ? VERBS[decision.kind] : STATUS_VERBS[status];
   return `This request was already ${verb} by ${by} · ${when}. Nothing was changed by your click.`;
+}
+
+/** Who decided, and for whom, where that was handed on. */
+export function deciderMention({ by, onBehalf }: Pick<DecisionView, 'by' | 'onBehalf'>): string {
+  return onBehalf === undefined ? actorMention(by) : `${actorMention(by)} for ${actorMention(onBehalf)}`;
 }
 
 /** A person as a mention, anything else in words. */

@@ -36,12 +36,13 @@ export async function deny(dependencies: JobDependencies, job: JobOf<'deny'>): P
   const mesh = dependencies.meshAs(by);
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
   requireUndecided(subscription, job.id);
-  if (!(await hasDecided(mesh, subscription.id, job.id))) {
-    await authoriseRefusal({ ...dependencies, mesh }, subscription, job, { gone: 'record' });
-  }
+  const authorised = (await hasDecided(mesh, subscription.id, job.id))
+    ? undefined
+    : await authoriseRefusal({ ...dependencies, mesh }, subscription, job, { gone: 'record' });
   await mesh.deny({
     subscriptionId: subscription.id,
     by,
+    onBehalf: authorised?.onBehalf,
     job: job.id,
     shown: shown.digest,
     note: job.reason,

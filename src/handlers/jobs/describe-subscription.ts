@@ -5,7 +5,7 @@ import { clip, listed, moment, typed } from '../../blocks/text.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { shownColumns } from '../column-choices.ts';
 import type { Team } from '../team.ts';
-import { actorMention } from './decided-answer.ts';
+import { actorMention, deciderMention } from './decided-answer.ts';
 import { stateWords, teamName } from './to-row.ts';
 
 /** All that one record says, for people of its two teams. */
@@ -43,7 +43,7 @@ export function describeSubscription(
     `Asked for: ${requested.join(', ')}${permitted.length > 0 ? ` · granted: ${permitted.join(', ')}` : ''}${grantable.length > 0 ? ` · may hand on: ${grantable.join(', ')}` : ''}`,
     `${requestedBy ? actorMention(requestedBy) : 'Somebody outside Slack'} asked for ${teamName(teams, subscriber, 'consumer')}; ${teamName(teams, owner, 'producer')} owns it.`,
     ...(decision
-      ? [`Decided (${decision.kind}) by ${actorMention(decision.by)} · ${moment(decision.at)}`]
+      ? [`Decided (${decision.kind}) by ${deciderMention(decision)} · ${moment(decision.at)}`]
       : []),
     ...(decision?.note ? [`Note: ${typed(decision.note, 500)}`] : []),
     ...(reason ? [`Why: ${typed(reason, 1000)}`] : []),

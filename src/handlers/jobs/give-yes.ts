@@ -46,9 +46,8 @@ export async function giveYes(
       },
     );
   }
-  await (authority.isLast
-    ? mesh.approve(narrowed)
-    : mesh.approveStage({ ...narrowed, stage: authority.stage.name }));
+  const yes = { ...narrowed, onBehalf: authority.onBehalf };
+  await (authority.isLast ? mesh.approve(yes) : mesh.approveStage({ ...yes, stage: authority.stage.name }));
 }
 
 async function kindOf(mesh: Pick<Mesh, 'history'>, subscriptionId: string, jobId: string) {

@@ -1,6 +1,7 @@
 import { appHome, HOME_ROWS, type HomeSection } from '../../blocks/app-home.ts';
 import type { RowAction } from '../../blocks/subscription-row.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { standingIn } from '../delegation/standing-in.ts';
 import { actingPerson } from './acting-person.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
@@ -27,6 +28,20 @@ export async function home(dependencies: JobDependencies, job: JobOf<'home'>): P
       .filter(({ sides }) => sides.includes('producer'))
       .map(({ account }) => ({ owner: account, statuses: ['Pending', 'Active'] })),
   );
+  const standIns = await standingIn({ ...dependencies, teams: dependencies.shownTeams, mesh }, job);
+  const handedOn = await collect(
+    mesh,
+    standIns.map(({ team, delegation: { database } }) => ({
+      owner: team.account,
+      statuses: ['Pending'],
+      ...(database ? { database } : {}),
+    })),
+  );
+  const waiting = new Map(
+    [...owned, ...handedOn]
+      .filter(({ status, fulfilment }) => status === 'Pending' && fulfilment === undefined)
+      .map((each) => [each.id, each] as const),
+  );
   const make = async (
     key: HomeSection['key'],
     found: readonly Subscription[],
@@ -40,14 +55,8 @@ export async function home(dependencies: JobDependencies, job: JobOf<'home'>): P
   };
   const own = (subscription: Subscription) => rowAction(subscription, person);
   const sections = [
-    ...(approverOf.length > 0
-      ? [
-          await make(
-            'decide',
-            owned.filter(({ status, fulfilment }) => status === 'Pending' && fulfilment === undefined),
-            () => 'review',
-          ),
-        ]
+    ...(approverOf.length + standIns.length > 0
+      ? [await make('decide', [...waiting.values()], () => 'review')]
       : []),
     await make(
       'requests',

@@ -141,6 +141,7 @@ export const Job = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('sweep') }),
   z.object({ ...base, kind: z.literal('drift') }),
   z.object({ ...base, kind: z.literal('export'), words: z.string() }),
+  z.object({ ...base, kind: z.literal('delegate'), words: z.string() }),
   z.object({
     ...base,
     kind: z.literal('repair'),

@@ -16,6 +16,7 @@ export const LOOKS = [
   'ask',
   'edit',
   'answer',
+  'delegates',
   'setup',
   'drift',
   'doctor',

@@ -13,12 +13,13 @@ export async function mendGrants(
   const by = actingPerson(job);
   const mesh = dependencies.meshAs(by);
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
-  if (!(await hasDecided(mesh, subscription.id, job.id))) {
-    await authoriseDecision({ ...dependencies, mesh }, subscription, job, {
-      gone: job.kind === 'retry' ? 'refuse' : 'record',
-    });
-  }
-  const act = { subscriptionId: subscription.id, by, job: job.id, shown: shown.digest };
+  const authorised = (await hasDecided(mesh, subscription.id, job.id))
+    ? undefined
+    : await authoriseDecision({ ...dependencies, mesh }, subscription, job, {
+        gone: job.kind === 'retry' ? 'refuse' : 'record',
+      });
+  const { onBehalf } = authorised ?? {};
+  const act = { subscriptionId: subscription.id, by, onBehalf, job: job.id, shown: shown.digest };
   switch (job.kind) {
     case 'retry':
       await mesh.retryGrants(act);

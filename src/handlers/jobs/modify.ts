@@ -39,15 +39,16 @@ export async function modify(dependencies: JobDependencies, job: JobOf<'modify'>
   const by = actingPerson(job);
   const mesh = dependencies.meshAs(by);
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
-  if (!(await hasDecided(mesh, subscription.id, job.id))) {
-    await authoriseDecision({ ...dependencies, mesh }, subscription, job);
-  }
+  const authorised = (await hasDecided(mesh, subscription.id, job.id))
+    ? undefined
+    : await authoriseDecision({ ...dependencies, mesh }, subscription, job);
   const allowed = allowedPermissions(subscription);
   const permissions = allowed.filter((permission) => job.permissions.includes(permission));
   const columns = job.columns && ((await columnScopes(mesh, subscription, job.columns)) ?? {});
   const modified = await mesh.modify({
     subscriptionId: subscription.id,
     by,
+    onBehalf: authorised?.onBehalf,
     job: job.id,
     shown: shown.digest,
     permissions,

@@ -4,7 +4,7 @@ import { InvalidRequestError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { TablePermission } from '../../mesh/permissions.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
-import { actorMention } from './decided-answer.ts';
+import { deciderMention } from './decided-answer.ts';
 
 /** Seconds for which a denial is remembered. */
 const LATELY = 30 * 86_400;
@@ -102,7 +102,7 @@ export async function refuseDeniedLately(
   }
   const why = decision.note ? `: “${typed(decision.note, 500)}”` : ', without a reason';
   throw new InvalidRequestError('DENIED_LATELY', `${latest.id} was denied at ${decision.at}`, {
-    userMessage: `${actorMention(decision.by)} denied this on ${moment(decision.at)}${why}. Say in your reason how that is addressed, then send it again.`,
+    userMessage: `${deciderMention(decision)} denied this on ${moment(decision.at)}${why}. Say in your reason how that is addressed, then send it again.`,
     details: { again: latest.id },
   });
 }

@@ -7,6 +7,7 @@ import { ask, openAsk } from './ask.ts';
 import { openAgain } from './ask-again.ts';
 import { askExtension, letEnd, openExtend } from './ask-extension.ts';
 import { approveExtension, denyExtension, openDenyExtension } from './decide-extension.ts';
+import { delegate } from './delegate.ts';
 import { deleteProduct, openDeleteProduct } from './delete-product.ts';
 import { deny, openDeny } from './deny.ts';
 import { edit, openEdit } from './edit.ts';
@@ -137,6 +138,8 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return renewTokens(dependencies, job);
     case 'export':
       return exportHistory(dependencies, job);
+    case 'delegate':
+      return delegate(dependencies, job);
     case 'drift':
       return reportDrift(dependencies, job);
     case 'repair':

@@ -59,12 +59,13 @@ export function registerMeshCommand(app: App, { catalogue, jobs, now }: SlackDep
         );
         return ack();
       }
+      case 'delegate':
       case 'export':
         await jobs.send({
           ...commandBase(command, now()),
-          kind: 'export',
+          kind: verb,
           words,
-          id: `export-${command.trigger_id}`,
+          id: `${verb}-${command.trigger_id}`,
         });
         return ack();
       case '':

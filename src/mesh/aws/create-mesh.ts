@@ -2,6 +2,8 @@ import type { Actor } from '../actor.ts';
 import { diagnoseRoles, diagnoseRunning } from '../admin/diagnose-running.ts';
 import { importSubscription } from '../consumer/import-subscription.ts';
 import { shownDrift } from '../drift/ignored.ts';
+import { delegate, endDelegation } from '../delegations/delegate.ts';
+import { findDrift } from '../drift/find-drift.ts';
 import { repair } from '../drift/repair.ts';
 import { foldName, nameList } from '../input/names-list.ts';
 import { recordResults } from '../ledger/record-results.ts';
@@ -127,6 +129,9 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     record: (events) => ports.ledger.record(events),
     giveOrder: (order) => ports.ledger.give(order),
     orders: (subject) => ports.ledger.orders(subject),
+    delegate: (order) => delegate(ports, order),
+    endDelegation: (end) => endDelegation(ports, end),
+    delegations: (workspace, after) => ports.ledger.delegations(workspace, after),
     listProducts: () => listProducts(catalog, true),
     describeTables: async (database, tables) =>
       (await findTables(catalog, database, tables)).found.map(toCatalogTable),

@@ -8,6 +8,7 @@ import type { Clock, CountedPlace, Decision, Ledger } from '../ports.ts';
 import { isAwsError } from './aws-error.ts';
 import { StoredColumns, scopesFromItem, scopesToItem } from './column-item.ts';
 import { endsUpTo } from './decided-ends.ts';
+import { delegationEndRow, delegationRow, readDelegations } from './delegation-rows.ts';
 import {
   eventRows,
   malformed,
@@ -46,6 +47,7 @@ const Row = z.object({
     'edit',
   ]),
   By: z.string(),
+  OnBehalf: z.optional(z.string()),
   At: z.number(),
   Shown: z.optional(z.string()),
   Owner: z.string(),
@@ -84,6 +86,7 @@ function decisionRow(decision: Decision) {
     Job: decision.job,
     Kind: decision.kind,
     By: decision.by,
+    ...(decision.onBehalf === undefined ? {} : { OnBehalf: decision.onBehalf }),
     At: decision.at,
     Owner: decision.owner,
     Subscriber: decision.subscriber,
@@ -259,6 +262,25 @@ export function createDynamoLedger(
     async *orders(subject) {
       if (table !== undefined) {
         yield* ordersAbout(documents, table, clock, subject);
+    async delegate(delegation, event) {
+      if (table !== undefined) {
+        await appendPuts(documents, clock, rowPuts(table, [delegationRow(delegation), ...eventRows(event)]));
+      }
+    },
+
+    async endDelegation(delegation, end, event) {
+      if (table !== undefined) {
+        await appendPuts(
+          documents,
+          clock,
+          rowPuts(table, [delegationEndRow(delegation, end), ...eventRows(event)]),
+        );
+      }
+    },
+
+    async *delegations(workspace, after) {
+      if (table !== undefined) {
+        yield* readDelegations(documents, table, clock, workspace, after);
       }
     },
 
@@ -345,6 +367,7 @@ function toDecision(item: Readonly<Record<string, unknown>>): Decision {
     job: data.Job,
     kind: data.Kind,
     by: data.By,
+    ...(data.OnBehalf === undefined ? {} : { onBehalf: data.OnBehalf }),
     at: data.At,
     owner: data.Owner,
     subscriber: data.Subscriber,

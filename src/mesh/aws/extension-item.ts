@@ -12,6 +12,7 @@ export const StoredExtension = z.object({
     z.object({
       Kind: z.enum(['extend', 'deny-extension']),
       By: z.string(),
+      OnBehalf: z.optional(z.string()),
       At: z.number(),
       Note: z.optional(z.string()),
     }),
@@ -40,6 +41,7 @@ export function extensionFromItem(stored: StoredExtension): Extension {
           decided: {
             kind: Decided.Kind,
             by: Decided.By,
+            ...(Decided.OnBehalf === undefined ? {} : { onBehalf: Decided.OnBehalf }),
             at: Decided.At,
             ...(Decided.Note === undefined ? {} : { note: Decided.Note }),
           },
@@ -61,6 +63,7 @@ export function extensionToItem({ seconds, from, by, at, job, reason, decided }:
           Decided: {
             Kind: decided.kind,
             By: decided.by,
+            ...(decided.onBehalf === undefined ? {} : { OnBehalf: decided.onBehalf }),
             At: decided.at,
             ...(decided.note === undefined ? {} : { Note: decided.note }),
           },

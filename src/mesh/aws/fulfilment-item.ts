@@ -45,7 +45,13 @@ export const StoredFulfilment = z.object({
   Job: z.string(),
   At: z.number(),
   Decision: z.optional(
-    z.object({ Kind: z.enum(DECISIONS), By: z.string(), At: z.number(), Note: z.optional(z.string()) }),
+    z.object({
+      Kind: z.enum(DECISIONS),
+      By: z.string(),
+      OnBehalf: z.optional(z.string()),
+      At: z.number(),
+      Note: z.optional(z.string()),
+    }),
   ),
   Tables: z.record(z.string(), StoredTable),
   Cause: z.optional(StoredCause),
@@ -77,6 +83,7 @@ export function fulfilmentFromItem(
           decision: {
             kind: Decision.Kind,
             by: Decision.By,
+            ...(Decision.OnBehalf === undefined ? {} : { onBehalf: Decision.OnBehalf }),
             at: Decision.At,
             ...(Decision.Note === undefined ? {} : { note: Decision.Note }),
           },
@@ -112,6 +119,7 @@ export function fulfilmentToItem(
           Decision: {
             Kind: decision.kind,
             By: decision.by,
+            ...(decision.onBehalf === undefined ? {} : { OnBehalf: decision.onBehalf }),
             At: decision.at,
             ...(decision.note === undefined ? {} : { Note: decision.note }),
           },

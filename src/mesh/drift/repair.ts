@@ -104,7 +104,7 @@ async function decideAgain(
   }
   const record = await loadSubscription(store, subscriptionId);
   const now = clock.now();
-  const { shown: _, ...scope } = await decidedScope({ ledger }, record);
+  const { shown: _shown, onBehalf: _behalf, ...scope } = await decidedScope({ ledger }, record);
   const decision: Decision = { ...scope, kind: 'repair', by: actorText(by), job, at: epoch(now), note };
   await store.replace(record, stamped(record, decision.by, now), decision);
   return decision;

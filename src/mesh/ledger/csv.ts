@@ -13,6 +13,7 @@ const COLUMNS: Readonly<Record<string, Cell>> = {
   action: ({ action }) => action,
   outcome: ({ outcome }) => outcome,
   by: ({ by }) => by,
+  for: ({ onBehalf }) => onBehalf,
   name: ({ name }) => name,
   teams: ({ teams }) => words(teams),
   channel: ({ channel }) => channel,

@@ -3,7 +3,7 @@ import type { LedgerEvent } from './event.ts';
 
 /** The event that goes into the claim's transaction beside the decision's own row. */
 export function decisionEvent(decision: Decision): LedgerEvent {
-  const { job, kind, by, at, subscriptionId, owner, subscriber, database } = decision;
+  const { job, kind, by, onBehalf, at, subscriptionId, owner, subscriber, database } = decision;
   const { tables, permissions, grantable, columns, expiresAt, note, stage } = decision;
   return {
     id: `${job}#decision#${subscriptionId}`,
@@ -12,6 +12,7 @@ export function decisionEvent(decision: Decision): LedgerEvent {
     action: kind,
     outcome: 'done',
     by,
+    ...(onBehalf === undefined ? {} : { onBehalf }),
     job,
     subscriptionId,
     owner,

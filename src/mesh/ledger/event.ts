@@ -33,6 +33,8 @@ export const LedgerEvent = z.object({
   outcome: z.enum(EVENT_OUTCOMES),
   /** An `Actor` as text. */
   by: z.string(),
+  /** An `Actor` as text: for whom it was decided, where that was handed on. */
+  onBehalf: z.optional(z.string()),
   /** Display name at the time; absent where nobody could be asked. */
   name: z.optional(z.string()),
   /** Keys of the teams that the person was in, or decided for, at the time. */

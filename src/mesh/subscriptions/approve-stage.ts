@@ -32,7 +32,13 @@ export async function approveStage(
     stage: yes.stage,
     shown: requestDigest(record),
   };
-  const approval = { stage: yes.stage, by: decision.by, at: epoch(now) };
+  const { by, onBehalf } = decision;
+  const approval = {
+    stage: yes.stage,
+    by,
+    at: epoch(now),
+    ...(onBehalf === undefined ? {} : { onBehalf }),
+  };
   const after: Subscription = {
     ...stamped(record, decision.by, now),
     notes: withNote(record.notes, decision.note, decision.by, now),

@@ -116,6 +116,7 @@ export function approvalDecision(
     job: approval.job,
     kind,
     by: actorText(approval.by),
+    ...(approval.onBehalf === undefined ? {} : { onBehalf: actorText(approval.onBehalf) }),
     at: epoch(now),
     owner: record.owner,
     subscriber: record.subscriber,

@@ -1,3 +1,4 @@
+import { type Actor, actorText } from '../actor.ts';
 import type { Decision } from '../ports.ts';
 import { epoch } from './dates.ts';
 import { recordedColumns } from './recorded-columns.ts';
@@ -6,6 +7,7 @@ import type { Subscription } from './subscription.ts';
 export interface DecisionFacts {
   readonly kind: Decision['kind'];
   readonly by: string;
+  readonly onBehalf?: Actor | undefined;
   readonly job: string;
   readonly now: Date;
   readonly note?: string | undefined;
@@ -15,7 +17,7 @@ export interface DecisionFacts {
 /** A decision about everything that the record holds. */
 export function decisionAbout(
   record: Subscription,
-  { kind, by, job, now, note, shown }: DecisionFacts,
+  { kind, by, onBehalf, job, now, note, shown }: DecisionFacts,
 ): Decision {
   const columns = recordedColumns(record);
   const states = Object.keys(record.fulfilment?.tables ?? {}).filter((name) => name !== '*');
@@ -24,6 +26,7 @@ export function decisionAbout(
     job,
     kind,
     by,
+    ...(onBehalf === undefined ? {} : { onBehalf: actorText(onBehalf) }),
     at: epoch(now),
     owner: record.owner,
     subscriber: record.subscriber,

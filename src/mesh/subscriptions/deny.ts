@@ -16,7 +16,7 @@ import type { Subscription } from './subscription.ts';
 /** Denies a waiting request, with its ledger row in one transaction. Only the decision's own fields change. */
 export async function deny(
   { store, clock }: Pick<MeshPorts, 'store' | 'clock'>,
-  { subscriptionId, by, job, shown, note }: Denial,
+  { subscriptionId, by, onBehalf, job, shown, note }: Denial,
 ): Promise<Subscription> {
   const record = await loadSubscription(store, subscriptionId);
   if (isOwnWork(record, job)) {
@@ -30,6 +30,7 @@ export async function deny(
     job,
     kind: 'deny',
     by: actorText(by),
+    ...(onBehalf === undefined ? {} : { onBehalf: actorText(onBehalf) }),
     at: epoch(now),
     owner: record.owner,
     subscriber: record.subscriber,

@@ -56,14 +56,31 @@ async function decide(
   const by = actorText(act.by);
   const at = epoch(now);
   const { note, shown, job } = act;
-  const { expiresAt: _, ...about } = decisionAbout(record, { kind, by, job, now, note, shown });
+  const { expiresAt: _, ...about } = decisionAbout(record, {
+    kind,
+    by,
+    onBehalf: act.onBehalf,
+    job,
+    now,
+    note,
+    shown,
+  });
   const ends =
     kind === 'extend' ? { expiresAt: end + extension.seconds, movedFrom: end } : { expiresAt: end };
   const decision: Decision = { ...about, ...ends };
   const after: Subscription = {
     ...stamped(record, by, now),
     expiresAt: ends.expiresAt,
-    extension: { ...extension, decided: { kind, by, at, ...(note ? { note } : {}) } },
+    extension: {
+      ...extension,
+      decided: {
+        kind,
+        by,
+        at,
+        ...(decision.onBehalf === undefined ? {} : { onBehalf: decision.onBehalf }),
+        ...(note ? { note } : {}),
+      },
+    },
   };
   return ports.store.replace(record, after, decision);
 }

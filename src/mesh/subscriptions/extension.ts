@@ -22,6 +22,8 @@ export interface ExtensionDecision {
   readonly kind: 'extend' | 'deny-extension';
   /** An `Actor` as text. */
   readonly by: string;
+  /** As in `DecisionView`. */
+  readonly onBehalf?: string | undefined;
   /** Epoch seconds. */
   readonly at: number;
   readonly note?: string;

@@ -11,7 +11,7 @@ import { grantDecided } from './grant-decided.ts';
 import { isOwnWork, loadSubscription, requireShown } from './load-subscription.ts';
 import { revokeScope } from './revoke-scope.ts';
 import { settleNarrowed } from './settle-narrowed.ts';
-import { stamped } from './stamp.ts';
+import { decidingPerson, decisionView, stamped } from './stamp.ts';
 import type { Phase, Subscription } from './subscription.ts';
 
 /** Tries the grants again that are missing, from the decision that was made. See `Mesh.retryGrants`. */
@@ -45,7 +45,12 @@ async function claimRetry(
   const { fulfilment } = claimed;
   const view = record.fulfilment?.decision;
   const after = fulfilment && view ? { ...claimed, fulfilment: { ...fulfilment, decision: view } } : claimed;
-  return store.replace(record, after, { ...decision, kind: 'retry', by: actorText(act.by), at: epoch(now) });
+  return store.replace(record, after, {
+    ...decision,
+    ...decidingPerson(act),
+    kind: 'retry',
+    at: epoch(now),
+  });
 }
 
 /** Contents itself with what was granted. See `Mesh.keepPartial`. */
@@ -76,6 +81,7 @@ export async function rollBack(ports: ApprovePorts, act: Act): Promise<Subscript
   const decision = decisionAbout(record, {
     kind: 'roll-back',
     by: actorText(act.by),
+    onBehalf: act.onBehalf,
     job: act.job,
     now,
     shown: act.shown,
@@ -97,16 +103,15 @@ export async function enterRevoking(
   decision: Decision,
   now: Date,
 ): Promise<Subscription> {
-  const { kind, by, at, note } = decision;
   return store.replace(
     record,
     {
-      ...stamped(record, by, now),
+      ...stamped(record, decision.by, now),
       fulfilment: {
         phase: 'Revoking',
         job: decision.job,
         at: epoch(now),
-        decision: { kind, by, at, ...(note === undefined ? {} : { note }) },
+        decision: decisionView(decision),
         tables: record.fulfilment?.tables ?? {},
       },
     },

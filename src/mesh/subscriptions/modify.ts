@@ -91,7 +91,7 @@ async function endsOf(
 /** Absent grant options stay; none of them goes beyond the permissions. */
 function decide(
   record: Subscription,
-  { permissions, grantable, note, shown, by, job }: Modification,
+  { permissions, grantable, note, shown, by, onBehalf, job }: Modification,
   ends: Pick<Decision, 'expiresAt' | 'movedFrom'>,
   now: Date,
 ): Decision {
@@ -113,6 +113,7 @@ function decide(
   const { expiresAt: _, ...about } = decisionAbout(record, {
     kind: 'modify',
     by: actorText(by),
+    onBehalf,
     job,
     now,
     note,

@@ -40,6 +40,7 @@ export async function revoke(
   const about = decisionAbout(record, {
     kind: 'revoke',
     by: actorText(act.by),
+    onBehalf: act.onBehalf,
     job: act.job,
     now,
     note,

@@ -1,4 +1,3 @@
-import { actorText } from '../actor.ts';
 import { ConflictError } from '../errors.ts';
 import type { Act } from '../mesh.ts';
 import type { Decision, MeshPorts, ProducerPorts } from '../ports.ts';
@@ -6,6 +5,7 @@ import { epoch } from './dates.ts';
 import { grantedRecord } from './finish-grant.ts';
 import { excessEntries, othersNeed } from './others-need.ts';
 import { shortfall } from './shortfall.ts';
+import { decidingPerson } from './stamp.ts';
 import type { Subscription } from './subscription.ts';
 
 /** Narrows the decision to the tables that Lake Formation holds, takes what is left on the others, and activates. */
@@ -37,7 +37,7 @@ export async function settleNarrowed(
     ...decision,
     job: act.job,
     kind: 'keep-partial',
-    by: actorText(act.by),
+    ...decidingPerson(act),
     at: epoch(now),
     tables,
   };

@@ -1,3 +1,5 @@
+import { actorText } from '../actor.ts';
+import type { Act } from '../mesh.ts';
 import type { Decision } from '../ports.ts';
 import { epoch, recordDate } from './dates.ts';
 import { withNote } from './note.ts';
@@ -11,6 +13,11 @@ export function stamped(subscription: Subscription, by: string, now: Date): Subs
     updatedAt: recordDate(now),
     updatedBy: by,
   };
+}
+
+/** Who makes a decision, over a copy of an earlier one: the one for whom that was made has nothing to do with this. */
+export function decidingPerson({ by, onBehalf }: Pick<Act, 'by' | 'onBehalf'>) {
+  return { by: actorText(by), onBehalf: onBehalf && actorText(onBehalf) };
 }
 
 /** The record after a decision that needs no further work. */
@@ -33,6 +40,18 @@ export function decided(
   };
 }
 
-export function decisionView({ kind, by, at, note }: Decision): NonNullable<Fulfilment['decision']> {
-  return { kind, by, at, ...(note === undefined ? {} : { note }) };
+export function decisionView({
+  kind,
+  by,
+  onBehalf,
+  at,
+  note,
+}: Decision): NonNullable<Fulfilment['decision']> {
+  return {
+    kind,
+    by,
+    at,
+    ...(onBehalf === undefined ? {} : { onBehalf }),
+    ...(note === undefined ? {} : { note }),
+  };
 }

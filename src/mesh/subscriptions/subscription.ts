@@ -62,6 +62,8 @@ export interface DecisionView {
     | 'edit';
   /** An {@link Actor} as text: `slack:<workspace>/<user>` or an ARN. */
   readonly by: string;
+  /** For whom, where somebody handed on what they may decide; an {@link Actor} as text. */
+  readonly onBehalf?: string | undefined;
   /** Epoch seconds. */
   readonly at: number;
   /** What the person wrote, unescaped. */
@@ -118,6 +120,8 @@ export interface StageApproval {
   readonly stage: string;
   /** An {@link Actor} as text. */
   readonly by: string;
+  /** As in {@link DecisionView}. */
+  readonly onBehalf?: string | undefined;
   /** Epoch seconds. */
   readonly at: number;
 }

@@ -28,6 +28,7 @@ function decidedBy(user: string, editor: string) {
         async *history() {
           yield edit;
         },
+        async *delegations() {},
       },
       teams: {
         byKey: async () => sales,
@@ -42,6 +43,7 @@ function decidedBy(user: string, editor: string) {
         isInGroup: async () => false,
         nameOf: async () => undefined,
       },
+      now: () => edit.at,
     },
     request,
     { workspace: 'T0MESH', user },
@@ -53,5 +55,5 @@ it('A-01 lets nobody approve a request that they changed themselves, whoever ask
     code: 'SELF_APPROVAL',
     userMessage: expect.stringContaining('You changed this request yourself. Somebody else of Sales'),
   });
-  await expect(decidedBy('U0BO', 'U0CLEO')).resolves.toMatchObject({ key: 'sales' });
+  await expect(decidedBy('U0BO', 'U0CLEO')).resolves.toMatchObject({ owner: { key: 'sales' } });
 });

@@ -1,7 +1,7 @@
 import { columnWords } from '../../../blocks/column-words.ts';
 import { listed, moment, typed } from '../../../blocks/text.ts';
 import type { LedgerEvent } from '../../../mesh/ledger/event.ts';
-import { actorMention } from '../decided-answer.ts';
+import { deciderMention } from '../decided-answer.ts';
 
 /** What somebody did, where the job's own word does not say it. */
 const DID: Readonly<Record<string, string>> = {
@@ -23,13 +23,15 @@ const DID: Readonly<Record<string, string>> = {
   nudge: 'reminded the owners',
   repair: 'repaired',
   export: 'exported the history',
+  delegate: 'arranged who stands in',
+  'end-delegation': 'ended a delegation',
 };
 
 /** One event as people read it, ready for mrkdwn. */
 export function eventLine(event: LedgerEvent): string {
-  const { at, by, source, action, outcome, code, cause, note, isSecurityEvent } = event;
+  const { at, source, action, outcome, code, cause, note, isSecurityEvent } = event;
   const when = moment(at);
-  const who = actorMention(by);
+  const who = deciderMention(event);
   const did = DID[action] ?? typed(action, 80);
   const about = scopeOf(event);
   const said = note ? `: ${typed(note, 200)}` : '';

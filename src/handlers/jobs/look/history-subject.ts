@@ -54,7 +54,7 @@ export function userOf(word: string): string | undefined {
  */
 export async function requireVisible(
   dependencies: JobDependencies,
-  mesh: Pick<Mesh, 'getSubscription' | 'resolveOwner'>,
+  mesh: Pick<Mesh, 'getSubscription' | 'resolveOwner' | 'delegations'>,
   job: JobOf<'look'>,
   subject: Subject,
 ): Promise<Subscription | undefined> {

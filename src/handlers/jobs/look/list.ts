@@ -5,6 +5,7 @@ import { typed } from '../../../blocks/text.ts';
 import { InvalidRequestError } from '../../../mesh/errors.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
 import { STATUSES, type Status, type Subscription } from '../../../mesh/subscriptions/subscription.ts';
+import { standingIn } from '../../delegation/standing-in.ts';
 import type { Team } from '../../team.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
@@ -20,10 +21,14 @@ export async function pending(
   job: JobOf<'look'>,
 ): Promise<Message> {
   const { all, approverOf } = await myShownTeams(dependencies, job);
-  const found = await collect(
-    mesh,
-    producers(approverOf).map(({ account }) => ({ owner: account, statuses: ['Pending'] })),
-  );
+  const standIns = await standingIn({ ...dependencies, teams: dependencies.shownTeams, mesh }, job);
+  const found = await collect(mesh, [
+    ...producers(approverOf).map(({ account }) => ({ owner: account, statuses: ['Pending'] }) as const),
+    ...standIns.map(
+      ({ team, delegation: { database } }) =>
+        ({ owner: team.account, statuses: ['Pending'], ...(database ? { database } : {}) }) as const,
+    ),
+  ]);
   const empty = 'When somebody asks for data of your team, it appears here.';
   return rows(
     dependencies,

@@ -1,11 +1,14 @@
 import type { Message } from '../../../blocks/message.ts';
 import { privateAnswer } from '../../../blocks/private-answer.ts';
 import { listed, mention, typed } from '../../../blocks/text.ts';
+import { isInForce } from '../../../mesh/ledger/delegation.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
+import { delegationLine } from '../../delegation/delegation-line.ts';
 import type { Team } from '../../team.ts';
 import { actingPerson } from '../acting-person.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
+import { delegates } from './delegates.ts';
 import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
 import { history } from './history.ts';
@@ -49,6 +52,8 @@ function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): 
     case 'answer':
     case 'extend':
       return actOn(dependencies, mesh, job, job.what);
+    case 'delegates':
+      return delegates(dependencies, mesh, job);
     case 'drift':
       return drift(dependencies, mesh, job);
     case 'doctor':
@@ -62,11 +67,11 @@ function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): 
     case 'why':
       return why(dependencies, mesh, job);
     case 'whoami':
-      return whoami(dependencies, job);
+      return whoami(dependencies, mesh, job);
   }
 }
 
-async function whoami(dependencies: JobDependencies, job: JobOf<'look'>): Promise<Message> {
+async function whoami(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): Promise<Message> {
   const { memberOf, approverOf } = await myShownTeams(dependencies, job);
   const names = (teams: readonly Team[]): string =>
     teams.length > 0 ? listed(teams.map(({ name }) => `*${typed(name, 80)}*`)) : 'no team';
@@ -74,7 +79,26 @@ async function whoami(dependencies: JobDependencies, job: JobOf<'look'>): Promis
     memberOf.length + approverOf.length === 0
       ? 'A mesh admin can add you to a team with `data-mesh-cli team add`.'
       : 'Ask for data with `/mesh request`.';
+  const standIns = await standInLines(dependencies, mesh, job);
   return privateAnswer(
-    `You are ${mention(job.user)}: member of ${names(memberOf)}; you decide for ${names(approverOf)}. ${next}`,
+    [
+      `You are ${mention(job.user)}: member of ${names(memberOf)}; you decide for ${names(approverOf)}. ${next}`,
+      ...standIns,
+    ].join('\n'),
   );
+}
+
+/** Who stands in for this person, and for whom they do. */
+async function standInLines(
+  { shownTeams, now }: JobDependencies,
+  mesh: Pick<Mesh, 'delegations'>,
+  { workspace, user }: JobOf<'look'>,
+): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for await (const delegation of mesh.delegations(workspace, now())) {
+    if ([delegation.from, delegation.to].includes(user) && isInForce(delegation, now())) {
+      lines.push(`${delegationLine(delegation, await shownTeams.all())}.`);
+    }
+  }
+  return lines;
 }

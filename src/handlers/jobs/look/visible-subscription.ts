@@ -2,6 +2,7 @@ import { typed } from '../../../blocks/text.ts';
 import { InvalidRequestError, NotFoundError } from '../../../mesh/errors.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
 import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
+import { standingIn } from '../../delegation/standing-in.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
 import { type MyTeams, myShownTeams } from './my-teams.ts';
@@ -14,7 +15,7 @@ export interface Visible {
 /** A record that a person of either team may see; another one does not exist for them. Throws `NotFoundError`, `InvalidRequestError`. */
 export async function visibleSubscription(
   dependencies: JobDependencies,
-  mesh: Pick<Mesh, 'getSubscription'>,
+  mesh: Pick<Mesh, 'getSubscription' | 'delegations'>,
   job: Omit<JobOf<'look'>, 'kind'>,
 ): Promise<Visible> {
   const id = job.words;
@@ -25,8 +26,16 @@ export async function visibleSubscription(
   }
   const mine = await myShownTeams(dependencies, job);
   const subscription = await mesh.getSubscription(id);
+  const standIns = await standingIn({ ...dependencies, teams: dependencies.shownTeams, mesh }, job);
   const accounts = new Set([...mine.memberOf, ...mine.approverOf].map(({ account }) => account));
-  if (!subscription || !(accounts.has(subscription.owner) || accounts.has(subscription.subscriber))) {
+  const isStandIn = standIns.some(
+    ({ team, delegation: { database } }) =>
+      team.account === subscription?.owner && (database === undefined || database === subscription.database),
+  );
+  if (
+    !subscription ||
+    !(accounts.has(subscription.owner) || accounts.has(subscription.subscriber) || isStandIn)
+  ) {
     throw new NotFoundError('SUBSCRIPTION_NOT_FOUND', `no subscription ${id} for ${job.user}`, {
       userMessage: `There is no request ${typed(id, 64)} that you can see. Ids are exact: upper and lower case differ. \`/mesh list all\` shows yours.`,
     });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { diagnoseMember, diagnoseMesh } from '../../admin/diagnose.ts';
 import { enableAccount } from '../../admin/enable-account.ts';
 import type { Finding } from '../../admin/finding.ts';
@@ -9,14 +10,18 @@ import {
 } from '../../admin/initialize-mesh-account.ts';
 import type { InstalledRole } from '../../admin/install-role.ts';
 import { type RemovalPlan, removeAccount, removeMember } from '../../admin/remove-roles.ts';
+import { delegate, endDelegation } from '../../delegations/delegate.ts';
 import { ConfigurationError, InvalidRequestError } from '../../errors.ts';
+import type { Delegation, DelegationOrder } from '../../ledger/delegation.ts';
 import type { EventFilter, LedgerEvent } from '../../ledger/event.ts';
 import type { SubscriptionFilter } from '../../mesh.ts';
 import { memberRole, type Side } from '../../names.ts';
 import { s3Arn, s3Location } from '../../policies/s3-location.ts';
+import type { Ledger } from '../../ports.ts';
 import { ownedTable } from '../../readers/owned-table.ts';
 import type { TableReaders } from '../../readers/reader.ts';
 import { readersOf } from '../../readers/readers-of.ts';
+import { epoch } from '../../subscriptions/dates.ts';
 import { listSubscriptions } from '../../subscriptions/list-subscriptions.ts';
 import type { Subscription } from '../../subscriptions/subscription.ts';
 import { whoCalls } from '../caller.ts';
@@ -147,13 +152,41 @@ export class DataMeshAdmin {
    * Throws `ConfigurationError` (`NO_LEDGER`), `InvalidRequestError` (`NO_PERIOD`), `UpstreamError`.
    */
   history(filter: EventFilter): AsyncIterable<LedgerEvent> {
+    return this.#ledger().events(filter);
+  }
+
+  /** As somebody of the mesh account who may write the ledger: lets one person decide for another. Throws as `Mesh.delegate`. */
+  async delegate(order: Omit<DelegationOrder, 'by' | 'job'>): Promise<Delegation> {
+    const { clock } = this.#context;
+    const by = { kind: 'aws', arn: await this.#caller() } as const;
+    return delegate({ ledger: this.#ledger(), clock }, { ...order, by, job: randomUUID() });
+  }
+
+  /** Ends one before its time. Throws as `Mesh.endDelegation`. */
+  async endDelegation(workspace: string, id: string): Promise<Delegation> {
+    const { clock } = this.#context;
+    const by = { kind: 'aws', arn: await this.#caller() } as const;
+    return endDelegation({ ledger: this.#ledger(), clock }, { workspace, id, by, job: randomUUID() });
+  }
+
+  /** Delegations of a workspace that count now or later, those among them that were ended too. */
+  delegations(workspace: string): AsyncIterable<Delegation> {
+    return this.#ledger().delegations(workspace, epoch(this.#context.clock.now()));
+  }
+
+  async #caller(): Promise<string> {
+    const { place, clock } = this.#context;
+    return (await whoCalls(this.#clients, place, clock)).arn;
+  }
+
+  #ledger(): Ledger {
     if (this.#ledgerTable === undefined) {
       throw new ConfigurationError('NO_LEDGER', 'no ledger table was given', {
         userMessage:
           'No ledger is named. The ledger is kept by the Slack app: give its table, for example AwsDataMeshLedger.',
       });
     }
-    return createDynamoLedger(this.#clients.documents, this.#ledgerTable, this.#context.clock).events(filter);
+    return createDynamoLedger(this.#clients.documents, this.#ledgerTable, this.#context.clock);
   }
 
   /**

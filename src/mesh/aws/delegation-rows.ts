@@ -1,0 +1,71 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { Delegation, type DelegationEnd } from '../ledger/delegation.ts';
+import type { Clock } from '../ports.ts';
+import { malformed } from './ledger-rows.ts';
+import { paged } from './pages.ts';
+import { patiently } from './patience.ts';
+
+const Row = z.object({ Delegation });
+const EndRow = z.object({ By: z.string(), At: z.number() });
+
+const partition = (workspace: string) => `delegations#${workspace}`;
+
+/** By the agreed end, so that reading never has to pass over those of earlier years. */
+const instant = (seconds: number) => `ends#${String(seconds).padStart(12, '0')}`;
+
+export function delegationRow(delegation: Delegation) {
+  const { workspace, ends, id } = delegation;
+  return { pk: partition(workspace), sk: `${instant(ends)}#${id}`, Delegation: delegation };
+}
+
+/** Sorts right behind the row that it ends. */
+export function delegationEndRow({ workspace, ends, id }: Delegation, { by, at }: DelegationEnd) {
+  return { pk: partition(workspace), sk: `${instant(ends)}#${id}#ended`, By: by, At: at };
+}
+
+/** See `Ledger.delegations`. */
+export async function* readDelegations(
+  documents: DynamoDBDocumentClient,
+  TableName: string,
+  clock: Clock,
+  workspace: string,
+  after: number,
+): AsyncIterable<Delegation> {
+  const items = paged('delegations', async (token) => {
+    const answer = await patiently(clock, 'reading the delegations', () =>
+      documents.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'pk = :pk AND sk > :after',
+          ExpressionAttributeValues: { ':pk': partition(workspace), ':after': instant(after + 1) },
+          ConsistentRead: true,
+          ...(token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) }),
+        }),
+      ),
+    );
+    return {
+      items: answer.Items,
+      token: answer.LastEvaluatedKey && JSON.stringify(answer.LastEvaluatedKey),
+    };
+  });
+  let last: Delegation | undefined;
+  for await (const item of items) {
+    const end = EndRow.safeParse(item);
+    if (end.success && last && String(item['sk']).startsWith(`${instant(last.ends)}#${last.id}#`)) {
+      last = { ...last, ended: { by: end.data.By, at: end.data.At } };
+      continue;
+    }
+    if (last) {
+      yield last;
+    }
+    const row = Row.safeParse(item);
+    if (!row.success) {
+      throw malformed(item);
+    }
+    last = row.data.Delegation;
+  }
+  if (last) {
+    yield last;
+  }
+}
