@@ -62,7 +62,7 @@ it('lets somebody of another team decide what waits already, and names both', as
   await approve(noor, 'orders');
   await told(noor, 'Only approvers of Sales can decide this');
 
-  await arrange(bo, `<@${PEOPLE.noor}|noor> sales 14d holidays`, `<@${PEOPLE.noor}> decides for <@${PEOPLE.bo}>`);
+  await arrange(bo, `@noor sales 14d holidays`, `<@${PEOPLE.noor}> decides for <@${PEOPLE.bo}>`);
   await told(noor, 'It counts for what waits already too');
   await noor.answer(CHANNELS.logistics, 'whoami', `decides for <@${PEOPLE.bo}>`);
   await noor.answer(CHANNELS.logistics, 'pending', 'Waiting for your decision');
@@ -83,8 +83,8 @@ it('lets somebody of another team decide what waits already, and names both', as
 });
 
 it('A delegation gives the requester, and everybody of the team that asks, nothing', async () => {
-  await arrange(bo, `<@${PEOPLE.ana}|ana> 14d`, `<@${PEOPLE.ana}> decides for <@${PEOPLE.bo}>`);
-  await arrange(bo, `<@${PEOPLE.eli}|eli> 14d`, `<@${PEOPLE.eli}> decides for <@${PEOPLE.bo}>`);
+  await arrange(bo, `@ana 14d`, `<@${PEOPLE.ana}> decides for <@${PEOPLE.bo}>`);
+  await arrange(bo, `@eli 14d`, `<@${PEOPLE.eli}> decides for <@${PEOPLE.bo}>`);
   await ask(ana, CHANNELS.analytics, { tables: ['customers'] });
 
   await approve(ana, 'customers');
@@ -96,7 +96,7 @@ it('A delegation gives the requester, and everybody of the team that asks, nothi
 });
 
 it('A delegation cannot be handed on', async () => {
-  await arrange(noor, `<@${PEOPLE.fay}|fay> 14d`, `<@${PEOPLE.fay}> decides for <@${PEOPLE.noor}>`);
+  await arrange(noor, `@fay 14d`, `<@${PEOPLE.fay}> decides for <@${PEOPLE.noor}>`);
 
   await approve(fay, 'customers');
 
@@ -104,14 +104,14 @@ it('A delegation cannot be handed on', async () => {
 });
 
 it('refuses guests, oneself, an end in the past, and people who decide nothing, each with what to do', async () => {
-  await arrange(bo, `<@${PEOPLE.gus}|gus> 14d`, 'cannot stand in');
-  await arrange(bo, `<@${PEOPLE.bo}|bo> 14d`, 'Nobody stands in for themselves');
-  await arrange(bo, `<@${PEOPLE.noor}|noor> 2020-01-01..2020-02-01`, 'This time is over already');
-  await arrange(bo, `<@${PEOPLE.noor}|noor> 2027-01-01..`, 'Name the last day too');
+  await arrange(bo, `@gus 14d`, 'cannot stand in');
+  await arrange(bo, `@bo 14d`, 'Nobody stands in for themselves');
+  await arrange(bo, `@noor 2020-01-01..2020-02-01`, 'This time is over already');
+  await arrange(bo, `@noor 2027-01-01..`, 'Name the last day too');
   await arrange(bo, 'noor', 'Say who stands in, and from when to when');
-  await arrange(bo, `<@${PEOPLE.noor}|noor> no such thing 14d`, 'neither a team that owns data nor a product');
-  await arrange(ana, `<@${PEOPLE.noor}|noor> 14d`, 'You decide nothing there');
-  await arrange(ana, `<@${PEOPLE.noor}|noor> for <@${PEOPLE.bo}|bo> 14d`, 'Only mesh admins can do this');
+  await arrange(bo, `@noor no such thing 14d`, 'neither a team that owns data nor a product');
+  await arrange(ana, `@noor 14d`, 'You decide nothing there');
+  await arrange(ana, `@noor for @bo 14d`, 'Only mesh admins can do this');
 });
 
 it('is arranged for others by a mesh admin, ends when somebody ends it, and ends by the clock', async () => {
@@ -126,11 +126,7 @@ it('is arranged for others by a mesh admin, ends when somebody ends it, and ends
     'a second refusal',
   );
 
-  await arrange(
-    mia,
-    `<@${PEOPLE.noor}|noor> for <@${PEOPLE.bo}|bo> retail orders 1d`,
-    `<@${PEOPLE.noor}> decides for <@${PEOPLE.bo}>`,
-  );
+  await arrange(mia, `@noor for @bo retail orders 1d`, `<@${PEOPLE.noor}> decides for <@${PEOPLE.bo}>`);
   await told(bo, `Arranged by <@${PEOPLE.mia}>`);
   await moveClock(laptop, noor, DAY + 60);
   await approve(noor, 'customers');

@@ -37,7 +37,10 @@ export function addDelegateCommands(program: Command, start: Start): void {
   )
     .requiredOption('--from <user>', 'Slack id of the approver')
     .requiredOption('--to <user>', 'Slack id of the one who stands in')
-    .requiredOption('--days <days>', '2026-12-21..2027-01-04 in UTC, the last day counted whole; or 14d from now')
+    .requiredOption(
+      '--days <days>',
+      '2026-12-21..2027-01-04 in UTC, the last day counted whole; or 14d from now',
+    )
     .option('--for-team <key>', 'only on data of this team')
     .option('--database-name <name>', 'only on this mesh database')
     .option('--reason <text>', 'why')
