@@ -55,6 +55,7 @@ function groupOf(job: Job): string {
     case 'renew-tokens':
     case 'sweep':
     case 'drift':
+    case 'operator-delegation':
       return job.kind;
     case 'delete-product':
       return `product#${job.database}`;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
 import type { Laptop } from '../../local/start.ts';
+import { runCli } from '../cli/run-cli.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
 import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, itemsOf } from '../support/mesh-records.ts';
@@ -110,8 +111,36 @@ it('refuses guests, oneself, an end in the past, and people who decide nothing, 
   await arrange(bo, `@noor 2027-01-01..`, 'Name the last day too');
   await arrange(bo, 'noor', 'Say who stands in, and from when to when');
   await arrange(bo, `@noor no such thing 14d`, 'neither a team that owns data nor a product');
-  await arrange(ana, `@noor 14d`, 'You decide nothing there');
+  await arrange(ana, `@noor 14d`, 'decides nothing there');
   await arrange(ana, `@noor for @bo 14d`, 'Only mesh admins can do this');
+});
+
+it('is arranged, listed and ended by command line, through the app, which alone writes the ledger', async () => {
+  const { accessKeyId, secretAccessKey } = laptop.seeded.admins.mesh;
+  const identity = {
+    AccountId: ACCOUNTS.mesh,
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+  };
+  const cli = (...argv: readonly string[]) =>
+    runCli([
+      'delegate',
+      ...argv,
+      ...['--workspace', 'T0MESH', '--endpoint-url', laptop.awsUrl, '--region', 'us-east-1'],
+      ...['--data-mesh-account-id', ACCOUNTS.mesh, '--use-credentials', JSON.stringify(identity)],
+    ]);
+
+  expect(await cli('add', '--from', PEOPLE.ana, '--to', PEOPLE.fay, '--days', '30d')).toMatchObject({
+    code: 2,
+  });
+  const made = await cli('add', '--from', PEOPLE.bo, '--to', PEOPLE.fay, '--days', '30d');
+  expect(made).toMatchObject({ code: 0, out: expect.stringContaining('U0FAY decides for U0BO') });
+  const [id = ''] = made.out.split(' ');
+  expect((await cli('list')).out).toContain(id);
+  await told(fay, `<@${PEOPLE.fay}> decides for <@${PEOPLE.bo}>`);
+
+  expect(await cli('end', id)).toMatchObject({ code: 0 });
+  expect((await cli('list')).out).not.toContain(id);
 });
 
 it('is arranged for others by a mesh admin, ends when somebody ends it, and ends by the clock', async () => {

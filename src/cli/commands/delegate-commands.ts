@@ -1,15 +1,27 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { createTeamSecrets } from '../../app/team-secrets.ts';
 import { timeOf } from '../../handlers/delegation/parse-delegate-words.ts';
+import type { JobOf } from '../../handlers/jobs/job.ts';
+import { NOBODY } from '../../handlers/jobs/record-attempt.ts';
 import { DataMeshAdmin } from '../../mesh/aws/library/data-mesh-admin.ts';
+import { ConflictError } from '../../mesh/errors.ts';
 import type { Delegation } from '../../mesh/ledger/delegation.ts';
+import { subscriptionIdFrom } from '../../mesh/subscriptions/subscription-id.ts';
 import { defineCommand, type Start } from '../define-command.ts';
 import type { Outcome } from '../outcome.ts';
+import { sendJob } from '../send-job.ts';
 import type { Session } from '../session.ts';
 import { createTeamRegistry } from '../team-registry.ts';
 import { UsageError } from '../usage-error.ts';
 
+/** How often, and in which distances, it is looked whether the app has done what it was asked for. */
+const TRIES = 60;
+const PAUSE_MS = 500;
+
 interface Values {
+  readonly jobsQueue: string;
   readonly ledgerTable: string;
   readonly secretsPrefix: string;
   readonly workspace: string;
@@ -21,13 +33,14 @@ interface Values {
   readonly reason?: string;
 }
 
-/** `delegate add|list|end`: who stands in for an approver, as somebody who may write the mesh account's ledger. */
+/** `delegate add|list|end`: who stands in for an approver, through the app, which alone writes the ledger. */
 export function addDelegateCommands(program: Command, start: Start): void {
   const delegate = program.command('delegate').description('who stands in for an approver, and for how long');
   const define = (name: string, summary: string, example: string): Command =>
     defineCommand(delegate, name, summary, `delegate ${example}`)
       .requiredOption('--workspace <id>', 'Slack workspace, for example T0MESH')
       .option('--ledger-table <name>', 'the table of the app’s ledger', 'AwsDataMeshLedger')
+      .option('--jobs-queue <name>', 'the app’s queue, which the request goes through', 'data-mesh-jobs.fifo')
       .option('--secrets-prefix <prefix>', 'what the names of the secrets begin with', 'data-mesh');
 
   define(
@@ -58,8 +71,12 @@ export function addDelegateCommands(program: Command, start: Start): void {
       start({
         command,
         run: async (session) => {
-          const ended = await admin(session, values).endDelegation(values.workspace, id);
-          return { result: ended, text: `Over now: ${lineOf(ended)}` };
+          await send(session, values, { end: id });
+          const over = await seen(session, values, id, ({ ended }) => ended !== undefined);
+          if (!over?.ended) {
+            throw new UsageError(`There is no delegation ${id} that still counts. See delegate list.`);
+          }
+          return { result: over, text: `Over now: ${lineOf(over)}` };
         },
       }),
     );
@@ -92,15 +109,23 @@ async function add(session: Session, values: Values): Promise<Outcome> {
   if (!isOurs) {
     throw new UsageError(`${to} is in no team of workspace ${workspace}, so they cannot stand in.`);
   }
-  const made = await admin(session, values).delegate({
-    workspace,
-    from,
-    to,
-    ...timeOf(days, Math.floor(Date.now() / 1000)),
-    ...(forTeam === undefined ? {} : { team: forTeam }),
-    ...(databaseName === undefined ? {} : { database: databaseName.toLowerCase() }),
-    ...(reason === undefined ? {} : { reason }),
+  const id = await send(session, values, {
+    begin: {
+      from,
+      to,
+      ...timeOf(days, Math.floor(Date.now() / 1000)),
+      ...(forTeam === undefined ? {} : { team: forTeam }),
+      ...(databaseName === undefined ? {} : { database: databaseName.toLowerCase() }),
+      ...(reason === undefined ? {} : { reason }),
+    },
   });
+  const made = await seen(session, values, subscriptionIdFrom(id));
+  if (!made || made.ended) {
+    throw new ConflictError('NOT_ARRANGED', `job ${id} made no delegation`, {
+      userMessage:
+        'It was not arranged within half a minute: the app refused it, or does not run. Its log names the reason.',
+    });
+  }
   return { result: made, text: lineOf(made) };
 }
 
@@ -112,6 +137,44 @@ async function list(session: Session, values: Values): Promise<Outcome> {
     }
   }
   return { result: found, text: found.map(lineOf).join('\n') || 'Nobody stands in for anybody.' };
+}
+
+/** Returns the job's id. */
+async function send(
+  session: Session,
+  { workspace, jobsQueue }: Values,
+  what: Pick<JobOf<'operator-delegation'>, 'begin' | 'end'>,
+): Promise<string> {
+  const id = randomUUID();
+  await sendJob(session.as('Mesh'), jobsQueue, (arn) => ({
+    ...what,
+    kind: 'operator-delegation',
+    id,
+    at: Math.floor(Date.now() / 1000),
+    workspace,
+    user: NOBODY,
+    reply: {},
+    arn,
+  }));
+  return id;
+}
+
+/** Waits for what the app makes of it; `undefined` where that does not come. */
+async function seen(
+  session: Session,
+  values: Values,
+  id: string,
+  isDone: (delegation: Delegation) => boolean = () => true,
+): Promise<Delegation | undefined> {
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    for await (const each of admin(session, values).delegations(values.workspace)) {
+      if (each.id === id && isDone(each)) {
+        return each;
+      }
+    }
+    await setTimeout(PAUSE_MS);
+  }
+  return undefined;
 }
 
 function admin(session: Session, { ledgerTable }: Values): DataMeshAdmin {

@@ -8,6 +8,7 @@ import { delegationLine } from '../delegation/delegation-line.ts';
 import { isEligible } from '../delegation/eligible.ts';
 import { parseDelegateWords } from '../delegation/parse-delegate-words.ts';
 import { teamsOf } from '../delegation/standing-in.ts';
+import type { Person } from '../person.ts';
 import { actingPerson } from './acting-person.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
@@ -17,8 +18,7 @@ import type { JobDependencies } from './job-dependencies.ts';
  * (`BAD_DELEGATION`, `UNKNOWN_SCOPE`), `NotAllowedError` (`NOT_APPROVER`, `NOT_ELIGIBLE`, `NOT_MESH_ADMIN`), `NotFoundError` (`DELEGATION_NOT_FOUND`).
  */
 export async function delegate(dependencies: JobDependencies, job: JobOf<'delegate'>): Promise<void> {
-  const { people, teams } = dependencies;
-  await people.checkInGoodStanding(job);
+  await dependencies.people.checkInGoodStanding(job);
   const words = parseDelegateWords(job.words, job.at);
   const mesh = dependencies.meshAs(actingPerson(job));
   if (words.kind === 'end') {
@@ -30,16 +30,7 @@ export async function delegate(dependencies: JobDependencies, job: JobOf<'delega
   }
   const scope = await scopeOf(dependencies, mesh, words.scope);
   const giver = { workspace: job.workspace, from, ...scope };
-  if ((await teamsOf(dependencies, giver)).length === 0) {
-    throw new NotAllowedError('NOT_APPROVER', `${from} decides nothing that could be handed on`, {
-      userMessage: `${from === job.user ? 'You decide' : `${mention(from)} decides`} nothing there, so nothing can be handed on. \`/mesh whoami\` shows for whom you decide.`,
-    });
-  }
-  if (!(await isEligible(people, await teams.all(), { ...job, home: undefined, user: to }))) {
-    throw new NotAllowedError('NOT_ELIGIBLE', `${to} cannot stand in for ${from}`, {
-      userMessage: `${mention(to)} cannot stand in: only full members of this workspace who are in a team of the mesh can. Name somebody else, or have a mesh admin add them to a team.`,
-    });
-  }
+  await requireBoth(dependencies, giver, { ...job, home: undefined, user: to });
   const made = await mesh.delegate({
     ...giver,
     to,
@@ -79,6 +70,24 @@ async function endOne(
     job: job.id,
   });
   await tell(dependencies, job, ended, 'That is over now, for every decision from here on.');
+}
+
+/** Whoever hands on has to decide something there, and whoever stands in has to be one of ours. */
+export async function requireBoth(
+  { people, teams }: Pick<JobDependencies, 'people' | 'teams'>,
+  giver: Pick<Delegation, 'workspace' | 'from' | 'team'>,
+  standIn: Person,
+): Promise<void> {
+  if ((await teamsOf({ people, teams }, giver)).length === 0) {
+    throw new NotAllowedError('NOT_APPROVER', `${giver.from} decides nothing that could be handed on`, {
+      userMessage: `${mention(giver.from)} decides nothing there, so nothing can be handed on. \`/mesh whoami\` shows for whom somebody decides.`,
+    });
+  }
+  if (!(await isEligible(people, await teams.all(), standIn))) {
+    throw new NotAllowedError('NOT_ELIGIBLE', `${standIn.user} cannot stand in for ${giver.from}`, {
+      userMessage: `${mention(standIn.user)} cannot stand in: only full members of this workspace who are in a team of the mesh can. Name somebody else, or have a mesh admin add them to a team.`,
+    });
+  }
 }
 
 /** A team of producers by key or name, or a product by name or database; nothing typed is everything. */

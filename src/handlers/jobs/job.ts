@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Delegation } from '../../mesh/ledger/delegation.ts';
 import { ChosenColumns } from './chosen-columns.ts';
 import { LOOKS } from './looks.ts';
 import { PublishForm } from './publish-form.ts';
@@ -142,6 +143,16 @@ export const Job = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('drift') }),
   z.object({ ...base, kind: z.literal('export'), words: z.string() }),
   z.object({ ...base, kind: z.literal('delegate'), words: z.string() }),
+  /** From the command line: nobody but an administrator of the mesh account may put jobs into the queue besides the app. */
+  z.object({
+    ...base,
+    kind: z.literal('operator-delegation'),
+    /** Of the one who typed it. */
+    arn: z.string(),
+    /** Id of the delegation that is over. */
+    end: z.optional(z.string()),
+    begin: z.optional(z.omit(Delegation, { id: true, by: true, at: true, workspace: true, ended: true })),
+  }),
   z.object({
     ...base,
     kind: z.literal('repair'),

@@ -23,6 +23,7 @@ import { mendGrants } from './mend-grants.ts';
 import { modify, openModify } from './modify.ts';
 import { nudge } from './nudge.ts';
 import { openPublish } from './open-publish.ts';
+import { operatorDelegation } from './operator-delegation.ts';
 import { continuePublish, hasBegunPublishing, publish } from './publish.ts';
 import { renewTokens } from './renew-tokens.ts';
 import { openRepair, repair } from './repair.ts';
@@ -140,6 +141,8 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return exportHistory(dependencies, job);
     case 'delegate':
       return delegate(dependencies, job);
+    case 'operator-delegation':
+      return operatorDelegation(dependencies, job);
     case 'drift':
       return reportDrift(dependencies, job);
     case 'repair':

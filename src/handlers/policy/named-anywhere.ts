@@ -22,7 +22,7 @@ export async function mayEverDecide(
 }
 
 /** Everybody whom a team's policy names besides its approvers. */
-export function decidersOf({ policy }: Pick<Team, 'policy'>): readonly Deciders[] {
+function decidersOf({ policy }: Pick<Team, 'policy'>): readonly Deciders[] {
   return [policy, ...(policy?.rules ?? [])].flatMap((settings) => [
     ...(settings && 'stages' in settings ? (settings.stages ?? []) : []),
     ...(settings?.escalation ? [settings.escalation] : []),

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { diagnoseMember, diagnoseMesh } from '../../admin/diagnose.ts';
 import { enableAccount } from '../../admin/enable-account.ts';
 import type { Finding } from '../../admin/finding.ts';
@@ -10,9 +9,8 @@ import {
 } from '../../admin/initialize-mesh-account.ts';
 import type { InstalledRole } from '../../admin/install-role.ts';
 import { type RemovalPlan, removeAccount, removeMember } from '../../admin/remove-roles.ts';
-import { delegate, endDelegation } from '../../delegations/delegate.ts';
 import { ConfigurationError, InvalidRequestError } from '../../errors.ts';
-import type { Delegation, DelegationOrder } from '../../ledger/delegation.ts';
+import type { Delegation } from '../../ledger/delegation.ts';
 import type { EventFilter, LedgerEvent } from '../../ledger/event.ts';
 import type { SubscriptionFilter } from '../../mesh.ts';
 import { memberRole, type Side } from '../../names.ts';
@@ -155,28 +153,9 @@ export class DataMeshAdmin {
     return this.#ledger().events(filter);
   }
 
-  /** As somebody of the mesh account who may write the ledger: lets one person decide for another. Throws as `Mesh.delegate`. */
-  async delegate(order: Omit<DelegationOrder, 'by' | 'job'>): Promise<Delegation> {
-    const { clock } = this.#context;
-    const by = { kind: 'aws', arn: await this.#caller() } as const;
-    return delegate({ ledger: this.#ledger(), clock }, { ...order, by, job: randomUUID() });
-  }
-
-  /** Ends one before its time. Throws as `Mesh.endDelegation`. */
-  async endDelegation(workspace: string, id: string): Promise<Delegation> {
-    const { clock } = this.#context;
-    const by = { kind: 'aws', arn: await this.#caller() } as const;
-    return endDelegation({ ledger: this.#ledger(), clock }, { workspace, id, by, job: randomUUID() });
-  }
-
   /** Delegations of a workspace that count now or later, those among them that were ended too. */
   delegations(workspace: string): AsyncIterable<Delegation> {
     return this.#ledger().delegations(workspace, epoch(this.#context.clock.now()));
-  }
-
-  async #caller(): Promise<string> {
-    const { place, clock } = this.#context;
-    return (await whoCalls(this.#clients, place, clock)).arn;
   }
 
   #ledger(): Ledger {
