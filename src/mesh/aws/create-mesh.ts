@@ -1,9 +1,8 @@
 import type { Actor } from '../actor.ts';
 import { diagnoseRoles, diagnoseRunning } from '../admin/diagnose-running.ts';
 import { importSubscription } from '../consumer/import-subscription.ts';
-import { shownDrift } from '../drift/ignored.ts';
 import { delegate, endDelegation } from '../delegations/delegate.ts';
-import { findDrift } from '../drift/find-drift.ts';
+import { shownDrift } from '../drift/ignored.ts';
 import { repair } from '../drift/repair.ts';
 import { foldName, nameList } from '../input/names-list.ts';
 import { recordResults } from '../ledger/record-results.ts';

@@ -262,6 +262,9 @@ export function createDynamoLedger(
     async *orders(subject) {
       if (table !== undefined) {
         yield* ordersAbout(documents, table, clock, subject);
+      }
+    },
+
     async delegate(delegation, event) {
       if (table !== undefined) {
         await appendPuts(documents, clock, rowPuts(table, [delegationRow(delegation), ...eventRows(event)]));
