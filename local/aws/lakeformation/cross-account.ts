@@ -55,11 +55,18 @@ export function unshareGrant(
     (grant) =>
       grant.share === share &&
       receiverOf(grant.principal, catalog) === receiver &&
-      grant.key.split('#')[0] === entry.target.key.split('#')[0],
+      (isCatalogWide(entry.target)
+        ? isCatalogWide(grant)
+        : grant.key.split('#')[0] === entry.target.key.split('#')[0]),
   );
   if (!stillNeeded) {
     dropFromShare(call, catalog, share, resource);
   }
+}
+
+/** What names no database or table travels as the catalog itself. */
+function isCatalogWide({ kind }: Pick<NamedResource, 'kind'>): boolean {
+  return kind === 'catalog' || kind === 'tag' || kind === 'tagPolicy';
 }
 
 function ramResource(call: Call, target: NamedResource): string | undefined {

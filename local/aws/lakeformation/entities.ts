@@ -45,6 +45,8 @@ export const SETTINGS = collection<DataLakeSettings>('lakeformation.settings');
 export const LOCATIONS = collection<Location>('lakeformation.locations');
 /** Scope: account, key: tag key; the values in order. */
 export const LF_TAGS = collection<readonly string[]>('lakeformation.tags');
+/** Scope: account, key: tag key; the ARN of who made it. */
+export const TAG_CREATORS = collection<string>('lakeformation.tag-creators');
 /** Scope: account, key: resource key (columns: table key + `#` + column); tag key → value. */
 export const ASSIGNED_TAGS = collection<Readonly<Record<string, string>>>('lakeformation.assigned-tags');
 /** Scope: account, key: database/table/name. */

@@ -67,6 +67,10 @@ function checkExists(target: NamedResource, call: Call, revoking: boolean): void
     }
     return;
   }
+  if (target.kind === 'tagPolicy') {
+    checkExpression(target, call, revoking);
+    return;
+  }
   if (target.kind === 'filter') {
     const name = target.resource.DataCellsFilter?.Name ?? '';
     if (!call.state.in(FILTERS, owner).has(`${database}/${table}/${name}`)) {
@@ -83,6 +87,30 @@ function checkExists(target: NamedResource, call: Call, revoking: boolean): void
   // ASSUMPTION lakeformation-revoke-gone-column: what was granted on a column can be taken away after the column is gone.
   if (!revoking) {
     checkColumns(target, call);
+  }
+}
+
+/** ASSUMPTION lakeformation-expression-limits. */
+const TAGS_PER_EXPRESSION = 5;
+const VALUES_PER_TAG = 50;
+
+function checkExpression(target: NamedResource, call: Call, revoking: boolean): void {
+  const expression = target.resource.LFTagPolicy?.Expression ?? [];
+  if (
+    expression.length > TAGS_PER_EXPRESSION ||
+    expression.some(({ TagValues = [] }) => TagValues.length > VALUES_PER_TAG)
+  ) {
+    throw new AwsError(
+      'InvalidInputException',
+      `An LF-tag expression can have at most ${TAGS_PER_EXPRESSION} tags with ${VALUES_PER_TAG} values each`,
+    );
+  }
+  // What was granted by a tag that is gone can still be taken away.
+  for (const { TagKey = '', TagValues = [] } of revoking ? [] : expression) {
+    const known = call.state.in(LF_TAGS, target.owner).get(TagKey);
+    if (!known || TagValues.some((value) => !known.includes(value))) {
+      throw new AwsError('EntityNotFoundException', `Tag or tag value does not exist: ${TagKey}`);
+    }
   }
 }
 
@@ -166,6 +194,11 @@ export function mayHandOn(entry: Entry, catalog: string, call: Call): boolean {
     return true;
   }
   const rights = new LakeRights(call, target.owner);
+  const policy = target.resource.LFTagPolicy;
+  if (policy) {
+    // ASSUMPTION lakeformation-grant-by-tag.
+    return target.owner === catalog && rights.grantsWith(policy.Expression ?? []);
+  }
   const held = heldOn(rights, target);
   return entry.permissions.every((permission) => mayGrant(held, permission));
 }
@@ -180,8 +213,6 @@ function heldOn(rights: LakeRights, target: NamedResource): Held {
       return rights.location(target.resource.DataLocation?.ResourceArn ?? '');
     case 'tag':
       return rights.tag(target.resource.LFTag?.TagKey ?? '');
-    case 'tagPolicy':
-      return { permissions: new Set(), grantable: new Set() };
     default:
       return rights.table(target.database ?? '', target.table ?? '');
   }

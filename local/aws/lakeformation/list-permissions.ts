@@ -75,6 +75,10 @@ function visibleGrants(call: Call, catalog: string): readonly Grant[] {
     if (names.includes(grant.principal)) {
       return [grant];
     }
+    // ASSUMPTION lakeformation-tag-policy-list.
+    if (grant.resource.LFTagPolicy) {
+      return rights.grantsWith(grant.resource.LFTagPolicy.Expression ?? []) ? [grant] : [];
+    }
     const held = heldOn(rights, grant);
     const seen = (permission: string) => held.permissions.has(permission) || held.permissions.has('ALL');
     const permissions = grant.permissions.filter(seen);
@@ -96,6 +100,9 @@ function heldOn(rights: LakeRights, { resource }: Grant): Held {
   }
   if (resource.DataLocation) {
     return rights.location(resource.DataLocation.ResourceArn ?? '');
+  }
+  if (resource.LFTag) {
+    return rights.tag(resource.LFTag.TagKey ?? '');
   }
   return resource.Catalog ? rights.catalog() : { permissions: new Set(), grantable: new Set() };
 }

@@ -1,8 +1,11 @@
+import type { Resource } from '@aws-sdk/client-lakeformation';
 import type { Call } from '../call.ts';
 import { isSharedWith } from '../ram/visibility.ts';
+import type { State } from '../state/state.ts';
 import { type Grant, IAM_ALLOWED } from './entities.ts';
 import { sheetKey, sheetsOf } from './grant-book.ts';
 import { isLakeAdmin } from './settings.ts';
+import { effectiveTags, tagsMatch } from './tags-of.ts';
 
 /** The names under which Lake Formation knows the caller. */
 export function lakeNames(call: Pick<Call, 'principal'>): readonly string[] {
@@ -58,9 +61,11 @@ function sharedGrants(call: Call, owner: string): Grant[] {
     ? toAccount.map((grant) => ({ ...grant, permissions: ['DESCRIBE'] }))
     : [];
   const received = byTable(toAccount);
+  const policies = toAccount.filter(({ kind }) => kind === 'tagPolicy');
+  const byTag = ({ resource }: Grant) => permissionsByTag(call.state, owner, policies, resource);
   const handedOn = lakeNames(call)
     .flatMap((name) => sheetsOf(call.state, call.account, name).values().flat())
-    .flatMap((grant) => limitTo(grant, received));
+    .flatMap((grant) => limitTo(grant, received, byTag));
   return [...lakeNames(call).flatMap(given), ...asAdmin, ...handedOn];
 }
 
@@ -74,11 +79,41 @@ function byTable(grants: readonly Grant[]): ReadonlyMap<string, ReadonlySet<stri
   return received;
 }
 
+/** What policies on tags give on the database or table that a grant names, by the tags that it carries now. */
+function permissionsByTag(
+  state: State,
+  owner: string,
+  policies: readonly Grant[],
+  { Database, Table, TableWithColumns }: Resource,
+): readonly string[] {
+  const table = Table ?? TableWithColumns;
+  const database = table?.DatabaseName ?? Database?.Name;
+  if (database === undefined || policies.length === 0) {
+    return [];
+  }
+  const tags = effectiveTags(state, owner, database, table?.Name);
+  const type = table ? 'TABLE' : 'DATABASE';
+  return policies
+    .filter(
+      ({ resource: { LFTagPolicy } }) =>
+        LFTagPolicy?.ResourceType === type && tagsMatch(tags, LFTagPolicy.Expression ?? []),
+    )
+    .flatMap(({ permissions }) => permissions);
+}
+
 /** A grant that was handed on lasts no longer and reaches no further than what the account itself was given. */
-function limitTo(grant: Grant, received: ReadonlyMap<string, ReadonlySet<string>>): Grant[] {
+function limitTo(
+  grant: Grant,
+  received: ReadonlyMap<string, ReadonlySet<string>>,
+  byTag: (grant: Grant) => readonly string[],
+): Grant[] {
   const table = sheetKey(grant.key);
   const everyTable = table.replace(/^(table:[^:]*:[^:]*):.*$/, '$1:*');
-  const allowed = new Set([...(received.get(table) ?? []), ...(received.get(everyTable) ?? [])]);
+  const allowed = new Set([
+    ...(received.get(table) ?? []),
+    ...(received.get(everyTable) ?? []),
+    ...byTag(grant),
+  ]);
   const permissions = grant.permissions.filter(
     (permission) =>
       allowed.has(permission) || allowed.has('ALL') || (permission === 'DESCRIBE' && allowed.size > 0),

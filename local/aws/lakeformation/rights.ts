@@ -1,7 +1,8 @@
+import type { LFTagPolicyResource } from '@aws-sdk/client-lakeformation';
 import type { Call } from '../call.ts';
 import { TABLES } from '../glue/entities.ts';
-import type { Grant } from './entities.ts';
-import { type Received, receivedGrants } from './received-grants.ts';
+import { type Grant, TAG_CREATORS } from './entities.ts';
+import { lakeNames, type Received, receivedGrants } from './received-grants.ts';
 import { catalogKey, databaseKey, locationKey, tableKey } from './resource.ts';
 import { isLakeAdmin } from './settings.ts';
 import { effectiveTags, tagsMatch } from './tags-of.ts';
@@ -70,8 +71,20 @@ export class LakeRights {
     return held(this.#startingWith('location:').filter(covers));
   }
 
-  tag(key: string): Held {
-    return held(this.#startingWith(`tag:${this.#owner}:${key}:`));
+  /** ASSUMPTION lakeformation-tag-creator. */
+  tag(key: string, value?: string): Held {
+    if (lakeNames(this.#call).includes(this.#call.state.in(TAG_CREATORS, this.#owner).get(key) ?? '')) {
+      return { permissions: new Set(ON_OWN_TAG), grantable: new Set(ON_OWN_TAG) };
+    }
+    const grants = this.#startingWith(`tag:${this.#owner}:${key}:`);
+    return held(grants.filter((grant) => value === undefined || namesValue(grant, value)));
+  }
+
+  /** Whether data can be granted by this expression: every value of it has to be the caller's to grant with. */
+  grantsWith(expression: NonNullable<LFTagPolicyResource['Expression']>): boolean {
+    return expression.every(({ TagKey = '', TagValues = [] }) =>
+      TagValues.every((value) => holds(this.tag(TagKey, value), 'GRANT_WITH_LF_TAG_EXPRESSION')),
+    );
   }
 
   /** A database can be seen by whoever holds anything on it or on one of its tables. */
@@ -99,6 +112,14 @@ export function holds(rights: Held, permission: string): boolean {
 /** Whether a permission may be handed on. */
 export function mayGrant(rights: Held, permission: string): boolean {
   return rights.grantable.has(permission) || rights.grantable.has('ALL');
+}
+
+/** What whoever made a tag may do with it. @see https://docs.aws.amazon.com/lake-formation/latest/dg/managing-tags.html */
+const ON_OWN_TAG = ['ALTER', 'DROP', 'DESCRIBE', 'ASSOCIATE', 'GRANT_WITH_LF_TAG_EXPRESSION'];
+
+function namesValue({ resource }: Grant, value: string): boolean {
+  const values = resource.LFTag?.TagValues ?? [];
+  return values.includes('*') || values.includes(value);
 }
 
 function policyFits(

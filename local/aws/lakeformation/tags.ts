@@ -3,7 +3,7 @@ import type { Call, Handlers } from '../call.ts';
 import { pageOf } from '../page.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import type { Checked } from '../wire/checked.ts';
-import { ASSIGNED_TAGS, LF_TAGS } from './entities.ts';
+import { ASSIGNED_TAGS, LF_TAGS, TAG_CREATORS } from './entities.ts';
 import { fold } from './resource.ts';
 import { holds, LakeRights } from './rights.ts';
 import { notAuthorized, ownCatalog } from './settings.ts';
@@ -62,6 +62,7 @@ export const tagHandlers: Handlers = {
       throw new AwsError('ResourceNumberLimitExceededException', 'Too many LF-tags in this account');
     }
     tags.put(key, checkValues(input.TagValues));
+    call.state.in(TAG_CREATORS, catalog).put(key, call.principal.identityArn);
     return {};
   },
 
@@ -111,6 +112,7 @@ export const tagHandlers: Handlers = {
       throw notAuthorized();
     }
     call.state.in(LF_TAGS, catalog).delete(key);
+    call.state.in(TAG_CREATORS, catalog).delete(key);
     const assigned = call.state.in(ASSIGNED_TAGS, catalog);
     for (const resource of assigned.keys()) {
       const { [key]: gone, ...rest } = assigned.get(resource) ?? {};

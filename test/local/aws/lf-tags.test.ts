@@ -15,6 +15,7 @@ import {
   ListPermissionsCommand,
   RemoveLFTagsFromResourceCommand,
   type Resource,
+  RevokePermissionsCommand,
   SearchTablesByLFTagsCommand,
   UpdateLFTagCommand,
 } from '@aws-sdk/client-lakeformation';
@@ -189,6 +190,91 @@ describe('LF-tags and filters', () => {
     );
 
     expect(TableList?.map(({ Name }) => Name)).toEqual(['orders']);
+  });
+
+  it('let whoever made a tag use it and grant data by it, and nobody else', async () => {
+    const maker = await aRoleSession(aws, MESH, 'Maker', admin);
+    const other = await aRoleSession(aws, MESH, 'Other', admin);
+    for (const { arn } of [maker, other]) {
+      await lake.send(
+        new GrantPermissionsCommand({
+          Principal: principal(arn),
+          Resource: { Catalog: {} },
+          Permissions: ['CREATE_LF_TAG'],
+        }),
+      );
+    }
+    const own = new LakeFormationClient(aws.as(maker));
+    const foreign = new LakeFormationClient(aws.as(other));
+    await own.send(new CreateLFTagCommand({ TagKey: 'made-by-maker', TagValues: ['a'] }));
+    const byTag = (tagKey: string, values: string[] = ['a']) =>
+      new GrantPermissionsCommand({
+        Principal: principal(CONSUMER),
+        Resource: {
+          LFTagPolicy: { ResourceType: 'TABLE', Expression: [{ TagKey: tagKey, TagValues: values }] },
+        },
+        Permissions: ['SELECT'],
+      });
+    const list = (client: LakeFormationClient) =>
+      client.send(new ListPermissionsCommand({ ResourceType: 'LF_TAG_POLICY_TABLE' }));
+
+    await own.send(byTag('made-by-maker'));
+
+    const listed = [await list(own), await list(foreign)].map(
+      (answer) => answer.PrincipalResourcePermissions?.length,
+    );
+    expect(listed).toEqual([1, 0]);
+    expect(await refusal(foreign.send(byTag('made-by-maker')))).toBe('AccessDeniedException');
+    expect(await refusal(own.send(byTag('audience', ['all'])))).toBe('AccessDeniedException');
+    expect(await refusal(own.send(byTag('made-by-maker', ['unknown'])))).toBe('EntityNotFoundException');
+  });
+
+  it('refuse an expression of more tags or values than AWS takes', async () => {
+    const policy = (expression: { TagKey: string; TagValues: string[] }[]) =>
+      lake.send(
+        new GrantPermissionsCommand({
+          Principal: principal(CONSUMER),
+          Resource: { LFTagPolicy: { ResourceType: 'TABLE', Expression: expression } },
+          Permissions: ['SELECT'],
+        }),
+      );
+    const keys = Array.from({ length: 6 }, (_, index) => ({ TagKey: `k${index}`, TagValues: ['a'] }));
+    for (const { TagKey, TagValues } of keys) {
+      await make(TagKey, TagValues);
+    }
+
+    await policy(keys.slice(0, 5));
+
+    expect(await refused(policy(keys))).toMatchObject({
+      name: 'InvalidInputException',
+      message: expect.stringContaining('at most 5 tags'),
+    });
+  });
+
+  it('keep the share of one policy on tags when another one is taken away', async () => {
+    const consumer = await aLakeAdmin(aws, CONSUMER, 'SecondAdmin');
+    const glue = new GlueClient(aws.as(consumer));
+    await make('first', ['yes']);
+    await make('second', ['yes']);
+    await assign(orders, 'first', 'yes');
+    await assign(orders, 'second', 'yes');
+    const policy = (TagKey: string) => ({
+      Principal: principal(CONSUMER),
+      Resource: {
+        LFTagPolicy: { ResourceType: 'TABLE' as const, Expression: [{ TagKey, TagValues: ['yes'] }] },
+      },
+      Permissions: ['SELECT' as const, 'DESCRIBE' as const],
+    });
+    await lake.send(new GrantPermissionsCommand(policy('first')));
+    await lake.send(new GrantPermissionsCommand(policy('second')));
+    await acceptShares(aws, consumer);
+
+    await lake.send(new RevokePermissionsCommand(policy('first')));
+
+    const { Table } = await glue.send(
+      new GetTableCommand({ CatalogId: MESH, DatabaseName: 'sales', Name: 'orders' }),
+    );
+    expect(Table?.Name).toBe('orders');
   });
 
   it('are found by expression, listed page by page, and leave everything when they are deleted', async () => {
