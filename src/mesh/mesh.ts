@@ -13,6 +13,7 @@ import type { ProductRemoval } from './producer/delete-data-product.ts';
 import type { Publication, PublishRequest, SkippedTable } from './producer/publication.ts';
 import type { TableReaders } from './readers/reader.ts';
 import type { StageView, Status, Subscription } from './subscriptions/subscription.ts';
+import type { TagScope } from './tag-scope.ts';
 
 /** What a consumer asks for. Names are folded to lower case and trimmed by the verb. */
 export interface AccessRequest {
@@ -34,6 +35,8 @@ export interface AccessRequest {
   readonly fields?: Readonly<Record<string, string>>;
   /** The stages that it will go through, to be shown; absent: one approver of the owner. */
   readonly stages?: readonly StageView[];
+  /** The product or domain whose later tables are asked for too; `tables` are those that belong to it now. */
+  readonly follow?: Pick<TagScope, 'kind' | 'name'>;
   /** Id of the denied or ended record of the same consumer that this one asks again; another id counts for nothing. */
   readonly again?: string;
 }
@@ -68,6 +71,8 @@ export interface Approval {
   readonly grantable?: readonly TablePermission[];
   /** Tables on which `SELECT` covers only some columns, checked against the tables as they are now; absent: all columns. */
   readonly columns?: ColumnScopes;
+  /** Of a request that follows a product or domain: only the tables as they are now. */
+  readonly asSnapshot?: boolean;
   readonly note?: string;
   /** Epoch seconds; at most what was asked for, where a length was. */
   readonly expiresAt?: number;

@@ -7,6 +7,7 @@ import type { TablePermission } from './permissions.ts';
 import type { TableGrant } from './readers/table-grant.ts';
 import type { SelectRow } from './subscriptions/select-rows.ts';
 import type { DecisionView, Status, Subscription } from './subscriptions/subscription.ts';
+import type { TagCondition, TagScope } from './tag-scope.ts';
 
 /** A decision as the ledger keeps it. Grants are made from this and from nothing else. */
 export interface Decision {
@@ -31,6 +32,8 @@ export interface Decision {
   readonly grantable: readonly TablePermission[];
   /** Tables on which `SELECT` is narrowed to some columns. */
   readonly columns?: ColumnScopes;
+  /** Where later tables of a product or domain are covered too: `tables` are then those at the time of the decision. */
+  readonly byTag?: TagScope;
   /** Epoch seconds. */
   readonly expiresAt?: number;
   /** The end that was decided before and that this decision moves; epoch seconds. */
@@ -166,6 +169,42 @@ export interface HeldGrant {
 export interface Held {
   readonly database: { readonly describe: boolean; readonly shares: readonly string[] };
   readonly tables: ReadonlyMap<string, HeldGrant>;
+  /** What a grant by LF-tags holds, whether any table carries the tags or not; only where one was looked for. */
+  readonly byTag?: TagHeld;
+}
+
+export interface TagHeld {
+  readonly permissions: readonly TablePermission[];
+  readonly grantable: readonly TablePermission[];
+  readonly shares: readonly string[];
+}
+
+/** Lake Formation's grants on whatever tables carry certain LF-tags, in the mesh account. */
+export interface TagGrants {
+  /** Returns why Lake Formation refused it. `onAnswer` is told AWS's request id. */
+  grant(
+    principal: string,
+    expression: readonly TagCondition[],
+    permissions: readonly TablePermission[],
+    grantable: readonly TablePermission[],
+    onAnswer?: (requestId: string) => void,
+  ): Promise<Omit<GrantFailure, 'table'> | undefined>;
+  /** As `grant`; what is already gone counts as done. */
+  revoke: TagGrants['grant'];
+  /** What the principal holds by exactly this expression. */
+  held(principal: string, expression: readonly TagCondition[]): Promise<TagHeld>;
+  /** The tables that carry such tags by now, their own or those of their database, with all tags of each. */
+  tagged(expression: readonly TagCondition[]): AsyncIterable<{
+    readonly database: string;
+    readonly table: string;
+    readonly tags: Readonly<Record<string, readonly string[]>>;
+  }>;
+  /** Makes keys and values that are missing. Throws `UpstreamError` (`TAG_FULL`). */
+  prepare(tags: Readonly<Record<string, readonly string[]>>): Promise<void>;
+  /** Puts tags on a table, and makes keys and values that are missing. Throws `UpstreamError` (`TAG_FULL`, `TAG_REFUSED`). */
+  put(database: string, table: string, tags: Readonly<Record<string, readonly string[]>>): Promise<void>;
+  /** Takes tags off a table; those that are not there count as taken. Throws `UpstreamError` (`TAG_REFUSED`). */
+  remove(database: string, table: string, tags: readonly TagCondition[]): Promise<void>;
 }
 
 export interface GrantEntry {
@@ -317,6 +356,7 @@ export interface Leases {
 export interface ProducerPorts {
   readonly catalog: MeshCatalog;
   readonly permissions: Permissions;
+  readonly tagGrants: TagGrants;
   readonly buckets: Buckets;
   readonly catalogPolicy: CatalogPolicy;
 }

@@ -54,6 +54,7 @@ import {
 } from './role-chains.ts';
 import { createRunningPorts } from './running-ports.ts';
 import { createS3Buckets } from './s3-buckets.ts';
+import { createTagGrants } from './tag-grants.ts';
 import { createSessions, type Hop } from './sessions.ts';
 
 export type { AccountRoles };
@@ -175,6 +176,7 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies) {
     return {
       catalog: createGlueCatalog(glue, place.meshAccountId, clock),
       permissions: createLakeFormation(lakeFormation, place.meshAccountId, clock),
+      tagGrants: createTagGrants(lakeFormation, place.meshAccountId, clock),
       catalogPolicy: createGluePolicy(glue, clock),
       buckets: bucketsOf(roles),
     };

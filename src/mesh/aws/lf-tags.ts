@@ -14,6 +14,8 @@ import { patiently } from './patience.ts';
 const VALUES_A_CALL = 50;
 
 export interface Tagger {
+  /** Makes keys and values that are missing. */
+  prepare(tags: Readonly<Record<string, readonly string[]>>): Promise<void>;
   put(database: string, table: string, tags: Readonly<Record<string, readonly string[]>>): Promise<void>;
 }
 
@@ -75,6 +77,12 @@ export function createTagger(client: LakeFormationClient, CatalogId: string, clo
   }
 
   return {
+    async prepare(tags) {
+      for (const [key, values] of Object.entries(tags)) {
+        await ensureValues(key.toLowerCase(), values.map((value) => value.toLowerCase()));
+      }
+    },
+
     async put(database, table, tags) {
       const folded = Object.entries(tags).map(
         ([key, values]) => [key.toLowerCase(), values.map((value) => value.toLowerCase())] as const,

@@ -26,6 +26,7 @@ import {
 } from './role-chains.ts';
 import type { Hop } from './sessions.ts';
 import { createSourceCatalog } from './source-catalog.ts';
+import { createTagGrants } from './tag-grants.ts';
 
 interface DeskParts {
   readonly place: MeshPlace;
@@ -110,6 +111,7 @@ export function createProducerDesk(parts: DeskParts): Pick<Mesh, ProducerVerbs> 
         producer: async () => ({
           catalog: createGlueCatalog(mesh.glue, place.meshAccountId, clock),
           permissions: createLakeFormation(mesh.lakeFormation, place.meshAccountId, clock),
+          tagGrants: createTagGrants(mesh.lakeFormation, place.meshAccountId, clock),
           catalogPolicy: createGluePolicy(mesh.glue, clock),
           buckets: buckets(roles),
         }),

@@ -6,6 +6,7 @@ import type { Approval } from '../mesh.ts';
 import type { TablePermission } from '../permissions.ts';
 import type { CountedPlace, Decision, LeasePlan, MeshPorts, MeshTable } from '../ports.ts';
 import { findTables, requireTargets } from '../producer/resolve-tables.ts';
+import { portsOf } from './by-tag.ts';
 import { claimedRecord, decisionOf } from './claimed-record.ts';
 import { epoch } from './dates.ts';
 import { withColumns } from './decided-columns.ts';
@@ -20,6 +21,7 @@ import {
 } from './load-subscription.ts';
 import { narrowedTables } from './settle-others.ts';
 import { leaseObjects, prefixesByBucket } from './shared-policies.ts';
+import { recordedScope } from './recorded-columns.ts';
 import type { Subscription } from './subscription.ts';
 
 export type ApprovePorts = Pick<MeshPorts, 'place' | 'store' | 'ledger' | 'producer' | 'leases' | 'clock'>;
@@ -33,7 +35,7 @@ export async function approve(ports: ApprovePorts, approval: Approval): Promise<
   requireOpen(record, approval);
   requireShown(record, approval.shown);
   const asked = approvalDecision(record, approval, 'approve', ports.clock.now());
-  const producer = await ports.producer(record.owner, asked.database);
+  const producer = portsOf(await ports.producer(record.owner, asked.database), asked);
   const targets = await findTables(producer.catalog, asked.database, asked.tables);
   requireTargets(record.owner, asked.database, targets);
   const decision = withColumns(asked, approval.columns, targets.found);
@@ -124,10 +126,24 @@ export function approvalDecision(
     tables,
     permissions,
     grantable,
+    ...followed(record, approval, tables),
     ...(approval.shown === undefined ? {} : { shown: approval.shown }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(approval.note === undefined ? {} : { note: approval.note }),
   };
+}
+
+/** Whoever picks tables or columns decides on those alone: what comes later is not covered then. */
+function followed(
+  { byTag, tables: asked }: Subscription,
+  { columns, asSnapshot = false }: Approval,
+  tables: readonly string[],
+): Pick<Decision, 'byTag'> {
+  const isNarrowed = Object.keys(columns ?? {}).length > 0 || asked.some((name) => !tables.includes(name));
+  if (byTag === undefined || asSnapshot || isNarrowed) {
+    return {};
+  }
+  return recordedScope({ byTag });
 }
 
 function refuseBeyond(
@@ -180,7 +196,7 @@ async function claim(
 /** Goes on where an earlier delivery of this job stopped. */
 async function resume(ports: ApprovePorts, record: Subscription, job: string): Promise<Subscription> {
   const decision = await decisionOf(ports, record, job);
-  const producer = await ports.producer(record.owner, decision.database);
+  const producer = portsOf(await ports.producer(record.owner, decision.database), decision);
   const targets = await findTables(producer.catalog, decision.database, decision.tables);
   requireTargets(record.owner, decision.database, targets);
   return grantDecided(ports, producer, record, decision, targets.found);

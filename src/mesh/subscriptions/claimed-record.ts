@@ -2,13 +2,14 @@ import { ConflictError } from '../errors.ts';
 import { withDescribe } from '../input/permission-list.ts';
 import type { Decision, MeshPorts } from '../ports.ts';
 import { databaseOf } from './load-subscription.ts';
-import { columnsOf, recordedColumns } from './recorded-columns.ts';
+import { columnsOf, recordedColumns, recordedScope } from './recorded-columns.ts';
 import { decided } from './stamp.ts';
 import type { Subscription } from './subscription.ts';
 
 /** The record while its decision is carried out: back to `Pending` where a denial is reconsidered, and every table waits for its grant. */
 export function claimedRecord(record: Subscription, decision: Decision, now: Date): Subscription {
-  const claimed = decided(record, decision, 'Granting', now);
+  const { byTag: _asked, ...asked } = record;
+  const claimed = decided(asked, decision, 'Granting', now);
   const waiting = {
     state: 'Waiting',
     permissions: decision.permissions,
@@ -29,6 +30,7 @@ export function claimedRecord(record: Subscription, decision: Decision, now: Dat
           },
         }
       : {}),
+    ...(decision.byTag === undefined ? {} : { byTag: decision.byTag }),
     ...(decision.expiresAt === undefined ? {} : { expiresAt: decision.expiresAt }),
   };
 }
@@ -83,6 +85,7 @@ export async function decisionOf(
     permissions: withDescribe(record.permitted.length > 0 ? record.permitted : record.requested),
     grantable: record.grantable,
     ...(columns === undefined ? {} : { columns }),
+    ...recordedScope(record),
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
 }

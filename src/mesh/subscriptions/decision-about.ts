@@ -1,7 +1,7 @@
 import { type Actor, actorText } from '../actor.ts';
 import type { Decision } from '../ports.ts';
 import { epoch } from './dates.ts';
-import { recordedColumns } from './recorded-columns.ts';
+import { recordedColumns, recordedScope } from './recorded-columns.ts';
 import type { Subscription } from './subscription.ts';
 
 export interface DecisionFacts {
@@ -35,6 +35,7 @@ export function decisionAbout(
     permissions: record.permitted.length > 0 ? record.permitted : record.requested,
     grantable: record.grantable,
     ...(columns === undefined ? {} : { columns }),
+    ...recordedScope(record),
     ...(record.expiresAt === undefined ? {} : { expiresAt: record.expiresAt }),
     ...(note === undefined ? {} : { note }),
     ...(shown === undefined ? {} : { shown }),

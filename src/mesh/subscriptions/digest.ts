@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { scopeText } from '../tag-scope.ts';
 import type { Subscription } from './subscription.ts';
 
 /** Fingerprint of the request itself: what was asked meanwhile does not change what somebody said yes to. */
@@ -25,6 +26,7 @@ export function subscriptionDigest(subscription: Subscription): string {
     requestedSeconds,
     questions,
     fields,
+    byTag,
   } = subscription;
   const shown = [
     owner,
@@ -41,6 +43,7 @@ export function subscriptionDigest(subscription: Subscription): string {
     ...(requestedSeconds === undefined ? [] : [requestedSeconds]),
     ...(questions ?? []).map(({ id, answer }) => `${id}|${answer?.id ?? ''}`),
     ...(fields === undefined ? [] : [Object.entries(fields).sort()]),
+    ...(byTag === undefined ? [] : [scopeText(byTag)]),
   ];
   return createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 27);
 }

@@ -86,6 +86,7 @@ export function grantedRecord(
     ? {
         ...after,
         tables: decision.tables,
+        ...(decision.byTag === undefined ? {} : { byTag: decision.byTag }),
         permitted: decision.permissions,
         grantable: decision.grantable,
         grantedTableArns: decision.tables.map((name) => tableArn(place, decision.database, name)),

@@ -66,7 +66,11 @@ export async function grantDecided(
 /** What other subscriptions of the consumer rest on; read only where the decision narrows, since a grant of everything takes nothing away. */
 export async function needsBeside(ports: Pick<GrantPorts, 'store'>, decision: Decision): Promise<OthersNeed> {
   return narrowedTables(decision).length > 0
-    ? othersNeed(ports.store, { id: decision.subscriptionId, subscriber: decision.subscriber })
+    ? othersNeed(ports.store, {
+        id: decision.subscriptionId,
+        subscriber: decision.subscriber,
+        ...(decision.byTag ? { byTag: decision.byTag } : {}),
+      })
     : new Map();
 }
 

@@ -4,6 +4,7 @@ import type { Act } from '../mesh.ts';
 import type { Decision, MeshPorts } from '../ports.ts';
 import { findTables, requireTargets } from '../producer/resolve-tables.ts';
 import type { ApprovePorts } from './approve.ts';
+import { portsOf } from './by-tag.ts';
 import { claimedRecord, decisionOf } from './claimed-record.ts';
 import { epoch } from './dates.ts';
 import { decisionAbout } from './decision-about.ts';
@@ -27,7 +28,7 @@ export async function retryGrants(ports: ApprovePorts, act: Act): Promise<Subscr
   }
   const decision = await decisionOf(ports, record, record.fulfilment?.job ?? act.job);
   const claimed = isResumed ? record : await claimRetry(ports, record, { ...decision, job: act.job }, act);
-  const producer = await ports.producer(record.owner, decision.database);
+  const producer = portsOf(await ports.producer(record.owner, decision.database), decision);
   const targets = await findTables(producer.catalog, decision.database, decision.tables);
   requireTargets(record.owner, decision.database, targets);
   return grantDecided(ports, producer, claimed, { ...decision, job: act.job }, targets.found);
@@ -62,7 +63,7 @@ export async function keepPartial(ports: ApprovePorts, act: Act): Promise<Subscr
   requirePhase(record, ['PartlyGranted']);
   requireShown(record, act.shown);
   const decision = await decisionOf(ports, record, record.fulfilment?.job ?? act.job);
-  const producer = await ports.producer(record.owner, decision.database);
+  const producer = portsOf(await ports.producer(record.owner, decision.database), decision);
   return settleNarrowed(ports, producer, record, decision, act);
 }
 
@@ -89,7 +90,7 @@ export async function rollBack(ports: ApprovePorts, act: Act): Promise<Subscript
   const claimed = isResumed ? record : await enterRevoking(ports, record, decision, now);
   return revokeScope(
     ports,
-    await ports.producer(record.owner, decision.database),
+    portsOf(await ports.producer(record.owner, decision.database), decision),
     claimed,
     decision,
     'Denied',

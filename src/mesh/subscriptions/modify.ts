@@ -4,6 +4,7 @@ import { permissionList, somePermissions, withDescribe } from '../input/permissi
 import type { Modification } from '../mesh.ts';
 import type { Decision, GrantFailure, Held, MeshPorts } from '../ports.ts';
 import { findTables } from '../producer/resolve-tables.ts';
+import { portsOf } from './by-tag.ts';
 import { applyChange, changedState } from './change-grants.ts';
 import { epoch } from './dates.ts';
 import { withColumns } from './decided-columns.ts';
@@ -42,7 +43,7 @@ export async function modify(ports: ModifyPorts, request: Modification): Promise
   const claimed = isResumed
     ? record
     : await ports.store.replace(record, decided(record, decision, 'Modifying', ports.clock.now()), decision);
-  const producer = await ports.producer(record.owner, decision.database);
+  const producer = portsOf(await ports.producer(record.owner, decision.database), decision);
   const needs = await othersNeed(ports.store, record);
   const { held, failures } = await applyChange(ports, producer, claimed, decision, needs);
   return finish(ports, claimed, decision, needs, held, failures);

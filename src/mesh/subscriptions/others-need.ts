@@ -1,5 +1,6 @@
 import { TABLE_PERMISSIONS, type TablePermission } from '../permissions.ts';
 import type { GrantEntry, Held, SubscriptionStore } from '../ports.ts';
+import { sameScope } from '../tag-scope.ts';
 import { heldRows, type SelectRow, selectEntry, uncovered } from './select-rows.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -10,16 +11,22 @@ export interface Need {
   readonly selects: readonly (SelectRow & { readonly subscriptionId: string })[];
 }
 
+/** Of a table that is read by another grant: its policies stay. */
+const NO_GRANT: Need = { permissions: [], grantable: [], selects: [] };
+
 /** What the consumer's other live subscriptions still rest on: by database, and there by table. */
 export type OthersNeed = ReadonlyMap<
   string,
   { readonly owner: string; readonly tables: ReadonlyMap<string, Need> }
 >;
 
-/** What goes by the per-table truth where there is one, and by `PermittedGrants` for records of the library. */
+/**
+ * What goes by the per-table truth where there is one, and by `PermittedGrants` for records of the library. A grant on a table by name and one by
+ * LF-tags are held side by side: of what one rests on, the other takes nothing away, so that only those by the same means need permissions here.
+ */
 export async function othersNeed(
   store: Pick<SubscriptionStore, 'bySubscriber'>,
-  { id, subscriber }: Pick<Subscription, 'id' | 'subscriber'>,
+  { id, subscriber, byTag }: Pick<Subscription, 'id' | 'subscriber' | 'byTag'>,
 ): Promise<OthersNeed> {
   const needs = new Map<string, { readonly owner: string; readonly tables: Map<string, Need> }>();
   for await (const record of store.bySubscriber(subscriber)) {
@@ -28,8 +35,10 @@ export async function othersNeed(
     }
     const known = needs.get(record.database) ?? { owner: record.owner, tables: new Map<string, Need>() };
     needs.set(record.database, known);
+    const isSame = sameScope(record.byTag, byTag);
     for (const table of record.tables) {
-      known.tables.set(table, united(known.tables.get(table), needOf(record, table)));
+      const need = isSame ? needOf(record, table) : NO_GRANT;
+      known.tables.set(table, united(known.tables.get(table), need));
     }
   }
   return needs;
@@ -92,4 +101,24 @@ export function excessOf(
   const select = uncovered(heldRows(grant), selects).length > 0 ? (['SELECT'] as const) : [];
   const rest = (grant?.permissions ?? []).filter((name) => name !== 'SELECT' && !needed.includes(name));
   return [...select, ...rest];
+}
+
+/** What others of the consumer hold by the very same grant on LF-tags. */
+export async function othersByTag(
+  store: Pick<SubscriptionStore, 'bySubscriber'>,
+  { id, subscriber, owner, database, byTag }: Pick<
+    Subscription,
+    'id' | 'subscriber' | 'owner' | 'database' | 'byTag'
+  >,
+): Promise<readonly TablePermission[]> {
+  const needed = new Set<TablePermission>();
+  for await (const record of byTag ? store.bySubscriber(subscriber) : []) {
+    const isOther = record.id !== id && record.owner === owner && record.database === database;
+    if (isOther && isLive(record) && sameScope(record.byTag, byTag)) {
+      for (const name of [...record.permitted, 'DESCRIBE'] as const) {
+        needed.add(name);
+      }
+    }
+  }
+  return [...needed];
 }

@@ -18,3 +18,12 @@ export function recordedColumns({ fulfilment }: Pick<Subscription, 'fulfilment'>
   );
   return narrowed.length > 0 ? Object.fromEntries(narrowed) : undefined;
 }
+
+/** The product or domain that a record follows, as a decision keeps it. */
+export function recordedScope({ byTag }: Pick<Subscription, 'byTag'>): Pick<Decision, 'byTag'> {
+  if (byTag === undefined) {
+    return {};
+  }
+  const { kind, name, sensitivities } = byTag;
+  return { byTag: { kind, name, sensitivities } };
+}

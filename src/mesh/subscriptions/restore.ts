@@ -1,6 +1,7 @@
 import { actorText } from '../actor.ts';
 import type { Act } from '../mesh.ts';
 import type { MeshPorts } from '../ports.ts';
+import { portsOf } from './by-tag.ts';
 import { grantedRecord } from './finish-grant.ts';
 import { needsBeside } from './grant-decided.ts';
 import { lastGrant } from './last-grant.ts';
@@ -23,7 +24,7 @@ export async function restore(
   ) {
     return record;
   }
-  const { permissions } = await ports.producer(record.owner, decision.database);
+  const { permissions } = portsOf(await ports.producer(record.owner, decision.database), decision);
   const held = await permissions.held(decision.subscriber, decision.database, { tables: decision.tables });
   const needs = await needsBeside(ports, decision);
   const now = ports.clock.now();

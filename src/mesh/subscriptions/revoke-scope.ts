@@ -1,10 +1,13 @@
 import { ConflictError, MeshError } from '../errors.ts';
 import type { Decision, GrantEntry, GrantFailure, Held, ProducerPorts } from '../ports.ts';
+import type { TablePermission } from '../permissions.ts';
+import { tagExpression } from '../tag-scope.ts';
+import { policyExcess } from './by-tag.ts';
 import { causeOf } from './cause-of.ts';
 import { epoch } from './dates.ts';
 import type { GrantPorts } from './grant-ports.ts';
 import { loadSubscription } from './load-subscription.ts';
-import { excessEntries, excessOf, type OthersNeed, othersNeed } from './others-need.ts';
+import { excessEntries, excessOf, type OthersNeed, othersByTag, othersNeed } from './others-need.ts';
 import { columnsOf } from './recorded-columns.ts';
 import { settleOthers } from './settle-others.ts';
 import { decisionView, stamped } from './stamp.ts';
@@ -26,12 +29,13 @@ export async function revokeScope(
   end: Status,
   tidyUp: () => Promise<void> = async () => undefined,
 ): Promise<Subscription> {
-  const needs = await othersNeed(ports.store, record);
+  const needs = await othersNeed(ports.store, scoped(record, decision));
+  const byOthers = await othersByTag(ports.store, scoped(record, decision));
   let failures: readonly GrantFailure[] = [];
   let cause: FailureCause | undefined;
   let held: Held;
   try {
-    failures = await revokeGrants(producer, decision, needs);
+    failures = await revokeGrants(producer, decision, needs, byOthers);
     held = await look(ports, producer, decision, needs, failures);
     await settleOthers(ports, producer, decision, needs, held);
     await tidyPolicies(ports, producer, decision, needs);
@@ -49,6 +53,7 @@ export async function revokeScope(
     held,
     needs,
     failures,
+    policyLeft: policyExcess(held.byTag, byOthers),
     ...(cause ? { cause } : {}),
     ...(leftover ? { leftover } : {}),
   });
@@ -68,9 +73,10 @@ async function causeIfRefused(tidyUp: () => Promise<void>): Promise<FailureCause
 }
 
 async function revokeGrants(
-  { permissions }: ProducerPorts,
+  { permissions, tagGrants }: ProducerPorts,
   decision: Decision,
   needs: OthersNeed,
+  byOthers: readonly TablePermission[],
 ): Promise<readonly GrantFailure[]> {
   const { subscriber, database, tables } = decision;
   const held = await permissions.held(subscriber, database, { tables });
@@ -82,7 +88,36 @@ async function revokeGrants(
   if (held.database.describe && others === undefined) {
     entries.push({ permissions: ['DESCRIBE'], grantable: [] });
   }
-  return entries.length > 0 ? permissions.revoke(subscriber, database, entries) : [];
+  const refused = decision.byTag ? await revokePolicy(tagGrants, decision, held, byOthers) : [];
+  const named = decision.byTag ? entries.filter(({ table }) => table === undefined) : entries;
+  return named.length > 0 ? [...refused, ...(await permissions.revoke(subscriber, database, named))] : refused;
+}
+
+/** A grant by LF-tags goes as a whole, also where no table carries the tags any more. */
+async function revokePolicy(
+  tagGrants: ProducerPorts['tagGrants'],
+  { owner, subscriber, database, tables, byTag }: Decision,
+  held: Held,
+  byOthers: readonly TablePermission[],
+): Promise<readonly GrantFailure[]> {
+  const surplus = policyExcess(held.byTag, byOthers);
+  if (byTag === undefined || surplus.length === 0) {
+    return [];
+  }
+  const options = (held.byTag?.grantable ?? []).filter((name) => surplus.includes(name));
+  const refused = await tagGrants.revoke(
+    subscriber,
+    tagExpression(owner, database, byTag),
+    surplus,
+    options,
+  );
+  return refused ? tables.map((table) => ({ table, ...refused })) : [];
+}
+
+/** What is taken away is what was decided, also where the record says it no more. */
+function scoped(record: Subscription, { byTag }: Decision): Subscription {
+  const { byTag: _, ...rest } = record;
+  return byTag === undefined ? rest : { ...rest, byTag };
 }
 
 async function look(
@@ -110,6 +145,8 @@ interface Outcome {
   readonly held: Held;
   readonly needs: OthersNeed;
   readonly failures: readonly GrantFailure[];
+  /** What a grant by LF-tags still holds and nobody else needs. */
+  readonly policyLeft: readonly TablePermission[];
   readonly cause?: FailureCause;
   /** What could not be tidied away although the access is gone. */
   readonly leftover?: FailureCause;
@@ -143,7 +180,7 @@ function ended(
   outcome: Outcome,
 ): Subscription {
   const now = clock.now();
-  const why = outcome.cause ?? outcome.leftover;
+  const why = outcome.cause ?? outcome.leftover ?? policyCause(outcome);
   const others = outcome.needs.get(decision.database)?.tables;
   const states = Object.fromEntries(
     decision.tables.map((name): [string, TableState] => {
@@ -157,7 +194,9 @@ function ended(
     }),
   );
   const complete =
-    outcome.cause === undefined && Object.values(states).every(({ state }) => state === 'Revoked');
+    outcome.cause === undefined &&
+    outcome.policyLeft.length === 0 &&
+    Object.values(states).every(({ state }) => state === 'Revoked');
   return {
     ...stamped(record, decision.by, now),
     status: complete ? end : record.status,
@@ -170,6 +209,22 @@ function ended(
       ...(why ? { cause: why } : {}),
     },
   };
+}
+
+function policyCause({ policyLeft, failures: [failure] }: Outcome): FailureCause | undefined {
+  if (policyLeft.length === 0) {
+    return undefined;
+  }
+  const what = policyLeft.join(', ');
+  return failure
+    ? {
+        code: 'REVOKE_REFUSED',
+        message: `Lake Formation refused to take the grant by LF-tags (${what}) away: ${failure.reason} (${failure.code})`,
+      }
+    : {
+        code: 'REVOKE_NOT_SHOWN',
+        message: `Lake Formation still shows the grant by LF-tags (${what}). It is being tried again.`,
+      };
 }
 
 function stuck(name: string, left: TableState['permissions'], failures: readonly GrantFailure[]): TableState {

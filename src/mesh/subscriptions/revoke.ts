@@ -2,6 +2,7 @@ import { actorText } from '../actor.ts';
 import { ConflictError } from '../errors.ts';
 import type { Act } from '../mesh.ts';
 import type { Decision, MeshPorts } from '../ports.ts';
+import { portsOf } from './by-tag.ts';
 import { decisionAbout } from './decision-about.ts';
 import { lastGrant } from './last-grant.ts';
 import { isOwnWork, loadSubscription, requireShown } from './load-subscription.ts';
@@ -47,7 +48,7 @@ export async function revoke(
     shown,
   });
   const claimed = isResumed ? record : await enterRevoking(ports, record, about, now);
-  const producer = await ports.producer(record.owner, about.database);
+  const producer = portsOf(await ports.producer(record.owner, about.database), about);
   const decision = about.tables.length > 0 ? about : await wholeDatabase(producer, about);
   // What somebody else wrote over granted tables stays as they wrote it; only an active record becomes `Deleted` here.
   const end = record.status === 'Denied' ? 'Denied' : 'Deleted';

@@ -1,5 +1,6 @@
 import type { ColumnScope } from '../columns.ts';
 import type { TablePermission } from '../permissions.ts';
+import type { TagScope } from '../tag-scope.ts';
 import type { EndNotice, Extension } from './extension.ts';
 
 /** Statuses of the Python library, exactly. Finer states live in `Fulfilment`. */
@@ -146,6 +147,11 @@ export interface Subscription {
   readonly tables: readonly string[];
   readonly domain?: string;
   readonly dataProduct?: string;
+  /**
+   * The product or domain that it follows: `tables` are those that belong to it by now, and those that are held back for their sensitivity are
+   * named here until somebody decides on them. Absent: the tables stay as they are.
+   */
+  readonly byTag?: TagScope & { readonly heldBack?: readonly string[] };
   readonly requested: readonly TablePermission[];
   readonly permitted: readonly TablePermission[];
   readonly grantable: readonly TablePermission[];

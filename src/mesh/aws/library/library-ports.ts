@@ -10,6 +10,7 @@ import { createLakeFormation } from '../lake-formation.ts';
 import { createLocalCatalog } from '../local-catalog.ts';
 import { createRamShares } from '../ram-shares.ts';
 import { createS3Buckets } from '../s3-buckets.ts';
+import { createTagGrants } from '../tag-grants.ts';
 import type { MemberSessions } from './enter-account.ts';
 import type { LibraryContext } from './library-options.ts';
 
@@ -44,6 +45,7 @@ export function libraryPorts(
       return {
         catalog: createGlueCatalog(mesh.glue, meshAccount, clock),
         permissions: createLakeFormation(mesh.lakeFormation, meshAccount, clock),
+        tagGrants: createTagGrants(mesh.lakeFormation, meshAccount, clock),
         catalogPolicy: createGluePolicy(mesh.glue, clock),
         buckets: createS3Buckets(own.s3, clock),
       };

@@ -1,0 +1,155 @@
+import { TABLE_PERMISSIONS } from '../permissions.ts';
+import type {
+  Decision,
+  GrantEntry,
+  Held,
+  HeldGrant,
+  MeshTable,
+  Permissions,
+  ProducerPorts,
+  TagHeld,
+} from '../ports.ts';
+import {
+  isMember,
+  scopeKey,
+  sensitivityKey,
+  sensitivityOf,
+  type TagScope,
+  tagExpression,
+} from '../tag-scope.ts';
+
+type Scoped = Pick<Decision, 'owner' | 'database' | 'subscriber' | 'byTag'>;
+
+/**
+ * The producer's ports as a decision needs them: where it follows a product or domain, its tables are granted, revoked and read by one grant on
+ * LF-tags. The database is described by name all the same: a tag on it would be inherited by every table in it.
+ */
+export function portsOf(producer: ProducerPorts, decision: Scoped): ProducerPorts {
+  const { byTag } = decision;
+  return byTag ? { ...producer, permissions: throughTags(producer, { ...decision, byTag }) } : producer;
+}
+
+function throughTags(
+  producer: ProducerPorts,
+  scoped: Scoped & { readonly byTag: TagScope },
+): Permissions {
+  const { permissions: named, tagGrants } = producer;
+  const { owner, database, byTag } = scoped;
+  const expression = tagExpression(owner, database, byTag);
+  return {
+    ...named,
+
+    async grant(principal, name, entries, onAnswer) {
+      const failures = [...(await named.grant(principal, name, entries.filter(isDatabase), onAnswer))];
+      const { tables, permissions, grantable } = unitedEntries(entries);
+      if (tables.length > 0) {
+        await tagMembers(producer, scoped);
+        const refused = await tagGrants.grant(principal, expression, permissions, grantable, (id) =>
+          onAnswer?.(id, tables),
+        );
+        failures.push(...(refused ? tables.map((table) => ({ table, ...refused })) : []));
+      }
+      return failures;
+    },
+
+    async revoke(principal, name, entries, onAnswer) {
+      const failures = [...(await named.revoke(principal, name, entries.filter(isDatabase), onAnswer))];
+      const { tables, permissions, grantable } = unitedEntries(entries);
+      if (tables.length > 0) {
+        const refused = await tagGrants.revoke(principal, expression, permissions, grantable, (id) =>
+          onAnswer?.(id, tables),
+        );
+        failures.push(...(refused ? tables.map((table) => ({ table, ...refused })) : []));
+      }
+      return failures;
+    },
+
+    async held(principal, name, scope = {}): Promise<Held> {
+      const { database: onDatabase } = await named.held(principal, name, { tables: [] });
+      const policy = await tagGrants.held(principal, expression);
+      const tables = new Map<string, HeldGrant>();
+      for await (const each of policy.permissions.length > 0 ? tagGrants.tagged(expression) : []) {
+        if (each.database === name && (scope.tables?.includes(each.table) ?? true)) {
+          tables.set(each.table, { ...policy, narrowed: [] });
+        }
+      }
+      return { database: onDatabase, tables, byTag: policy };
+    },
+  };
+}
+
+function isDatabase({ table }: GrantEntry): boolean {
+  return table === undefined;
+}
+
+/** A grant by tags is the same on every table. */
+function unitedEntries(entries: readonly GrantEntry[]) {
+  const onTables = entries.filter((entry) => !isDatabase(entry));
+  const united = (of: (entry: GrantEntry) => GrantEntry['permissions']) =>
+    TABLE_PERMISSIONS.filter((name) => onTables.some((entry) => of(entry).includes(name)));
+  return {
+    tables: onTables.flatMap(({ table }) => table ?? []),
+    permissions: united(({ permissions }) => permissions),
+    grantable: united(({ grantable }) => grantable),
+  };
+}
+
+/** Tables of the scope as the catalogue has them now: those that it covers, and those whose sensitivity holds them back. */
+export interface Members {
+  readonly covered: readonly MeshTable[];
+  readonly heldBack: readonly MeshTable[];
+}
+
+export async function membersOf(
+  { catalog }: Pick<ProducerPorts, 'catalog'>,
+  { owner, database, byTag }: Pick<Scoped, 'owner' | 'database'> & { readonly byTag: TagScope },
+): Promise<Members> {
+  const covered: MeshTable[] = [];
+  const heldBack: MeshTable[] = [];
+  for await (const table of catalog.tables(database)) {
+    if (isMember(table, owner, byTag)) {
+      (byTag.sensitivities.includes(sensitivityOf(table)) ? covered : heldBack).push(table);
+    }
+  }
+  return { covered, heldBack };
+}
+
+/** Puts the tags of scope and sensitivity on every table that belongs to it, and takes them off what does not any more. */
+export async function tagMembers(
+  producer: Pick<ProducerPorts, 'catalog' | 'tagGrants'>,
+  scoped: Scoped & { readonly byTag: TagScope },
+): Promise<Members> {
+  const { tagGrants } = producer;
+  const { owner, database, byTag } = scoped;
+  const [own, sensitivity] = tagExpression(owner, database, byTag);
+  const members = await membersOf(producer, scoped);
+  const wanted = new Map(
+    [...members.covered, ...members.heldBack].map((table) => [table.name, sensitivityOf(table)] as const),
+  );
+  const key = scopeKey(owner, byTag.kind);
+  const values = own?.values ?? [];
+  // An expression may only name values that exist.
+  await tagGrants.prepare({ [key]: values, [sensitivityKey(owner)]: sensitivity?.values ?? [] });
+  const tagged = new Map<string, string | undefined>();
+  for await (const { table, tags, ...place } of tagGrants.tagged([{ key, values }])) {
+    if (place.database !== database || !wanted.has(table)) {
+      await tagGrants.remove(place.database, table, [{ key, values }]);
+    } else {
+      tagged.set(table, tags[sensitivityKey(owner)]?.[0]);
+    }
+  }
+  for (const [table, value] of wanted) {
+    if (!tagged.has(table) || tagged.get(table) !== value) {
+      await tagGrants.put(database, table, { [key]: values, [sensitivityKey(owner)]: [value] });
+    }
+  }
+  return members;
+}
+
+/** What of a grant by tags goes beyond what other subscriptions need of the very same grant. */
+export function policyExcess(
+  policy: TagHeld | undefined,
+  needed: readonly HeldGrant['permissions'][number][],
+): TagHeld['permissions'] {
+  return (policy?.permissions ?? []).filter((name) => !needed.includes(name));
+}
