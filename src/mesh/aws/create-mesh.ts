@@ -54,8 +54,8 @@ import {
 } from './role-chains.ts';
 import { createRunningPorts } from './running-ports.ts';
 import { createS3Buckets } from './s3-buckets.ts';
-import { createTagGrants } from './tag-grants.ts';
 import { createSessions, type Hop } from './sessions.ts';
+import { createTagGrants } from './tag-grants.ts';
 
 export type { AccountRoles };
 

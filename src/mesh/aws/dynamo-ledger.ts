@@ -24,6 +24,7 @@ import { appendPuts, type RowPut, rowPuts } from './ledger-writer.ts';
 import { giveOrder, ordersAbout } from './order-rows.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
+import { StoredTagScope, tagScopeFromItem, tagScopeToItem } from './tag-scope-item.ts';
 
 const Permissions = z.array(z.enum(TABLE_PERMISSIONS));
 const Row = z.object({
@@ -57,6 +58,7 @@ const Row = z.object({
   Permissions,
   Grantable: Permissions,
   Columns: z.optional(z.record(z.string(), StoredColumns)),
+  ByTag: z.optional(StoredTagScope),
   ExpiresAt: z.optional(z.number()),
   MovedFrom: z.optional(z.number()),
   Note: z.optional(z.string()),
@@ -95,6 +97,7 @@ function decisionRow(decision: Decision) {
     Permissions: [...decision.permissions],
     Grantable: [...decision.grantable],
     ...(decision.columns === undefined ? {} : { Columns: scopesToItem(decision.columns) }),
+    ...(decision.byTag === undefined ? {} : { ByTag: tagScopeToItem(decision.byTag) }),
     ...(decision.shown === undefined ? {} : { Shown: decision.shown }),
     ...(decision.expiresAt === undefined ? {} : { ExpiresAt: decision.expiresAt }),
     ...(decision.movedFrom === undefined ? {} : { MovedFrom: decision.movedFrom }),
@@ -379,6 +382,7 @@ function toDecision(item: Readonly<Record<string, unknown>>): Decision {
     permissions: data.Permissions,
     grantable: data.Grantable,
     ...(data.Columns === undefined ? {} : { columns: scopesFromItem(data.Columns) }),
+    ...(data.ByTag === undefined ? {} : { byTag: tagScopeFromItem(data.ByTag) }),
     ...(data.Shown === undefined ? {} : { shown: data.Shown }),
     ...(data.ExpiresAt === undefined ? {} : { expiresAt: data.ExpiresAt }),
     ...(data.MovedFrom === undefined ? {} : { movedFrom: data.MovedFrom }),

@@ -79,7 +79,10 @@ export function createTagger(client: LakeFormationClient, CatalogId: string, clo
   return {
     async prepare(tags) {
       for (const [key, values] of Object.entries(tags)) {
-        await ensureValues(key.toLowerCase(), values.map((value) => value.toLowerCase()));
+        await ensureValues(
+          key.toLowerCase(),
+          values.map((value) => value.toLowerCase()),
+        );
       }
     },
 

@@ -19,6 +19,15 @@ export interface AccountRoles {
 }
 
 const GO_ON = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
+/** For grants by LF-tags: the owner's own tags, and what carries them. */
+const BY_TAG = [
+  'lakeformation:GetLFTag',
+  'lakeformation:CreateLFTag',
+  'lakeformation:UpdateLFTag',
+  'lakeformation:AddLFTagsToResource',
+  'lakeformation:RemoveLFTagsFromResource',
+  'lakeformation:SearchTablesByLFTags',
+];
 const READ_GLUE = ['glue:GetDatabase', 'glue:GetDatabases', 'glue:GetTable', 'glue:GetTables'];
 
 /** Everything in the catalog that belongs to one mesh database. */
@@ -60,6 +69,7 @@ export function producerMeshChain(place: MeshPlace, roles: AccountRoles, databas
             'lakeformation:BatchRevokePermissions',
             'lakeformation:ListPermissions',
             'lakeformation:GetResourceLFTags',
+            ...BY_TAG,
             'glue:GetResourcePolicy',
             'glue:PutResourcePolicy',
             'glue:DeleteResourcePolicy',

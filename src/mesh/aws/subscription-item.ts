@@ -12,6 +12,7 @@ import {
 } from './extension-item.ts';
 import { fulfilmentFromItem, fulfilmentToItem, StoredFulfilment } from './fulfilment-item.ts';
 import { questionFromItem, questionToItem, StoredQuestion } from './question-item.ts';
+import { StoredTagScope, tagScopeFromItem, tagScopeToItem } from './tag-scope-item.ts';
 
 /** A list as the library writes it, a set as DynamoDB hands sets over, one text, or nothing: always a list. */
 const Texts = z.pipe(
@@ -37,6 +38,7 @@ const Item = z.object({
   TableName: Texts,
   Domain: z.optional(z.string()),
   DataProduct: z.optional(z.string()),
+  ByTag: z.optional(StoredTagScope),
   RequestedGrants: Grants,
   PermittedGrants: Grants,
   GrantableGrants: Grants,
@@ -115,6 +117,7 @@ export function itemToSubscription(item: Readonly<Record<string, unknown>>): Sub
       database: data.DatabaseName,
       domain: data.Domain,
       dataProduct: data.DataProduct,
+      byTag: data.ByTag && tagScopeFromItem(data.ByTag),
       updatedAt: data.UpdatedDate,
       updatedBy: data.UpdatedBy,
       reason: data.Reason,
@@ -159,6 +162,7 @@ export function subscriptionToItem(subscription: Subscription): Readonly<Record<
     TableName: subscription.tables.length > 0 ? [...subscription.tables] : undefined,
     Domain: subscription.domain,
     DataProduct: subscription.dataProduct,
+    ByTag: subscription.byTag && tagScopeToItem(subscription.byTag),
     RequestedGrants: [...subscription.requested],
     PermittedGrants: permitted.length > 0 ? [...permitted] : undefined,
     GrantableGrants: decided && permitted.length > 0 ? [...grantable] : undefined,

@@ -102,7 +102,9 @@ export function createTagGrants(client: LakeFormationClient, CatalogId: string, 
         yield {
           database: Table?.DatabaseName ?? '',
           table: Table?.Name ?? '',
-          tags: Object.fromEntries(LFTagsOnTable.map(({ TagKey = '', TagValues = [] }) => [TagKey, TagValues])),
+          tags: Object.fromEntries(
+            LFTagsOnTable.map(({ TagKey = '', TagValues = [] }) => [TagKey, TagValues]),
+          ),
         };
       }
     },

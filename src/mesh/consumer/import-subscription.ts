@@ -1,7 +1,7 @@
 import { actorText } from '../actor.ts';
 import { ConflictError, MeshError, NotAllowedError, UpstreamError } from '../errors.ts';
 import type { Import } from '../mesh.ts';
-import { tableArn } from '../names.ts';
+import { glueArn, tableArn } from '../names.ts';
 import type { ConsumerPorts, MeshPorts } from '../ports.ts';
 import { causeOf } from '../subscriptions/cause-of.ts';
 import { epoch } from '../subscriptions/dates.ts';
@@ -109,7 +109,9 @@ async function link(
     );
   }
   const arns = new Set(await shares.resources(Object.values(record.ramShares).map(({ arn }) => arn)));
-  const missing = tables.filter((table) => !arns.has(tableArn(place, database, table)));
+  // What is granted by LF-tags travels as the catalog itself.
+  const isShared = record.byTag !== undefined && arns.has(glueArn(place, 'catalog'));
+  const missing = isShared ? [] : tables.filter((table) => !arns.has(tableArn(place, database, table)));
   if (missing.length > 0) {
     throw new UpstreamError('TABLE_NOT_SHARED', `not in any share: ${missing.join(', ')}`, {
       userMessage: `${missing.join(', ')} is not in the share yet. Try again in a minute.`,

@@ -25,6 +25,7 @@ const COLUMNS: Readonly<Record<string, Cell>> = {
   permissions: ({ permissions }) => words(permissions),
   grantable: ({ grantable }) => words(grantable),
   columns: ({ columns }) => (columns === undefined ? undefined : JSON.stringify(columns)),
+  follows: ({ byTag }) => byTag,
   stage: ({ stage }) => stage,
   ends: ({ expiresAt }) => iso(expiresAt),
   from: ({ from }) => from,

@@ -22,6 +22,7 @@ export function decisionEvent(decision: Decision): LedgerEvent {
     permissions: [...permissions],
     grantable: [...grantable],
     ...(columns === undefined ? {} : { columns: columnsOf(columns) }),
+    ...(decision.byTag === undefined ? {} : { byTag: `${decision.byTag.kind} ${decision.byTag.name}` }),
     ...(stage === undefined ? {} : { stage }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(note === undefined ? {} : { note }),

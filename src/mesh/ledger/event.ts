@@ -67,6 +67,8 @@ export const LedgerEvent = z.object({
       z.union([z.object({ include: z.array(z.string()) }), z.object({ exclude: z.array(z.string()) })]),
     ),
   ),
+  /** The product or domain whose later tables are covered too, for example `product orders`. */
+  byTag: z.optional(z.string()),
   /** Of a yes among several: what the owner's policy calls the stage. */
   stage: z.optional(z.string()),
   /** End of the access, epoch seconds. */

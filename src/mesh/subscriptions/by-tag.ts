@@ -29,10 +29,7 @@ export function portsOf(producer: ProducerPorts, decision: Scoped): ProducerPort
   return byTag ? { ...producer, permissions: throughTags(producer, { ...decision, byTag }) } : producer;
 }
 
-function throughTags(
-  producer: ProducerPorts,
-  scoped: Scoped & { readonly byTag: TagScope },
-): Permissions {
+function throughTags(producer: ProducerPorts, scoped: Scoped & { readonly byTag: TagScope }): Permissions {
   const { permissions: named, tagGrants } = producer;
   const { owner, database, byTag } = scoped;
   const expression = tagExpression(owner, database, byTag);

@@ -28,9 +28,15 @@ export async function edit(
   const actor = actorText(by);
   // Approvals of earlier stages were given to what it was before.
   const { reason: _r, requestedSeconds: _s, fields: _f, approvals: _a, stages: _v, ...rest } = record;
+  const { byTag, ...plain } = rest;
+  const tables = await ownTables(catalog, record, wanted.tables);
   const edited: Subscription = {
-    ...rest,
-    tables: await ownTables(catalog, record, wanted.tables),
+    ...plain,
+    // Whoever picks other tables asks for those alone.
+    ...(byTag !== undefined && isDeepStrictEqual([...tables].sort(), [...record.tables].sort())
+      ? { byTag }
+      : {}),
+    tables,
     requested: somePermissions(wanted.permissions),
     ...(wanted.reason === undefined ? {} : { reason: wanted.reason }),
     ...(wanted.fields === undefined || Object.keys(wanted.fields).length === 0

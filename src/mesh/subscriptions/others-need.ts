@@ -106,10 +106,13 @@ export function excessOf(
 /** What others of the consumer hold by the very same grant on LF-tags. */
 export async function othersByTag(
   store: Pick<SubscriptionStore, 'bySubscriber'>,
-  { id, subscriber, owner, database, byTag }: Pick<
-    Subscription,
-    'id' | 'subscriber' | 'owner' | 'database' | 'byTag'
-  >,
+  {
+    id,
+    subscriber,
+    owner,
+    database,
+    byTag,
+  }: Pick<Subscription, 'id' | 'subscriber' | 'owner' | 'database' | 'byTag'>,
 ): Promise<readonly TablePermission[]> {
   const needed = new Set<TablePermission>();
   for await (const record of byTag ? store.bySubscriber(subscriber) : []) {

@@ -4,8 +4,9 @@ import { accountId } from '../input/account-id.ts';
 import { foldName, nameList } from '../input/names-list.ts';
 import { somePermissions } from '../input/permission-list.ts';
 import type { AccessRequest } from '../mesh.ts';
-import type { MeshPorts, SubscriptionStore } from '../ports.ts';
+import type { MeshPorts, MeshTable, SubscriptionStore } from '../ports.ts';
 import { findTables, ownerOf } from '../producer/resolve-tables.ts';
+import { isMember, scopeText, sensitivityOf, type TagScope, tagExpression } from '../tag-scope.ts';
 import { recordDate } from './dates.ts';
 import { loadSubscription } from './load-subscription.ts';
 import type { Subscription } from './subscription.ts';
@@ -19,7 +20,9 @@ export async function requestAccess(
   const database = foldName(request.database, 'database');
   const tables = [...nameList(request.tables, 'tables')].sort();
   const requested = somePermissions(request.permissions);
-  const owner = ownerOf(database, await findTables(catalog, database, tables));
+  const targets = await findTables(catalog, database, tables);
+  const owner = ownerOf(database, targets);
+  const byTag = request.follow && followedScope(owner, database, request.follow, targets.found);
   if (owner === subscriber) {
     throw new InvalidRequestError('OWN_PRODUCT', `${subscriber} asks for its own tables`, {
       userMessage: 'These tables belong to the account that asks; it can already use them.',
@@ -31,6 +34,7 @@ export async function requestAccess(
     database,
     tables,
     requested,
+    ...(byTag === undefined ? {} : { byTag }),
   });
   if (live) {
     return live;
@@ -44,6 +48,7 @@ export async function requestAccess(
     status: 'Pending',
     database,
     tables,
+    ...(byTag === undefined ? {} : { byTag }),
     requested,
     permitted: [],
     grantable: [],
@@ -66,6 +71,31 @@ export async function requestAccess(
   return (await store.insert(subscription)) ? subscription : loadSubscription(store, subscription.id);
 }
 
+/**
+ * What is followed, with the sensitivities of the tables that are asked for: others are held back later. Throws `InvalidRequestError`
+ * (`NOT_OF_PRODUCT`, `NAME_NO_TAG`, `TOO_MANY_SENSITIVITIES`).
+ */
+function followedScope(
+  owner: string,
+  database: string,
+  { kind, name }: Pick<TagScope, 'kind' | 'name'>,
+  tables: readonly MeshTable[],
+): TagScope {
+  const scope: TagScope = {
+    kind,
+    name: name.trim(),
+    sensitivities: [...new Set(tables.map(sensitivityOf))].sort(),
+  };
+  const others = tables.filter((table) => !isMember(table, owner, scope)).map((table) => table.name);
+  if (others.length > 0) {
+    throw new InvalidRequestError('NOT_OF_PRODUCT', `${others.join(', ')} is not of ${kind} ${name}`, {
+      userMessage: `${others.join(', ')} does not belong to the ${kind} ${name}, so later tables cannot be asked for together with it. Ask for the tables as they are now, or for the ${kind} alone.`,
+    });
+  }
+  tagExpression(owner, database, scope);
+  return scope;
+}
+
 /** The ended record that the caller names, if it is one of this consumer. */
 async function askedAgain(
   store: Pick<SubscriptionStore, 'get'>,
@@ -77,7 +107,7 @@ async function askedAgain(
   return isEnded && record.subscriber === subscriber ? record : undefined;
 }
 
-type Wanted = Pick<Subscription, 'owner' | 'subscriber' | 'database' | 'tables' | 'requested'>;
+type Wanted = Pick<Subscription, 'owner' | 'subscriber' | 'database' | 'tables' | 'requested' | 'byTag'>;
 
 /** The consumer's live record for exactly this, and the newest one of those that ended. */
 export async function earlier(
@@ -100,7 +130,8 @@ export async function earlier(
 }
 
 function asksTheSame(record: Wanted, wanted: Wanted): boolean {
-  const key = ({ owner, database, tables, requested }: Wanted) =>
-    JSON.stringify([owner, database, [...tables].sort(), [...requested].sort()]);
+  // What follows a product is the same request, whatever tables belong to the product at the time.
+  const key = ({ owner, database, tables, requested, byTag }: Wanted) =>
+    JSON.stringify([owner, database, byTag ? scopeText(byTag) : [...tables].sort(), [...requested].sort()]);
   return key(record) === key(wanted);
 }

@@ -1,6 +1,6 @@
 import { ConflictError, MeshError } from '../errors.ts';
-import type { Decision, GrantEntry, GrantFailure, Held, ProducerPorts } from '../ports.ts';
 import type { TablePermission } from '../permissions.ts';
+import type { Decision, GrantEntry, GrantFailure, Held, ProducerPorts } from '../ports.ts';
 import { tagExpression } from '../tag-scope.ts';
 import { policyExcess } from './by-tag.ts';
 import { causeOf } from './cause-of.ts';
@@ -36,7 +36,7 @@ export async function revokeScope(
   let held: Held;
   try {
     failures = await revokeGrants(producer, decision, needs, byOthers);
-    held = await look(ports, producer, decision, needs, failures);
+    held = await look(ports, producer, decision, { needs, byOthers, failures });
     await settleOthers(ports, producer, decision, needs, held);
     await tidyPolicies(ports, producer, decision, needs);
   } catch (error) {
@@ -90,7 +90,9 @@ async function revokeGrants(
   }
   const refused = decision.byTag ? await revokePolicy(tagGrants, decision, held, byOthers) : [];
   const named = decision.byTag ? entries.filter(({ table }) => table === undefined) : entries;
-  return named.length > 0 ? [...refused, ...(await permissions.revoke(subscriber, database, named))] : refused;
+  return named.length > 0
+    ? [...refused, ...(await permissions.revoke(subscriber, database, named))]
+    : refused;
 }
 
 /** A grant by LF-tags goes as a whole, also where no table carries the tags any more. */
@@ -105,12 +107,7 @@ async function revokePolicy(
     return [];
   }
   const options = (held.byTag?.grantable ?? []).filter((name) => surplus.includes(name));
-  const refused = await tagGrants.revoke(
-    subscriber,
-    tagExpression(owner, database, byTag),
-    surplus,
-    options,
-  );
+  const refused = await tagGrants.revoke(subscriber, tagExpression(owner, database, byTag), surplus, options);
   return refused ? tables.map((table) => ({ table, ...refused })) : [];
 }
 
@@ -124,8 +121,15 @@ async function look(
   { clock }: GrantPorts,
   { permissions }: ProducerPorts,
   { subscriber, database, tables }: Decision,
-  needs: OthersNeed,
-  failures: readonly GrantFailure[],
+  {
+    needs,
+    byOthers,
+    failures,
+  }: {
+    readonly needs: OthersNeed;
+    readonly byOthers: readonly TablePermission[];
+    readonly failures: readonly GrantFailure[];
+  },
 ): Promise<Held> {
   const refused = new Set(failures.map(({ table }) => table));
   const others = needs.get(database)?.tables;
@@ -133,7 +137,8 @@ async function look(
     const held = await permissions.held(subscriber, database, { tables });
     if (
       attempt >= LOOKS ||
-      tables.every((name) => refused.has(name) || excessOf(held, name, others).length === 0)
+      (tables.every((name) => refused.has(name) || excessOf(held, name, others).length === 0) &&
+        (failures.length > 0 || policyExcess(held.byTag, byOthers).length === 0))
     ) {
       return held;
     }
