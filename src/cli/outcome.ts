@@ -1,3 +1,4 @@
+import type { AskedParts } from '../mesh/consumer/request-parts.ts';
 import type { Subscription } from '../mesh/subscriptions/subscription.ts';
 
 /** What a command gives back. */
@@ -32,12 +33,25 @@ export function subscriptionText(record: Subscription): string {
     `${id}  ${status}${fulfilment ? ` (${fulfilment.phase})` : ''}${record.imported ? ', imported' : ''}`,
     `  ${subscriber} asks ${owner} for ${database ?? 'nothing named'}: ${tables.length > 0 ? tables.join(', ') : 'all tables'}`,
     `  requested ${requested.join(', ')}${permitted.length > 0 ? `, permitted ${permitted.join(', ')}` : ''}${grantable.length > 0 ? `, may hand on ${grantable.join(', ')}` : ''}`,
+    ...scopeLines(record),
     ...columnLines(record),
     ...(record.expiresAt === undefined ? [] : [`  ends ${new Date(record.expiresAt * 1000).toISOString()}`]),
     ...notes.map((note) => `  note ${note}`),
     ...(fulfilment?.cause ? [`  ${fulfilment.cause.message}`] : []),
     ...causes,
   ].join('\n');
+}
+
+function scopeLines({ byTag }: Subscription): readonly string[] {
+  if (byTag === undefined) {
+    return [];
+  }
+  const { kind, name, sensitivities, heldBack = [] } = byTag;
+  const only = sensitivities.join(', ') === 'none' ? '' : ` of sensitivity ${sensitivities.join(', ')}`;
+  return [
+    `  live by tag: tables${only} that the ${kind} ${name} gets later are covered too`,
+    ...(heldBack.length > 0 ? [`  held back for their sensitivity: ${heldBack.join(', ')}`] : []),
+  ];
 }
 
 function columnLines({ fulfilment }: Subscription): readonly string[] {
@@ -62,4 +76,25 @@ export function subscriptionOutcome(record: Subscription): Outcome {
 
 export function listOutcome(records: readonly Subscription[], none: string): Outcome {
   return { result: records, text: records.length > 0 ? records.map(subscriptionText).join('\n') : none };
+}
+
+/** A request that may concern several owners: what was asked of each, and what could not be. */
+export function partsOutcome({ asked, refused }: AskedParts): Outcome {
+  const lines = [
+    ...asked.map(subscriptionText),
+    ...refused.map(
+      ({ owner, database, tables, error }) =>
+        `not asked of ${owner}: ${database} ${tables.join(', ')}: ${error.userMessage}`,
+    ),
+  ];
+  const result = refused.length > 0 ? { asked, refused: refused.map(withReason) } : asked;
+  const text = lines.join('\n');
+  if (refused.length === 0) {
+    return { result, text };
+  }
+  return { result, text, outcome: asked.length > 0 ? 'partly' : 'failed' };
+}
+
+function withReason({ error, ...part }: AskedParts['refused'][number]) {
+  return { ...part, code: error.code, reason: error.userMessage };
 }

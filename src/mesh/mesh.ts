@@ -290,6 +290,12 @@ export interface Mesh {
   restore(request: Act): Promise<Subscription>;
   /** Changes an `Active` subscription to exactly these permissions; absent `grantable` and `columns` leave grant options and columns as they are. */
   modify(request: Modification): Promise<Subscription>;
+  /**
+   * Brings an `Active` record that follows a product or domain up to what belongs to it by now: tables that joined are tagged, opened, linked and
+   * named in it, those that left are taken out, those of another sensitivity are named as held back. Grants nothing beyond what was decided.
+   * Returned unchanged where nothing differs, or where something else is at work on it. Throws `UpstreamError` (`TAG_FULL`, `TAG_REFUSED`).
+   */
+  follow(act: Omit<Act, 'shown'>): Promise<Subscription>;
   /** Records that match all of the filter, page by page. */
   listSubscriptions(filter: SubscriptionFilter): AsyncIterable<Subscription>;
   /** Decisions about a subscription, oldest first. */

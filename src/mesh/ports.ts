@@ -193,6 +193,13 @@ export interface TagGrants {
   revoke: TagGrants['grant'];
   /** What the principal holds by exactly this expression. */
   held(principal: string, expression: readonly TagCondition[]): Promise<TagHeld>;
+  /** Every grant by LF-tags that this role may see, whoever holds it. */
+  list(): AsyncIterable<{
+    readonly principal: string;
+    readonly expression: readonly TagCondition[];
+    readonly permissions: readonly TablePermission[];
+    readonly grantable: readonly TablePermission[];
+  }>;
   /** The tables that carry such tags by now, their own or those of their database, with all tags of each. */
   tagged(expression: readonly TagCondition[]): AsyncIterable<{
     readonly database: string;

@@ -87,6 +87,12 @@ export function sameScope(left: TagScope | undefined, right: TagScope | undefine
   return scopeText(left) === scopeText(right);
 }
 
+export function sameExpression(left: readonly TagCondition[], right: readonly TagCondition[]): boolean {
+  const text = (expression: readonly TagCondition[]) =>
+    JSON.stringify(expression.map(({ key, values }) => [key, [...values].sort()]).sort());
+  return text(left) === text(right);
+}
+
 /** For comparisons and digests. */
 export function scopeText(scope: TagScope | undefined): string {
   return scope === undefined

@@ -3,7 +3,7 @@ import { DataMeshConsumer } from '../../mesh/aws/library/data-mesh-consumer.ts';
 import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
 import { STATUSES, type Status } from '../../mesh/subscriptions/subscription.ts';
 import { collectValues, defineCommand, type Start } from '../define-command.ts';
-import { listOutcome, subscriptionOutcome, subscriptionText } from '../outcome.ts';
+import { listOutcome, partsOutcome, subscriptionOutcome, subscriptionText } from '../outcome.ts';
 import { UsageError } from '../usage-error.ts';
 
 const DAY = 86_400;
@@ -41,8 +41,9 @@ export function addConsumerCommands(program: Command, start: Start): void {
     .option('--database-name <name>', 'mesh database')
     .option('--tables <list>', 'exact names, with commas')
     .option('--table-pattern <expression>', 'RE2 expression for whole table names')
-    .option('--data-product <name>', 'every table of this product')
-    .option('--domain <name>', 'every table of this domain')
+    .option('--data-product-name, --data-product <name>', 'every table of this product')
+    .option('--domain <name>', 'every table of this domain, each owner with a request of its own')
+    .option('--live', 'tables that the product or domain gets later too')
     .requiredOption('--request-permissions <list>', 'permissions, with commas')
     .option('--reason <text>', 'what it is needed for')
     .option('--days <number>', 'how long it is needed')
@@ -51,11 +52,12 @@ export function addConsumerCommands(program: Command, start: Start): void {
         command,
         run: async (session) => {
           const { days, ...request } = values;
-          const records = await new DataMeshConsumer(session.as('Consumer')).requestAccessToProduct({
-            ...request,
-            ...(days === undefined ? {} : { durationSeconds: seconds(days) }),
-          });
-          return listOutcome(records, 'Nothing was asked for.');
+          return partsOutcome(
+            await new DataMeshConsumer(session.as('Consumer')).requestInParts({
+              ...request,
+              ...(days === undefined ? {} : { durationSeconds: seconds(days) }),
+            }),
+          );
         },
       }),
     );
@@ -224,6 +226,7 @@ interface RequestValues {
   readonly tablePattern?: string;
   readonly dataProduct?: string;
   readonly domain?: string;
+  readonly live?: boolean;
   readonly requestPermissions: string;
   readonly reason?: string;
   readonly days?: string;

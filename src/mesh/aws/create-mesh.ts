@@ -24,6 +24,7 @@ import { deny } from '../subscriptions/deny.ts';
 import { edit } from '../subscriptions/edit.ts';
 import { expire } from '../subscriptions/expire.ts';
 import { denyExtension, extend, letEnd } from '../subscriptions/extend.ts';
+import { follow } from '../subscriptions/follow.ts';
 import { listSubscriptions } from '../subscriptions/list-subscriptions.ts';
 import { keepPartial, retryGrants, rollBack } from '../subscriptions/mend-grants.ts';
 import { modify } from '../subscriptions/modify.ts';
@@ -123,6 +124,7 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     decidedEnds: () => ports.ledger.endsUpTo(epoch(ports.clock.now())),
     restore: (request) => restore(ports, request),
     modify: (request) => recordResults(ports, 'change', request, (watched) => modify(watched, request)),
+    follow: (act) => follow(ports, act),
     listSubscriptions: (filter) => listSubscriptions(store, filter),
     history: (subscriptionId) => ports.ledger.history(subscriptionId),
     events: (filter) => ports.ledger.events(filter),

@@ -84,6 +84,34 @@ export function createTagGrants(client: LakeFormationClient, CatalogId: string, 
       };
     },
 
+    async *list() {
+      const rows = paged('permissions', async (token) => {
+        const answer = await patiently(clock, 'reading permissions (lakeformation:ListPermissions)', () =>
+          client.send(
+            new ListPermissionsCommand({
+              CatalogId,
+              ResourceType: 'LF_TAG_POLICY_TABLE',
+              MaxResults: PAGE,
+              ...(token ? { NextToken: token } : {}),
+            }),
+          ),
+        );
+        return { items: answer.PrincipalResourcePermissions, token: answer.NextToken };
+      });
+      for await (const { Principal, Resource, Permissions = [], PermissionsWithGrantOption = [] } of rows) {
+        const known = (names: readonly string[]) => TABLE_PERMISSIONS.filter((name) => names.includes(name));
+        yield {
+          principal: Principal?.DataLakePrincipalIdentifier ?? '',
+          expression: (Resource?.LFTagPolicy?.Expression ?? []).map(({ TagKey = '', TagValues = [] }) => ({
+            key: TagKey,
+            values: TagValues,
+          })),
+          permissions: known(Permissions),
+          grantable: known(PermissionsWithGrantOption),
+        };
+      }
+    },
+
     async *tagged(expression) {
       const found = paged('tagged tables', async (token) => {
         const answer = await patiently(clock, 'looking for tables by LF-tag', () =>

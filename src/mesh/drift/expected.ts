@@ -6,6 +6,7 @@ import { decisionAbout } from '../subscriptions/decision-about.ts';
 import { lastGrant } from '../subscriptions/last-grant.ts';
 import { isLive } from '../subscriptions/others-need.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
+import type { TagScope } from '../tag-scope.ts';
 
 /** One live subscription, and what it should give. */
 export interface Expected {
@@ -16,6 +17,8 @@ export interface Expected {
   readonly grantable: readonly TablePermission[];
   /** Tables on which `SELECT` is narrowed to some columns. */
   readonly columns?: ColumnScopes | undefined;
+  /** Where a product or domain is followed: the tables are then those that were found to belong to it last. */
+  readonly byTag?: TagScope | undefined;
   /** Whether AWS has to hold exactly this by now; otherwise a job is at it, and both more and less are in order. */
   readonly isSettled: boolean;
 }
@@ -37,10 +40,11 @@ export async function* expectedOf(
 async function scopeOf(ports: Pick<MeshPorts, 'ledger'>, record: Subscription) {
   const decision = await decidedScope(ports, record);
   return {
-    tables: decision.tables,
+    tables: decision.byTag ? record.tables : decision.tables,
     permissions: withDescribe(decision.permissions),
     grantable: decision.grantable,
     columns: decision.columns,
+    byTag: decision.byTag,
     // A record of the library without tables stands for whatever is held in the database.
     isSettled:
       record.status === 'Active' && decision.tables.length > 0 && SETTLED.has(record.fulfilment?.phase),

@@ -5,6 +5,7 @@ import { compareGrants } from './compare-grants.ts';
 import { comparePolicies } from './compare-policies.ts';
 import { type Expected, expectedOf } from './expected.ts';
 import type { DriftFilter, DriftLine } from './finding.ts';
+import { tagRows } from './tag-rows.ts';
 
 export type DriftPorts = Pick<MeshPorts, 'place' | 'store' | 'ledger' | 'producer' | 'catalog'>;
 
@@ -67,9 +68,14 @@ async function* driftOf(ports: DriftPorts, owner: string, databases: ReadonlySet
     return;
   }
   // Grants are read before the records: a grant that a job makes meanwhile then has its record already.
-  const { permissions } = await ports.producer(owner, first);
+  const { permissions, tagGrants } = await ports.producer(owner, first);
   const grants: GrantRow[] = [];
   for await (const row of permissions.list()) {
+    if (databases.has(row.database)) {
+      grants.push(row);
+    }
+  }
+  for await (const row of tagRows({ tagGrants })) {
     if (databases.has(row.database)) {
       grants.push(row);
     }

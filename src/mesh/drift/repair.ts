@@ -4,6 +4,7 @@ import { serviceRoleArn } from '../names.ts';
 import { withReader } from '../policies/bucket-policy.ts';
 import type { Decision, MeshPorts, ProducerPorts } from '../ports.ts';
 import { findTables, requireTargets } from '../producer/resolve-tables.ts';
+import { portsOf, withPresentTables } from '../subscriptions/by-tag.ts';
 import { epoch } from '../subscriptions/dates.ts';
 import { grantUnderLease, look, needsBeside } from '../subscriptions/grant-decided.ts';
 import { loadSubscription } from '../subscriptions/load-subscription.ts';
@@ -25,6 +26,7 @@ import { decidedScope, expectedOf } from './expected.ts';
 import { findDrift } from './find-drift.ts';
 import type { Finding, Remedy } from './finding.ts';
 import { ignoreFinding } from './ignored.ts';
+import { takeTagsAway } from './tag-rows.ts';
 
 export interface RepairRequest {
   /** Producer account id of the finding. */
@@ -111,8 +113,9 @@ async function decideAgain(
 }
 
 async function grantAgain(ports: MeshPorts, found: Finding, request: RepairRequest): Promise<void> {
-  const decision = await decideAgain(ports, found, request, 'What was missing was granted again.');
-  const producer = await ports.producer(found.owner, decision.database);
+  const again = await decideAgain(ports, found, request, 'What was missing was granted again.');
+  const producer = portsOf(await ports.producer(found.owner, again.database), again);
+  const decision = await withPresentTables(producer, again);
   const targets = await findTables(producer.catalog, decision.database, decision.tables);
   requireTargets(found.owner, decision.database, targets);
   const needs = await needsBeside(ports, decision);
@@ -155,6 +158,7 @@ async function takeAway(ports: MeshPorts, found: Finding, request: RepairRequest
   if (failure) {
     throw notRepaired(found, `Lake Formation refused: ${failure.reason} (${failure.code})`, false);
   }
+  await takeTagsAway(ports, producer, found);
   // Revoking SELECT of a grant option can only be had together with the permission; what was decided comes back at once.
   const back = decision?.tables.includes(table ?? '')
     ? permissions.filter((each) => decision.permissions.includes(each))

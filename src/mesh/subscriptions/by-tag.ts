@@ -111,6 +111,16 @@ export async function membersOf(
   return { covered, heldBack };
 }
 
+/** A decision that follows a product or domain, about the tables that belong to it by now. */
+export async function withPresentTables(
+  producer: Pick<ProducerPorts, 'catalog'>,
+  decision: Decision,
+): Promise<Decision> {
+  const { byTag } = decision;
+  const covered = byTag ? (await membersOf(producer, { ...decision, byTag })).covered : [];
+  return covered.length > 0 ? { ...decision, tables: covered.map(({ name }) => name).sort() } : decision;
+}
+
 /** Puts the tags of scope and sensitivity on every table that belongs to it, and takes them off what does not any more. */
 export async function tagMembers(
   producer: Pick<ProducerPorts, 'catalog' | 'tagGrants'>,

@@ -4,7 +4,7 @@ import type { Act } from '../mesh.ts';
 import type { Decision, MeshPorts } from '../ports.ts';
 import { findTables, requireTargets } from '../producer/resolve-tables.ts';
 import type { ApprovePorts } from './approve.ts';
-import { portsOf } from './by-tag.ts';
+import { portsOf, withPresentTables } from './by-tag.ts';
 import { claimedRecord, decisionOf } from './claimed-record.ts';
 import { epoch } from './dates.ts';
 import { decisionAbout } from './decision-about.ts';
@@ -26,9 +26,10 @@ export async function retryGrants(ports: ApprovePorts, act: Act): Promise<Subscr
     requirePhase(record, ['PartlyGranted', 'GrantFailed']);
     requireShown(record, act.shown);
   }
-  const decision = await decisionOf(ports, record, record.fulfilment?.job ?? act.job);
+  const made = await decisionOf(ports, record, record.fulfilment?.job ?? act.job);
+  const producer = portsOf(await ports.producer(record.owner, made.database), made);
+  const decision = await withPresentTables(producer, made);
   const claimed = isResumed ? record : await claimRetry(ports, record, { ...decision, job: act.job }, act);
-  const producer = portsOf(await ports.producer(record.owner, decision.database), decision);
   const targets = await findTables(producer.catalog, decision.database, decision.tables);
   requireTargets(record.owner, decision.database, targets);
   return grantDecided(ports, producer, claimed, { ...decision, job: act.job }, targets.found);

@@ -1,7 +1,7 @@
 import { actorText } from '../actor.ts';
 import type { Act } from '../mesh.ts';
 import type { MeshPorts } from '../ports.ts';
-import { portsOf } from './by-tag.ts';
+import { portsOf, withPresentTables } from './by-tag.ts';
 import { grantedRecord } from './finish-grant.ts';
 import { needsBeside } from './grant-decided.ts';
 import { lastGrant } from './last-grant.ts';
@@ -15,16 +15,18 @@ export async function restore(
   { subscriptionId, by, job }: Act,
 ): Promise<Subscription> {
   const record = await loadSubscription(ports.store, subscriptionId);
-  const decision = await lastGrant(ports, subscriptionId);
+  const granted = await lastGrant(ports, subscriptionId);
   if (
     record.fulfilment !== undefined ||
     record.status === 'Denied' ||
     record.status === 'Deleted' ||
-    !decision
+    !granted
   ) {
     return record;
   }
-  const { permissions } = portsOf(await ports.producer(record.owner, decision.database), decision);
+  const producer = portsOf(await ports.producer(record.owner, granted.database), granted);
+  const decision = await withPresentTables(producer, granted);
+  const { permissions } = producer;
   const held = await permissions.held(decision.subscriber, decision.database, { tables: decision.tables });
   const needs = await needsBeside(ports, decision);
   const now = ports.clock.now();

@@ -1,9 +1,25 @@
-import { GetTableCommand } from '@aws-sdk/client-glue';
-import { ListPermissionsCommand } from '@aws-sdk/client-lakeformation';
+import { CreateTableCommand, GetTableCommand, UpdateTableCommand } from '@aws-sdk/client-glue';
+import {
+  AddLFTagsToResourceCommand,
+  GrantPermissionsCommand,
+  type GrantPermissionsCommandInput,
+  ListPermissionsCommand,
+  RevokePermissionsCommand,
+} from '@aws-sdk/client-lakeformation';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { bucketPolicy, catalogPolicy, grantsOf, localTables } from '../support/observe.ts';
 import { approve, ask, endAll, stored } from '../support/requests.ts';
-import { ANA, BEN, CONSUMER, DATABASE, MESH, startMesh, type TestMesh } from '../support/test-mesh.ts';
+import {
+  ANA,
+  BEN,
+  CONSUMER,
+  DATABASE,
+  MESH,
+  PRODUCER,
+  sourceTable,
+  startMesh,
+  type TestMesh,
+} from '../support/test-mesh.ts';
 
 let test: TestMesh;
 beforeAll(async () => {
@@ -129,4 +145,133 @@ describe('a subscription that follows a product', () => {
     ]);
     expect(await policies()).toEqual([BY_PRODUCT.replace('DESCRIBE,SELECT', 'DESCRIBE')]);
   });
+
+  it('takes in a table that joins, lets one go that leaves, and holds one of another sensitivity back', async () => {
+    await ask(test, 'follow-6', product);
+    await approve(test, 'follow-6');
+    await test.mesh().importSubscription({ subscriptionId: 'follow-6', by: ANA, job: 'import-follow-6' });
+    const look = (job: string) => test.mesh().follow({ subscriptionId: 'follow-6', by: BEN, job });
+    const before = await look('none');
+    await publishMore(test, 'invoices');
+    await publishMore(test, 'salaries', { sensitivity: 'secret' });
+
+    const joined = await look('first');
+    const again = await look('second');
+    await setProduct('refunds', 'Returns');
+    const left = await look('third');
+
+    const policy = await bucketPolicy(test);
+    const seen = await readable('invoices', 'refunds', 'salaries');
+    const differences = await drift();
+    await setProduct('refunds', 'Orders');
+
+    expect(before.tables).toEqual(TABLES);
+    expect([joined.tables, joined.byTag?.heldBack]).toEqual([
+      ['customers', 'invoices', 'orders', 'refunds'],
+      ['salaries'],
+    ]);
+    expect(again.version).toBe(joined.version);
+    expect([left.tables, left.status]).toEqual([['customers', 'invoices', 'orders'], 'Active']);
+    expect(await localTables(test, CONSUMER)).toEqual(['customers', 'invoices', 'orders']);
+    expect(seen).toEqual([true, false, false]);
+    expect([policy?.includes('sales/invoices'), policy?.includes('sales/orders')]).toEqual([true, true]);
+    expect(readersOf(policy, 'sales/refunds')).not.toContain(CONSUMER);
+    expect(differences).toEqual([]);
+  });
+
+  it('shows a table that somebody tagged by hand as drift, and repairs it', async () => {
+    await ask(test, 'follow-7', product);
+    await approve(test, 'follow-7');
+    await test.mesh().importSubscription({ subscriptionId: 'follow-7', by: ANA, job: 'import-follow-7' });
+    await publishMore(test, 'wages', { sensitivity: 'secret' });
+    await test.mesh().follow({ subscriptionId: 'follow-7', by: BEN, job: 'follow-7-1' });
+    await test.clients(MESH).lakeFormation.send(
+      new AddLFTagsToResourceCommand({
+        Resource: { Table: { DatabaseName: DATABASE, Name: 'wages' } },
+        LFTags: [{ TagKey: 'mesh-sensitivity-222222222222', TagValues: ['none'] }],
+      }),
+    );
+    const found = await drift();
+    const [finding] = found;
+    if (!finding || finding.kind === 'unread') {
+      throw new Error(JSON.stringify(found));
+    }
+
+    await test
+      .mesh()
+      .repair({ owner: finding.owner, finding: finding.id, remedy: 'revoke', by: BEN, job: 'mend-7' });
+
+    expect(found).toMatchObject([{ kind: 'excess', table: 'wages', permissions: ['SELECT', 'DESCRIBE'] }]);
+    expect([await drift(), await readable('wages', 'orders')]).toEqual([[], [false, true]]);
+  });
 });
+
+async function drift() {
+  const lines = [];
+  for await (const line of test.mesh().drift({})) {
+    lines.push(line);
+  }
+  return lines;
+}
+
+async function readable(...tables: readonly string[]): Promise<readonly boolean[]> {
+  const { glue } = test.clients(CONSUMER);
+  const read = async (Name: string) => {
+    try {
+      await glue.send(new GetTableCommand({ CatalogId: MESH, DatabaseName: DATABASE, Name }));
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return Promise.all(tables.map(read));
+}
+
+/** One more table of the same product. */
+async function publishMore(mesh: TestMesh, table: string, parameters: Readonly<Record<string, string>> = {}) {
+  const source = sourceTable(table, `s3://p-data/sales/${table}/`);
+  await mesh.clients(PRODUCER).glue.send(
+    new CreateTableCommand({
+      DatabaseName: 'sales',
+      TableInput: { ...source, Parameters: { ...source.Parameters, ...parameters } },
+    }),
+  );
+  await mesh.mesh({ actor: BEN }).publish({
+    owner: PRODUCER,
+    sourceDatabaseName: 'sales',
+    tableNameRegex: table,
+    domain: 'Retail',
+    dataProductName: 'Orders',
+  });
+}
+
+/** In the mesh; its own administrator may. */
+async function setProduct(table: string, name: string): Promise<void> {
+  const { glue, lakeFormation } = test.clients(MESH);
+  const change: GrantPermissionsCommandInput = {
+    Principal: { DataLakePrincipalIdentifier: `arn:aws:iam::${MESH}:user/administrator` },
+    Resource: { Table: { DatabaseName: DATABASE, Name: table } },
+    Permissions: ['ALTER'],
+  };
+  await lakeFormation.send(new GrantPermissionsCommand(change));
+  const { Table } = await glue.send(new GetTableCommand({ DatabaseName: DATABASE, Name: table }));
+  await glue.send(
+    new UpdateTableCommand({
+      DatabaseName: DATABASE,
+      TableInput: {
+        Name: table,
+        Owner: Table?.Owner,
+        TableType: Table?.TableType,
+        StorageDescriptor: Table?.StorageDescriptor,
+        Parameters: { ...Table?.Parameters, data_mesh_product: name },
+      },
+    }),
+  );
+  await lakeFormation.send(new RevokePermissionsCommand(change));
+}
+
+/** Accounts that a bucket's policy lets read below a prefix. */
+function readersOf(policy: string | undefined, prefix: string): string {
+  const { Statement = [] } = JSON.parse(policy ?? '{}') as { Statement?: unknown[] };
+  return JSON.stringify(Statement.filter((each) => JSON.stringify(each).includes(`${prefix}/`)));
+}

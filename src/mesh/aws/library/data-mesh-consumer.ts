@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../actor.ts';
 import { diagnoseChain } from '../../admin/diagnose.ts';
 import type { Finding } from '../../admin/finding.ts';
-import { findRequested, type Wanted } from '../../consumer/find-requested.ts';
+import type { Wanted } from '../../consumer/find-requested.ts';
 import { giveUp } from '../../consumer/give-up.ts';
 import { grantToRoles } from '../../consumer/grant-to-roles.ts';
 import { importSubscription } from '../../consumer/import-subscription.ts';
+import { type AskedParts, askParts, requestParts } from '../../consumer/request-parts.ts';
 import { InvalidRequestError, NotAllowedError, NotFoundError } from '../../errors.ts';
 import { accountId } from '../../input/account-id.ts';
 import { foldName } from '../../input/names-list.ts';
 import { somePermissions } from '../../input/permission-list.ts';
-import type { CatalogProduct, SubscriptionFilter } from '../../mesh.ts';
+import type { AccessRequest, CatalogProduct, SubscriptionFilter } from '../../mesh.ts';
 import type { MeshPorts, MeshTable } from '../../ports.ts';
 import { listProducts } from '../../producer/list-products.ts';
-import { findTables, ownerOf } from '../../producer/resolve-tables.ts';
 import { answer } from '../../subscriptions/answer.ts';
 import { askExtension } from '../../subscriptions/ask-extension.ts';
 import { listSubscriptions } from '../../subscriptions/list-subscriptions.ts';
@@ -45,6 +45,8 @@ export interface RequestAccess extends Wanted {
   readonly reason?: string;
   /** Asked length of the access in seconds. */
   readonly durationSeconds?: number;
+  /** Tables that the product or domain gets later are asked for too; needs one of them, and neither tables nor a pattern. */
+  readonly live?: boolean;
 }
 
 /** What a consumer does; to be constructed with credentials that may take the account's role `DataMeshConsumer`. */
@@ -60,38 +62,49 @@ export class DataMeshConsumer {
   }
 
   /**
-   * Asks for tables by name, by pattern, by data product or by domain; one request for each mesh database that is concerned. A live request or
-   * subscription for exactly the same comes back unchanged. Throws `NotFoundError` (`TABLE_NOT_FOUND`, `NO_TABLES_FOUND`),
-   * `InvalidRequestError` (`OWNER_MISMATCH`, `MIXED_OWNERS`, `EMPTY_LIST`, `UNKNOWN_PERMISSION`, `BAD_NAME`, `BAD_PATTERN`, `NOTHING_NAMED`).
+   * Asks for tables by name, by pattern, by data product or by domain; one request for each mesh database and owner that is concerned. A live request
+   * or subscription for exactly the same comes back unchanged. Throws what the first part was refused with where none could be asked, and as
+   * {@link requestInParts}.
    */
   async requestAccessToProduct(request: RequestAccess): Promise<readonly Subscription[]> {
+    const { asked, refused } = await this.requestInParts(request);
+    const [first] = refused;
+    if (first) {
+      throw first.error;
+    }
+    return asked;
+  }
+
+  /**
+   * As {@link requestAccessToProduct}, with what was refused of it: a part that cannot be asked keeps none of the others from being asked. Throws
+   * `NotFoundError` (`TABLE_NOT_FOUND`, `NO_TABLES_FOUND`), `InvalidRequestError` (`OWNER_MISMATCH`, `EMPTY_LIST`, `UNKNOWN_PERMISSION`, `BAD_NAME`,
+   * `BAD_PATTERN`, `NOTHING_NAMED`, `NOTHING_TO_FOLLOW`).
+   */
+  async requestInParts(request: RequestAccess): Promise<AskedParts> {
     const permissions = somePermissions(request.requestPermissions);
     const claimed = request.ownerAccountId === undefined ? undefined : accountId(request.ownerAccountId);
+    const follow = request.live ? whatToFollow(request) : undefined;
     const ports = await this.#ports();
     const { account } = await this.#enter();
-    const found = await findRequested(ports.catalog, request);
-    if (claimed !== undefined) {
-      for (const { database, tables } of found) {
-        requireOwner(claimed, ownerOf(database, await findTables(ports.catalog, database, tables)), database);
-      }
+    const requestedBy = await this.#actor();
+    const parts = await requestParts(ports.catalog, request);
+    for (const { owner, database } of claimed === undefined ? [] : parts) {
+      requireOwner(claimed ?? '', owner, database);
     }
-    const requests: Subscription[] = [];
-    for (const { database, tables } of found) {
-      requests.push(
-        await requestAccess(ports, {
-          id: subscriptionIdFrom(randomUUID()),
-          subscriber: account,
-          database,
-          tables,
-          permissions,
-          requestedBy: await this.#actor(),
-          requestedVia: 'cli',
-          ...(request.reason === undefined ? {} : { reason: request.reason }),
-          ...(request.durationSeconds === undefined ? {} : { durationSeconds: request.durationSeconds }),
-        }),
-      );
-    }
-    return requests;
+    return askParts(parts, ({ database, tables }) =>
+      requestAccess(ports, {
+        id: subscriptionIdFrom(randomUUID()),
+        subscriber: account,
+        database,
+        tables,
+        permissions,
+        requestedBy,
+        requestedVia: 'cli',
+        ...(follow === undefined ? {} : { follow }),
+        ...(request.reason === undefined ? {} : { reason: request.reason }),
+        ...(request.durationSeconds === undefined ? {} : { durationSeconds: request.durationSeconds }),
+      }),
+    );
   }
 
   /** Makes the granted tables usable in this account: accepts the share, makes the links, checks. Throws as `Mesh.importSubscription`. */
@@ -242,4 +255,22 @@ function requireOwner(claimed: string, owner: string, database: string): void {
       userMessage: `${database} does not belong to account ${claimed} but to ${owner}. Ask that owner, or leave the owner out.`,
     });
   }
+}
+
+/** Throws `InvalidRequestError` (`NOTHING_TO_FOLLOW`). */
+function whatToFollow({
+  dataProduct,
+  domain,
+  tables,
+  tablePattern,
+}: RequestAccess): NonNullable<AccessRequest['follow']> {
+  const name = dataProduct ?? domain;
+  const both = dataProduct !== undefined && domain !== undefined;
+  if (name === undefined || both || tables !== undefined || tablePattern !== undefined) {
+    throw new InvalidRequestError('NOTHING_TO_FOLLOW', 'live without one product or domain', {
+      userMessage:
+        'Later tables can be asked for with one data product or one domain, and not together with tables or a pattern: name only the product or the domain.',
+    });
+  }
+  return { kind: dataProduct === undefined ? 'domain' : 'product', name };
 }
