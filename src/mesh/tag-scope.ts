@@ -20,7 +20,7 @@ export interface TagCondition {
 /** Parameter of a published table that says how sensitive it is. */
 const SENSITIVITY_PARAMETER = 'sensitivity';
 /** Value of the sensitivity tag on tables that say nothing: an expression cannot ask for the absence of a tag. */
-export const NO_SENSITIVITY = 'none';
+const NO_SENSITIVITY = 'none';
 /** @see https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_LFTag.html */
 const LONGEST_VALUE = 256;
 const VALUES_PER_TAG = 50;

@@ -19,9 +19,9 @@ import {
   loadSubscription,
   requireShown,
 } from './load-subscription.ts';
+import { recordedScope } from './recorded-columns.ts';
 import { narrowedTables } from './settle-others.ts';
 import { leaseObjects, prefixesByBucket } from './shared-policies.ts';
-import { recordedScope } from './recorded-columns.ts';
 import type { Subscription } from './subscription.ts';
 
 export type ApprovePorts = Pick<MeshPorts, 'place' | 'store' | 'ledger' | 'producer' | 'leases' | 'clock'>;
