@@ -23,6 +23,7 @@ export const StoredProduct = z.object({
   approvers: z.array(z.string()),
   approverGroups: z.array(z.string()),
   isUndecidable: z.optional(z.boolean()),
+  usualSeconds: z.optional(z.number()),
   longestSeconds: z.optional(z.number()),
   defaultSeconds: z.optional(z.number()),
   endless: z.optional(z.boolean()),

@@ -40,6 +40,7 @@ function groupOf(job: Job): string {
     case 'open-extend':
     case 'open-deny-extension':
     case 'open-publish':
+    case 'open-request':
     case 'open-delete-product':
     case 'open-repair':
     case 'look':

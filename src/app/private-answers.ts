@@ -1,4 +1,5 @@
 import { SlackError, WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { Job } from '../handlers/jobs/job.ts';
 import type { HomePublisher, PrivateAnswers } from '../handlers/jobs/job-dependencies.ts';
 import type { SlackClients } from './slack-clients.ts';
 
@@ -45,7 +46,7 @@ export function createPrivateAnswers(
         return;
       }
       const refused = await attempt(async () =>
-        updateView(await clients(workspace, enterprise), reply.viewId ?? '', view),
+        updateView(await clients(workspace, enterprise), reply, view),
       );
       if (refused !== undefined) {
         const closed = ['not_found', 'hash_conflict', 'view_not_found'].includes(refused);
@@ -86,8 +87,12 @@ class UploadRefused extends Error {}
 /** Used up or expired. */
 class ResponseUrlRefused extends Error {}
 
-function updateView(client: WebClient, viewId: string, view: unknown) {
-  return client.apiCall('views.update', { view_id: viewId, view: JSON.stringify(view) });
+function updateView(client: WebClient, { viewId, viewHash }: Job['reply'], view: unknown) {
+  return client.apiCall('views.update', {
+    view_id: viewId ?? '',
+    view: JSON.stringify(view),
+    ...(viewHash === undefined ? {} : { hash: viewHash }),
+  });
 }
 
 async function respond(

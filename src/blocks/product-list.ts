@@ -1,16 +1,16 @@
 import type { KnownBlock } from '@slack/types';
 import { OPEN_REQUEST } from './ids.ts';
 import { context, type Message, section } from './message.ts';
-import { clip, listed, mention, typed } from './text.ts';
+import { clip, listed, typed } from './text.ts';
+import { type DecidedBy, whoDecides } from './who-decides.ts';
 
-export interface ListedProduct {
+export interface ListedProduct extends DecidedBy {
   readonly key: string;
   readonly title: string;
   readonly database: string;
   readonly domain?: string | undefined;
   readonly description?: string | undefined;
   readonly ownerTeamName: string;
-  readonly approvers: readonly string[];
   readonly tables: readonly {
     readonly name: string;
     readonly description?: string | undefined;
@@ -55,11 +55,7 @@ export function productCard(words: string, found: readonly ListedProduct[]): Mes
 }
 
 function card(product: ListedProduct): Message {
-  const { title, database, description, ownerTeamName, approvers, tables } = product;
-  const people =
-    approvers.length > 0
-      ? `${listed(approvers.map(mention), 5)} decide.`
-      : 'Nobody can approve requests yet.';
+  const { title, database, description, ownerTeamName, tables } = product;
   const lines = tables
     .slice(0, MOST_TABLES)
     .map(
@@ -71,7 +67,7 @@ function card(product: ListedProduct): Message {
     { type: 'header', text: { type: 'plain_text', text: clip(title, 150) } },
     section(
       clip(
-        `${description ? `${typed(description, 500)}\n` : ''}Owned by *${typed(ownerTeamName, 80)}*. ${people}`,
+        `${description ? `${typed(description, 500)}\n` : ''}Owned by *${typed(ownerTeamName, 80)}*. ${whoDecides(product)}`,
         2900,
       ),
     ),
@@ -84,6 +80,7 @@ function card(product: ListedProduct): Message {
           type: 'button',
           action_id: OPEN_REQUEST,
           style: 'primary',
+          value: product.key,
           text: { type: 'plain_text', text: 'Ask for access' },
         },
       ],
@@ -91,7 +88,10 @@ function card(product: ListedProduct): Message {
     context(`Database ${typed(database, 255)}`),
   ];
   return {
-    text: clip(`${line(product)}. ${people} Ask for it with \`/mesh request ${typed(title, 80)}\`.`, 3900),
+    text: clip(
+      `${line(product)}. ${whoDecides(product)} Ask for it with \`/mesh request ${typed(title, 80)}\`.`,
+      3900,
+    ),
     blocks,
   };
 }

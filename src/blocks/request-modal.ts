@@ -18,7 +18,8 @@ import {
 } from './ids.ts';
 import { optionValue } from './option-value.ts';
 import { type PolicyInputsProduct, policyInputs } from './policy-inputs.ts';
-import { clip, listed, mention, mentionGroup, typed } from './text.ts';
+import { clip, typed } from './text.ts';
+import { type DecidedBy, whoDecides } from './who-decides.ts';
 
 /** Characters; the server refuses more as well. */
 export const REASON_LIMIT = 1000;
@@ -27,16 +28,12 @@ export const ALL_TABLES = '*';
 /** Up to this many tables are ticked in place; more are found by typing. */
 const CHECKBOX_LIMIT = 10;
 
-export interface RequestModalProduct extends DurationBounds, PolicyInputsProduct {
+export interface RequestModalProduct extends DurationBounds, DecidedBy, PolicyInputsProduct {
   readonly key: string;
   readonly title: string;
   readonly database: string;
   readonly description?: string | undefined;
   readonly ownerTeamName: string;
-  readonly approvers: readonly string[];
-  readonly approverGroups: readonly string[];
-  /** Whether nobody could decide. */
-  readonly isUndecidable?: boolean | undefined;
   readonly tables: readonly { readonly name: string; readonly description?: string | undefined }[];
 }
 
@@ -48,18 +45,22 @@ export interface RequestModalState {
   readonly words?: string;
   /** What to know before asking, ready for mrkdwn: why it was denied, for example. */
   readonly notice?: string | undefined;
+  /** What the person's teams have or wait for of the product, ready for mrkdwn. */
+  readonly held?: string | undefined;
   /** Id of the ended request that this one asks again. */
   readonly again?: string | undefined;
   /** What the button carried that opened a waiting request for a change; product and team stay as they are. */
   readonly editing?: string | undefined;
-  readonly filled?: {
-    readonly tables: readonly string[];
-    readonly permissions: readonly string[];
-    readonly reason: string;
-    readonly team?: string;
-    readonly durationSeconds?: number | undefined;
-    readonly fields?: Readonly<Record<string, string>> | undefined;
-  };
+  readonly filled?: FilledRequest | undefined;
+}
+
+export interface FilledRequest {
+  readonly tables: readonly string[];
+  readonly permissions: readonly string[];
+  readonly reason: string;
+  readonly team?: string | undefined;
+  readonly durationSeconds?: number | undefined;
+  readonly fields?: Readonly<Record<string, string>> | undefined;
 }
 
 const PERMISSIONS = [
@@ -85,7 +86,9 @@ export function requestModal(state: RequestModalState): ModalView {
     blocks: [
       ...(notice ? [noticeSection(notice)] : []),
       ...(editing === undefined ? [productInput(state)] : []),
-      ...(product ? [aboutProduct(product), tablesInput(product, state.filled?.tables ?? [])] : []),
+      ...(product ? [aboutProduct(product)] : []),
+      ...(state.held ? [noticeSection(state.held, 'held')] : []),
+      ...(product ? [tablesInput(product, state.filled?.tables ?? [])] : []),
       ...(state.teams.length > 1 && editing === undefined ? [teamInput(state)] : []),
       permissionsInput(state.filled?.permissions ?? ['SELECT', 'DESCRIBE']),
       ...(product ? [durationInput(product, state.filled)] : []),
@@ -95,8 +98,8 @@ export function requestModal(state: RequestModalState): ModalView {
   };
 }
 
-function noticeSection(notice: string): KnownBlock {
-  return { type: 'section', block_id: 'notice', text: { type: 'mrkdwn', text: clip(notice, 2900) } };
+function noticeSection(notice: string, block_id = 'notice'): KnownBlock {
+  return { type: 'section', block_id, text: { type: 'mrkdwn', text: clip(notice, 2900) } };
 }
 
 function productInput({ product, words }: RequestModalState): InputBlock {
@@ -120,18 +123,12 @@ function productInput({ product, words }: RequestModalState): InputBlock {
 
 /** Who will decide, before anything is sent. */
 function aboutProduct(product: RequestModalProduct): KnownBlock {
-  const people = [...product.approvers.map(mention), ...product.approverGroups.map(mentionGroup)];
-  const who = product.isUndecidable
-    ? ':warning: Nobody can approve this yet, so it cannot be asked for. A mesh admin has to add an approver.'
-    : people.length > 0
-      ? `${listed(people, 5)} will decide.`
-      : 'Its owners will decide.';
   return {
     type: 'context',
     block_id: `about-${product.key}`,
     elements: [
       { type: 'plain_text', text: clip(product.description || `Database ${product.database}`, 300) },
-      { type: 'mrkdwn', text: `Owned by *${typed(product.ownerTeamName, 80)}*. ${who}` },
+      { type: 'mrkdwn', text: `Owned by *${typed(product.ownerTeamName, 80)}*. ${whoDecides(product)}` },
     ],
   };
 }

@@ -24,6 +24,8 @@ export interface CachedProduct {
   readonly approverGroups: readonly string[];
   /** Whether nobody could decide; absent: somebody can. Policies may name others than the owner's approvers. */
   readonly isUndecidable?: boolean | undefined;
+  /** Seconds in which requests are usually answered; absent: too few were. */
+  readonly usualSeconds?: number | undefined;
   /** Longest access that the owner gives, in seconds; absent: any. */
   readonly longestSeconds?: number | undefined;
   /** What the form proposes. */
@@ -47,6 +49,7 @@ export interface CachedProducts {
   all(): AsyncIterable<CachedProduct>;
   /** The product that holds these tables; `undefined` where the catalogue lists none, or where they are of several. */
   of(database: string, tables: readonly string[]): Promise<CachedProduct | undefined>;
+  byKey(key: string): Promise<CachedProduct | undefined>;
 }
 
 export interface CachedTeam {

@@ -13,6 +13,13 @@ export function searchProducts(products: readonly CachedProduct[], typed: string
     .map(({ product }) => product);
 }
 
+/** The only product whose whole title stands in the text; `undefined` where none or several do. */
+export function productNamedIn(products: readonly CachedProduct[], text: string): CachedProduct | undefined {
+  const words = ` ${wordsOf(text).join(' ')} `;
+  const [only, second] = products.filter(({ title }) => words.includes(` ${wordsOf(title).join(' ')} `));
+  return second ? undefined : only;
+}
+
 /** 0 where a word is missing; more where the words stand in the title than in a table's name. */
 function scoreOf(product: CachedProduct, wanted: readonly string[]): number {
   const title = wordsOf(`${product.title} ${product.product ?? ''}`);

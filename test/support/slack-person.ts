@@ -78,6 +78,15 @@ export function slackPerson(url: string, user: string) {
       post('action', body),
     submit: (view_id: string, values: Readonly<Record<string, unknown>>) =>
       post('submit', { view_id, values }),
+    /** Writes into a channel as a person does; gives the message's time stamp. */
+    async write(channel: string, text: string): Promise<string> {
+      await post('message', { channel, text });
+      const { channels } = await state();
+      return channels.find(({ id }) => id === channel)?.messages.at(-1)?.ts ?? '';
+    },
+    /** Chooses a shortcut on a message. */
+    messageShortcut: (callback_id: string, channel: string, ts: string) =>
+      post('shortcut', { callback_id, channel, ts }),
     options: (view_id: string, action_id: string, query: string) =>
       post('options', { view_id, action_id, query }),
     /** Closes every modal that is open, as a person does before typing a command. */

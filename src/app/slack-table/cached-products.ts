@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamod
 import * as z from 'zod/mini';
 import type { CachedProducts } from '../../handlers/ports.ts';
 import { StoredProduct } from '../cached-product.ts';
-import { readProductRow } from './product-row.ts';
+import { readProductByKey, readProductRow } from './product-row.ts';
 
 const Row = z.object({ Value: z.string() });
 
@@ -10,6 +10,7 @@ const Row = z.object({ Value: z.string() });
 export function createCachedProducts(documents: DynamoDBDocumentClient, table: string): CachedProducts {
   return {
     of: (database, tables) => readProductRow(documents, table, database, tables),
+    byKey: (key) => readProductByKey(documents, table, key),
 
     async *all() {
       const pages = paginateQuery(

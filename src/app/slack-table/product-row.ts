@@ -4,6 +4,7 @@ import { productKey } from '../../handlers/product-key.ts';
 import { StoredProduct } from '../cached-product.ts';
 
 const Row = z.object({ Value: z.string() });
+type StoredRow = z.infer<typeof StoredProduct>;
 const Parts = z.array(z.object({ key: z.string(), tables: z.array(z.string()) }));
 
 /** Where the products of a database stand that holds several. */
@@ -15,19 +16,32 @@ export async function readProductRow(
   table: string,
   database: string,
   tables: readonly string[],
-): Promise<z.infer<typeof StoredProduct> | undefined> {
-  async function value(pk: string, sk: string): Promise<unknown> {
-    const { Item } = await documents.send(new GetCommand({ TableName: table, Key: { pk, sk } }));
-    const row = Row.safeParse(Item);
-    return row.success ? JSON.parse(row.data.Value) : undefined;
+): Promise<StoredRow | undefined> {
+  const whole = await readProductByKey(documents, table, productKey(database));
+  if (whole) {
+    return whole;
   }
-
-  const whole = await value('catalogue', productKey(database));
-  if (whole !== undefined) {
-    return StoredProduct.parse(whole);
-  }
-  const parts = Parts.safeParse(await value(PARTS, productKey(database)));
+  const parts = Parts.safeParse(await readValue(documents, table, PARTS, productKey(database)));
   const part = parts.data?.find((each) => tables.every((name) => each.tables.includes(name)));
-  const found = part && tables.length > 0 ? await value('catalogue', part.key) : undefined;
+  return part && tables.length > 0 ? readProductByKey(documents, table, part.key) : undefined;
+}
+
+export async function readProductByKey(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  key: string,
+): Promise<StoredRow | undefined> {
+  const found = await readValue(documents, table, 'catalogue', key);
   return found === undefined ? undefined : StoredProduct.parse(found);
+}
+
+async function readValue(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  pk: string,
+  sk: string,
+): Promise<unknown> {
+  const { Item } = await documents.send(new GetCommand({ TableName: table, Key: { pk, sk } }));
+  const row = Row.safeParse(Item);
+  return row.success ? JSON.parse(row.data.Value) : undefined;
 }

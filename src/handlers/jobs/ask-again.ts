@@ -9,6 +9,7 @@ import { filledFrom, offeredProduct } from './filled-form.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { loadShown } from './load-shown.ts';
+import { heldText } from './open-request.ts';
 import { requireConsumerMember } from './withdraw.ts';
 
 /** Ask again: the request form as it was filled, under the reason for which it was denied or ended. */
@@ -17,6 +18,7 @@ export async function openAgain(dependencies: JobDependencies, job: JobOf<'open-
     const mesh = dependencies.meshAs(actingPerson(job));
     const { subscription } = await loadShown({ ...dependencies, mesh }, job);
     const team = await requireConsumerMember(dependencies, subscription, job);
+    const product = await offeredProduct(dependencies, subscription);
     if (subscription.status !== 'Denied' && subscription.status !== 'Deleted') {
       throw new ConflictError('NOT_ENDED', `${subscription.id} is ${subscription.status}`, {
         userMessage: `This request is still open. See \`/mesh status ${subscription.id}\`.`,
@@ -24,7 +26,8 @@ export async function openAgain(dependencies: JobDependencies, job: JobOf<'open-
     }
     return requestModal({
       teams: [team],
-      product: await offeredProduct(dependencies, subscription),
+      product,
+      held: await heldText(mesh, product, [team], await dependencies.shownTeams.all()),
       notice: endedBecause(subscription),
       again: subscription.id,
       filled: filledFrom(subscription),

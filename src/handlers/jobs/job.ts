@@ -13,6 +13,8 @@ const Reply = z.object({
   channel: z.optional(z.string()),
   /** A view opened by the slack function, to be filled or replaced by the worker. */
   viewId: z.optional(z.string()),
+  /** Of that view as it was then: a view that went on since is left alone. */
+  viewHash: z.optional(z.string()),
 });
 
 const base = {
@@ -40,6 +42,25 @@ const CHANGEABLE = { tables, permissions, reason, durationSeconds, fields, confi
 
 export const Job = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('request-access'), form: RequestForm }),
+  /** Marks in the open request form what the person's teams have of the product. */
+  z.object({
+    ...base,
+    kind: z.literal('open-request'),
+    /** The product's key. */
+    product: z.string(),
+    again: z.optional(z.string()),
+    notice: z.optional(z.string()),
+    filled: z.optional(
+      z.object({
+        tables: z.array(z.string()),
+        permissions: z.array(z.string()),
+        reason: z.string(),
+        team: z.optional(z.string()),
+        durationSeconds,
+        fields,
+      }),
+    ),
+  }),
   z.object({ ...base, kind: z.literal('approve'), ...shown }),
   z.object({ ...base, kind: z.literal('open-deny'), ...shown }),
   z.object({ ...base, kind: z.literal('deny'), ...shown, reason: z.string() }),

@@ -23,6 +23,7 @@ import { mendGrants } from './mend-grants.ts';
 import { modify, openModify } from './modify.ts';
 import { nudge } from './nudge.ts';
 import { openPublish } from './open-publish.ts';
+import { openRequest } from './open-request.ts';
 import { operatorDelegation } from './operator-delegation.ts';
 import { continuePublish, hasBegunPublishing, publish } from './publish.ts';
 import { renewTokens } from './renew-tokens.ts';
@@ -60,6 +61,8 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
   switch (job.kind) {
     case 'request-access':
       return requestAccess(dependencies, job);
+    case 'open-request':
+      return openRequest(dependencies, job);
     case 'approve':
       return approve(dependencies, job);
     case 'open-review':

@@ -7,6 +7,7 @@ import { type NamedProduct, productsOfDatabase } from '../products-of-database.t
 import type { Team } from '../team.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { keepTeamCopies } from './keep-team-copies.ts';
+import { type UsualWait, usualWaits } from './usual-wait.ts';
 
 /** Copies what can be asked for, and who is in which team, into the cache that the public function reads. */
 export async function syncCatalogue(dependencies: JobDependencies): Promise<void> {
@@ -16,16 +17,19 @@ export async function syncCatalogue(dependencies: JobDependencies): Promise<void
     teams.filter(({ sides }) => sides.includes('producer')).map((team) => [team.account, team] as const),
   );
   const products: CachedProduct[] = [];
-  for await (const product of dependencies.meshAs({ kind: 'app', part: 'catalogue' }).listProducts()) {
+  const mesh = dependencies.meshAs({ kind: 'app', part: 'catalogue' });
+  const usualWait = await usualWaits(mesh, dependencies.now());
+  for await (const product of mesh.listProducts()) {
     const owner = owners.get(product.owner);
     if (owner && product.isPublic) {
-      products.push(...productsOfDatabase(product).map((each) => cachedProduct(each, owner)));
+      products.push(...productsOfDatabase(product).map((each) => cachedProduct(each, owner, usualWait)));
     }
   }
   await dependencies.catalogue.replace(products, await teamsByUser(dependencies.people, teams));
 }
 
-function cachedProduct(product: NamedProduct, owner: Team): CachedProduct {
+function cachedProduct(product: NamedProduct, owner: Team, usualWait: UsualWait): CachedProduct {
+  const usualSeconds = usualWait(product.owner, product.database);
   return {
     database: product.database,
     key: product.isPart ? productKey(product.database, product.product ?? '') : productKey(product.database),
@@ -41,6 +45,7 @@ function cachedProduct(product: NamedProduct, owner: Team): CachedProduct {
     approvers: owner.approvers.users,
     approverGroups: owner.approvers.groups,
     ...(nobodyDecides(owner) ? { isUndecidable: true } : {}),
+    ...(usualSeconds === undefined ? {} : { usualSeconds }),
     ...boundsOf(product, owner),
     tables: product.tables.map(({ name, description, columns }) => ({
       name,

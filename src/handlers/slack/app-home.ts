@@ -1,8 +1,8 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { HOME_PAGE, OPEN_REQUEST } from '../../blocks/ids.ts';
-import { requestModal } from '../../blocks/request-modal.ts';
 import { requestFormState } from '../request-form-state.ts';
 import { clickJob } from './job-of-gesture.ts';
+import { openRequest } from './open-request.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 import { whoActed } from './who.ts';
 
@@ -34,9 +34,19 @@ export function registerAppHome(app: App, { jobs, catalogue, now }: SlackDepende
     await ack();
   });
 
-  app.action<BlockAction<ButtonAction>>(OPEN_REQUEST, async ({ ack, body, client }) => {
-    const state = await requestFormState(catalogue, whoActed(body), '');
-    await client.views.open({ trigger_id: body.trigger_id, view: requestModal(state) });
+  app.action<BlockAction<ButtonAction>>(OPEN_REQUEST, async ({ ack, action, body, client }) => {
+    const who = whoActed(body);
+    const [state, products] = await Promise.all([
+      requestFormState(catalogue, who, ''),
+      action.value ? catalogue.products() : [],
+    ]);
+    const product = products.find(({ key }) => key === action.value);
+    await openRequest(
+      { jobs, now },
+      client,
+      { ...who, trigger: body.trigger_id },
+      { ...state, ...(product ? { product } : {}) },
+    );
     await ack();
   });
 }

@@ -1,31 +1,45 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { EDIT_DRAFT } from '../../blocks/ids.ts';
-import { requestModal } from '../../blocks/request-modal.ts';
 import { RequestForm } from '../jobs/request-form.ts';
+import type { CachedProduct } from '../ports.ts';
+import { openRequest } from './open-request.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 import { whoActed } from './who.ts';
 
 /** "Change it and send again": the refused form comes back as it was filled. */
-export function registerEditDraft(app: App, { catalogue }: Pick<SlackDependencies, 'catalogue'>): void {
+export function registerEditDraft(app: App, { catalogue, jobs, now }: SlackDependencies): void {
   app.action<BlockAction<ButtonAction>>(EDIT_DRAFT, async ({ ack, action, body, client }) => {
-    const { workspace, user } = whoActed(body);
+    const who = whoActed(body);
     const [draft, products, teams] = await Promise.all([
       catalogue.draft(action.value ?? ''),
       catalogue.products(),
-      catalogue.teamsOf(workspace, user),
+      catalogue.teamsOf(who.workspace, who.user),
     ]);
     const form = RequestForm.safeParse(draft);
-    const product = products.find(({ database }) => form.success && database === form.data.database);
-    await client.views.open({
-      trigger_id: body.trigger_id,
-      view: requestModal({
+    const product = form.success ? productOf(products, form.data) : undefined;
+    await openRequest(
+      { jobs, now },
+      client,
+      { ...who, trigger: body.trigger_id },
+      {
         teams,
         ...(product ? { product } : {}),
         ...(form.success ? { filled: form.data, again: form.data.again, notice: noticeOf(form.data) } : {}),
-      }),
-    });
+      },
+    );
     await ack();
   });
+}
+
+/** One database may hold several products: the one with most of the tables, for some may have gone since. */
+function productOf(
+  products: readonly CachedProduct[],
+  { database, tables }: RequestForm,
+): CachedProduct | undefined {
+  const held = (product: CachedProduct) => product.tables.filter(({ name }) => tables.includes(name)).length;
+  return products
+    .filter((product) => product.database === database)
+    .toSorted((one, other) => held(other) - held(one))[0];
 }
 
 /** What a form that asks again has to say. */

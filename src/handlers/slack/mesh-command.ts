@@ -3,7 +3,6 @@ import { help, unknownCommand } from '../../blocks/help.ts';
 import { COMMAND } from '../../blocks/ids.ts';
 import type { Message } from '../../blocks/message.ts';
 import { productCard, productList } from '../../blocks/product-list.ts';
-import { requestModal } from '../../blocks/request-modal.ts';
 import type { JobOf } from '../jobs/job.ts';
 import { LOOKS } from '../jobs/looks.ts';
 import { REMEDIES } from '../jobs/remedies.ts';
@@ -12,6 +11,7 @@ import { searchProducts } from '../search-products.ts';
 import { openDeleteProduct, productToDelete } from './delete-product.ts';
 import { parseExtendWords } from './extend-words.ts';
 import { findingId } from './mend-drift.ts';
+import { openRequest } from './open-request.ts';
 import { parseCommand } from './parse-command.ts';
 import { openPublish } from './publish.ts';
 import type { SlackDependencies } from './register-handlers.ts';
@@ -29,7 +29,12 @@ export function registerMeshCommand(app: App, { catalogue, jobs, now }: SlackDep
           { workspace: command.team_id, user: command.user_id },
           words,
         );
-        await client.views.open({ trigger_id: command.trigger_id, view: requestModal(state) });
+        await openRequest(
+          { jobs, now },
+          client,
+          { ...whoTyped(command), trigger: command.trigger_id },
+          state,
+        );
         return ack();
       }
       case 'find':
