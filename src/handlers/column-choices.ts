@@ -1,7 +1,7 @@
 import type { ColumnChoice } from '../blocks/column-inputs.ts';
 import type { ShownColumns } from '../blocks/column-words.ts';
 import type { Mesh } from '../mesh/mesh.ts';
-import { recordedColumns } from '../mesh/subscriptions/recorded-columns.ts';
+import { recordedColumns } from '../mesh/subscriptions/recorded-scope.ts';
 import type { Subscription } from '../mesh/subscriptions/subscription.ts';
 
 /** What a form offers of the tables of a record, as the catalogue has them at this moment; nothing where no SELECT is at stake. */

@@ -10,8 +10,13 @@ import type { Order, OrderSubject } from './ledger/order.ts';
 import type { TablePermission } from './permissions.ts';
 import type { DecidedEnd, Decision } from './ports.ts';
 import type { ProductRemoval } from './producer/delete-data-product.ts';
+import type { RowFilterDeletion } from './producer/delete-row-filter.ts';
+import type { ListedFilter } from './producer/list-row-filters.ts';
 import type { Publication, PublishRequest, SkippedTable } from './producer/publication.ts';
+import type { RowFilter } from './producer/row-filter.ts';
+import type { RowFilterOrder } from './producer/save-row-filter.ts';
 import type { TableReaders } from './readers/reader.ts';
+import type { RowScopes } from './rows.ts';
 import type { StageView, Status, Subscription } from './subscriptions/subscription.ts';
 import type { TagScope } from './tag-scope.ts';
 
@@ -73,6 +78,8 @@ export interface Approval {
   readonly columns?: ColumnScopes;
   /** Of a request that follows a product or domain: only the tables as they are now. */
   readonly asSnapshot?: boolean;
+  /** Tables on which `SELECT` goes through the owner's row filters, by their names: their rows together. Absent: all rows. */
+  readonly rows?: RowScopes;
   readonly note?: string;
   /** Epoch seconds; at most what was asked for, where a length was. */
   readonly expiresAt?: number;
@@ -125,6 +132,8 @@ export interface Modification extends Act {
   readonly grantable?: readonly TablePermission[];
   /** Absent: as they are. Given: exactly these; tables that are not named have all columns from now on. */
   readonly columns?: ColumnScopes;
+  /** As `columns`. */
+  readonly rows?: RowScopes;
   readonly note?: string;
   /** Epoch seconds; `null` takes the end away, absent leaves it as it was decided. */
   readonly expiresAt?: number | null;
@@ -288,7 +297,7 @@ export interface Mesh {
    * Formation holds: permissions, shares and the end. Returned unchanged where nothing is lost. Grants nothing.
    */
   restore(request: Act): Promise<Subscription>;
-  /** Changes an `Active` subscription to exactly these permissions; absent `grantable` and `columns` leave grant options and columns as they are. */
+  /** Changes an `Active` subscription to exactly these permissions; absent `grantable`, `columns` and `rows` leave grant options, columns and rows as they are. */
   modify(request: Modification): Promise<Subscription>;
   /**
    * Brings an `Active` record that follows a product or domain up to what belongs to it by now: tables that joined are tagged, opened, linked and
@@ -349,6 +358,16 @@ export interface Mesh {
    * Whom AWS lets at this table now, through what, and on which decision it rests. Throws `NotFoundError` (`TABLE_NOT_FOUND`), `UpstreamError`.
    */
   readers(database: string, table: string): Promise<TableReaders>;
+  /**
+   * Prepares a row filter of one of this producer's tables, or changes one: from then on everybody who reads through it reads its new rows.
+   * Throws `InvalidRequestError` (`BAD_ROW_EXPRESSION`, `BAD_FILTER_NAME`, each with its field), `ConflictError` (`ROW_FILTER_IN_USE` with the
+   * users in `details.users` unless all of them are confirmed; `ROW_FILTER_CHANGED`), `NotFoundError` (`TABLE_NOT_FOUND`).
+   */
+  saveRowFilter(order: RowFilterOrder): Promise<RowFilter>;
+  /** The row filters of a mesh database, each with the number of records that say that they read through it. */
+  rowFilters(owner: string, database: string): Promise<readonly ListedFilter[]>;
+  /** Takes a row filter away. Throws `ConflictError` (`ROW_FILTER_NEEDED`, `ROW_FILTER_GRANTED`), `NotFoundError` (`UNKNOWN_ROW_FILTER`). */
+  deleteRowFilter(deletion: RowFilterDeletion): Promise<void>;
   /** What was decided against what AWS holds, in both directions, without what somebody left until a date; see `Finding`. Changes nothing. */
   drift(filter: DriftFilter): AsyncIterable<DriftLine>;
   /**

@@ -4,7 +4,9 @@ import type { EventFilter, LedgerEvent } from './ledger/event.ts';
 import type { Order, OrderSubject } from './ledger/order.ts';
 import type { MeshPlace } from './names.ts';
 import type { TablePermission } from './permissions.ts';
+import type { FilterDefinition } from './producer/row-filter.ts';
 import type { TableGrant } from './readers/table-grant.ts';
+import type { RowScopes } from './rows.ts';
 import type { SelectRow } from './subscriptions/select-rows.ts';
 import type { DecisionView, Status, Subscription } from './subscriptions/subscription.ts';
 import type { TagCondition, TagScope } from './tag-scope.ts';
@@ -34,6 +36,8 @@ export interface Decision {
   readonly columns?: ColumnScopes;
   /** Where later tables of a product or domain are covered too: `tables` are then those at the time of the decision. */
   readonly byTag?: TagScope;
+  /** Tables on which `SELECT` goes through the owner's row filters. */
+  readonly rows?: RowScopes;
   /** Epoch seconds. */
   readonly expiresAt?: number;
   /** The end that was decided before and that this decision moves; epoch seconds. */
@@ -102,6 +106,10 @@ export interface Ledger {
   /** Keeps a text that decisions rest on; the first one of a name stays, and is returned. Where no ledger is kept, nothing is. */
   keep(name: string, text: string): Promise<string>;
   kept(name: string): Promise<string | undefined>;
+  /** The newest definition of each row filter of a mesh database, deleted ones too; nothing where no ledger is kept. */
+  rowFilters(database: string): Promise<readonly FilterDefinition[]>;
+  /** Adds a version of a row filter. Throws `ConflictError` (`ROW_FILTER_CHANGED`) where its number is taken. Does nothing where no ledger is kept. */
+  defineRowFilter(definition: FilterDefinition): Promise<void>;
   /** How many places of a counter are taken. */
   taken(counter: string): Promise<number>;
   /**
@@ -161,7 +169,7 @@ export interface HeldGrant {
   /** `SELECT` only where it covers all columns. */
   readonly permissions: readonly TablePermission[];
   readonly grantable: readonly TablePermission[];
-  /** Grants of `SELECT` on some columns. */
+  /** Grants of `SELECT` on some columns, or through a filter. */
   readonly narrowed: readonly SelectRow[];
   readonly shares: readonly string[];
 }
@@ -221,6 +229,8 @@ export interface GrantEntry {
   readonly grantable: readonly TablePermission[];
   /** Columns of `SELECT`; absent: all. */
   readonly columns?: ColumnScope;
+  /** Data cells filter through which `SELECT` goes, as Lake Formation calls it; it has its columns itself. */
+  readonly filter?: string;
 }
 
 /** One explicit grant as Lake Formation lists it. */
@@ -237,6 +247,29 @@ export interface GrantRow {
   readonly grantable: readonly TablePermission[];
   /** Columns of `SELECT`; absent: all. */
   readonly columns?: ColumnScope;
+  /** Data cells filter on which this was granted. */
+  readonly filter?: string;
+}
+
+/** A data cells filter as Lake Formation keeps it. */
+export interface CellFilter {
+  readonly table: string;
+  readonly name: string;
+  /** Absent: all rows. */
+  readonly expression?: string;
+  /** Absent: all columns. */
+  readonly columns?: ColumnScope;
+}
+
+/** Data cells filters of one mesh database. */
+export interface CellFilters {
+  /** Those of one table, or of all. */
+  list(database: string, table?: string): AsyncIterable<CellFilter>;
+  get(database: string, table: string, name: string): Promise<CellFilter | undefined>;
+  /** Makes the filter, or brings it to exactly this. */
+  put(database: string, filter: CellFilter): Promise<void>;
+  /** What is gone already counts as removed. */
+  remove(database: string, table: string, name: string): Promise<void>;
 }
 
 export interface HeldScope {
@@ -364,6 +397,7 @@ export interface ProducerPorts {
   readonly catalog: MeshCatalog;
   readonly permissions: Permissions;
   readonly tagGrants: TagGrants;
+  readonly cells: CellFilters;
   readonly buckets: Buckets;
   readonly catalogPolicy: CatalogPolicy;
 }

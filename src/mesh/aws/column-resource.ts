@@ -2,7 +2,9 @@ import type { TableWithColumnsResource } from '@aws-sdk/client-lakeformation';
 import type { ColumnScope } from '../columns.ts';
 
 /** The columns of an entry on a table; `undefined` for all of them. */
-export function columnsOf(resource: TableWithColumnsResource | undefined): ColumnScope | undefined {
+export function columnsOf(
+  resource: Pick<TableWithColumnsResource, 'ColumnNames' | 'ColumnWildcard'> | undefined,
+): ColumnScope | undefined {
   const { ColumnNames, ColumnWildcard } = resource ?? {};
   if (ColumnNames && ColumnNames.length > 0) {
     return { include: ColumnNames };

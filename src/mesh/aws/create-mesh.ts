@@ -9,9 +9,12 @@ import { recordResults } from '../ledger/record-results.ts';
 import type { Mesh } from '../mesh.ts';
 import { meshPlace } from '../names.ts';
 import type { Buckets, MeshPorts } from '../ports.ts';
+import { deleteRowFilter } from '../producer/delete-row-filter.ts';
 import { withHiddenTables } from '../producer/hidden-tables.ts';
 import { listProducts, toCatalogTable } from '../producer/list-products.ts';
+import { listRowFilters } from '../producer/list-row-filters.ts';
 import { findTables, ownerOf } from '../producer/resolve-tables.ts';
+import { saveRowFilter } from '../producer/save-row-filter.ts';
 import { ownedTable } from '../readers/owned-table.ts';
 import { readersOf } from '../readers/readers-of.ts';
 import { answer } from '../subscriptions/answer.ts';
@@ -33,6 +36,7 @@ import { requestAccess } from '../subscriptions/request-access.ts';
 import { restore } from '../subscriptions/restore.ts';
 import { revoke } from '../subscriptions/revoke.ts';
 import { withdraw } from '../subscriptions/withdraw.ts';
+import { createCellFilters } from './cell-filters.ts';
 import { createClients } from './clients.ts';
 import type { AwsCredentialIdentityProvider } from './credentials.ts';
 import { createDynamoLeases, createNoLeases } from './dynamo-leases.ts';
@@ -142,6 +146,9 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
       const { permissions } = await ports.producer(owned.owner, owned.database);
       return { ...owned, readers: await readersOf({ ...ports, permissions, administrators }, owned) };
     },
+    saveRowFilter: (order) => saveRowFilter(ports, order),
+    rowFilters: (owner, database) => listRowFilters(ports, owner, database),
+    deleteRowFilter: (deletion) => deleteRowFilter(ports, deletion),
     drift: (filter) => shownDrift(ports, filter),
     repair: (request) => repair(ports, request),
     diagnose: async ({ members, whole }) => {
@@ -179,6 +186,7 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies) {
       catalog: createGlueCatalog(glue, place.meshAccountId, clock),
       permissions: createLakeFormation(lakeFormation, place.meshAccountId, clock),
       tagGrants: createTagGrants(lakeFormation, place.meshAccountId, clock),
+      cells: createCellFilters(lakeFormation, place.meshAccountId, clock),
       catalogPolicy: createGluePolicy(glue, clock),
       buckets: bucketsOf(roles),
     };

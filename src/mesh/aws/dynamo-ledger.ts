@@ -9,6 +9,7 @@ import { isAwsError } from './aws-error.ts';
 import { StoredColumns, scopesFromItem, scopesToItem } from './column-item.ts';
 import { endsUpTo } from './decided-ends.ts';
 import { delegationEndRow, delegationRow, readDelegations } from './delegation-rows.ts';
+import { addFilter, readFilters } from './filter-rows.ts';
 import {
   eventRows,
   malformed,
@@ -59,6 +60,7 @@ const Row = z.object({
   Grantable: Permissions,
   Columns: z.optional(z.record(z.string(), StoredColumns)),
   ByTag: z.optional(StoredTagScope),
+  Rows: z.optional(z.record(z.string(), z.array(z.string()).check(z.minLength(1)))),
   ExpiresAt: z.optional(z.number()),
   MovedFrom: z.optional(z.number()),
   Note: z.optional(z.string()),
@@ -98,6 +100,7 @@ function decisionRow(decision: Decision) {
     Grantable: [...decision.grantable],
     ...(decision.columns === undefined ? {} : { Columns: scopesToItem(decision.columns) }),
     ...(decision.byTag === undefined ? {} : { ByTag: tagScopeToItem(decision.byTag) }),
+    ...(decision.rows === undefined ? {} : { Rows: decision.rows }),
     ...(decision.shown === undefined ? {} : { Shown: decision.shown }),
     ...(decision.expiresAt === undefined ? {} : { ExpiresAt: decision.expiresAt }),
     ...(decision.movedFrom === undefined ? {} : { MovedFrom: decision.movedFrom }),
@@ -161,6 +164,15 @@ export function createDynamoLedger(
           throw error;
         }
       });
+    },
+
+    rowFilters: async (database) =>
+      table === undefined ? [] : readFilters(documents, table, clock, database),
+
+    async defineRowFilter(definition) {
+      if (table !== undefined) {
+        await addFilter(documents, table, clock, definition);
+      }
     },
 
     async taken(counter) {
@@ -383,6 +395,7 @@ function toDecision(item: Readonly<Record<string, unknown>>): Decision {
     grantable: data.Grantable,
     ...(data.Columns === undefined ? {} : { columns: scopesFromItem(data.Columns) }),
     ...(data.ByTag === undefined ? {} : { byTag: tagScopeFromItem(data.ByTag) }),
+    ...(data.Rows === undefined ? {} : { rows: data.Rows }),
     ...(data.Shown === undefined ? {} : { shown: data.Shown }),
     ...(data.ExpiresAt === undefined ? {} : { expiresAt: data.ExpiresAt }),
     ...(data.MovedFrom === undefined ? {} : { movedFrom: data.MovedFrom }),

@@ -36,6 +36,7 @@ const StoredTable = z.union([
     Permissions: z.array(Permission),
     Grantable: z.array(Permission),
     Columns: z.optional(StoredColumns),
+    Rows: z.optional(z.array(z.string()).check(z.minLength(1))),
     Cause: z.optional(StoredCause),
   }),
 ]);
@@ -72,6 +73,7 @@ export function fulfilmentFromItem(
           permissions: value.Permissions,
           grantable: value.Grantable,
           ...(value.Columns ? { columns: columnsFromItem(value.Columns) } : {}),
+          ...(value.Rows ? { rows: value.Rows } : {}),
           ...(value.Cause ? { cause: causeFromItem(value.Cause) } : {}),
         };
   return {
@@ -101,13 +103,18 @@ export function fulfilmentToItem(
 ): StoredFulfilment {
   const { decision } = fulfilment;
   const table = (state: TableState): z.infer<typeof StoredTable> =>
-    !state.cause && !state.columns && same(state.permissions, permitted) && same(state.grantable, grantable)
+    !state.cause &&
+    !state.columns &&
+    !state.rows &&
+    same(state.permissions, permitted) &&
+    same(state.grantable, grantable)
       ? state.state
       : {
           State: state.state,
           Permissions: [...state.permissions],
           Grantable: [...state.grantable],
           ...(state.columns ? { Columns: columnsToItem(state.columns) } : {}),
+          ...(state.rows ? { Rows: [...state.rows] } : {}),
           ...(state.cause ? { Cause: causeToItem(state.cause) } : {}),
         };
   return {

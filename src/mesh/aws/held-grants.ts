@@ -6,8 +6,9 @@ import {
   type PrincipalResourcePermissions,
 } from '@aws-sdk/client-lakeformation';
 import { TABLE_PERMISSIONS, type TablePermission } from '../permissions.ts';
-import type { Clock, Held, HeldGrant, HeldScope } from '../ports.ts';
+import type { CellFilter, Clock, Held, HeldGrant, HeldScope } from '../ports.ts';
 import type { SelectRow } from '../subscriptions/select-rows.ts';
+import { createCellFilters } from './cell-filters.ts';
 import { columnsOf } from './column-resource.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
@@ -67,9 +68,19 @@ async function byResource(
 ): Promise<Held> {
   const found = new Gathered(principal, database);
   const { catalogId: CatalogId } = reader;
+  // A table's list does not hold what was granted on its filters.
+  const filters: CellFilter[] = [];
+  for await (const cell of createCellFilters(reader.client, CatalogId, reader.clock).list(database)) {
+    if (tables.includes(cell.table)) {
+      filters.push(cell);
+    }
+  }
   const resources = [
     { Database: { CatalogId, Name: database } },
     ...tables.map((Name) => ({ Table: { CatalogId, DatabaseName: database, Name } })),
+    ...filters.map(({ table, name }) => ({
+      DataCellsFilter: { TableCatalogId: CatalogId, DatabaseName: database, TableName: table, Name: name },
+    })),
   ];
   for (const Resource of resources) {
     const rows = paged('permissions', async (token) => {
@@ -120,6 +131,12 @@ class Gathered {
           this.#databaseShares.add(share);
         }
       }
+      const { DatabaseName, TableName, Name } = Resource?.DataCellsFilter ?? {};
+      if (DatabaseName === this.#database && TableName && Name && Permissions.includes('SELECT')) {
+        const isGrantable = PermissionsWithGrantOption?.includes('SELECT') ?? false;
+        const row = { filter: Name, isGrantable };
+        this.#tables.set(TableName, withNarrowed(this.#tables.get(TableName), shares, row));
+      }
       const table = Resource?.Table ?? Resource?.TableWithColumns;
       if (table?.DatabaseName === this.#database && table.Name) {
         const columns = columnsOf(Resource?.TableWithColumns);
@@ -162,8 +179,9 @@ function merged(
   };
 }
 
-/** What was granted on some columns is no `SELECT` on the table. */
+/** What was granted on some columns, or through a filter, is no `SELECT` on the table. */
 function withNarrowed(known: HeldGrant | undefined, shares: readonly string[], row: SelectRow): HeldGrant {
   const grant = merged(known, [], [], shares);
-  return { ...grant, narrowed: [...grant.narrowed, row] };
+  const others = grant.narrowed.filter(({ filter }) => filter === undefined || filter !== row.filter);
+  return { ...grant, narrowed: [...others, row] };
 }

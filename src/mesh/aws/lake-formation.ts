@@ -36,7 +36,7 @@ export function createLakeFormation(
 }
 
 /**
- * SELECT is a permission on columns: it travels as a table with all columns or some, the others as a table. Each entry carries only grant options
+ * SELECT is a permission on columns: it travels as a table with all columns or some, or as a filter, the others as a table. Each entry carries only grant options
  * among its own permissions, which Lake Formation insists on.
  */
 export function toWire(
@@ -76,7 +76,17 @@ export function toWire(
       ? [
           {
             Principal,
-            Resource: { TableWithColumns: { ...named, ...toColumns(entry.columns) } },
+            Resource:
+              entry.filter === undefined
+                ? { TableWithColumns: { ...named, ...toColumns(entry.columns) } }
+                : {
+                    DataCellsFilter: {
+                      TableCatalogId: catalogId,
+                      DatabaseName: database,
+                      TableName: entry.table,
+                      Name: entry.filter,
+                    },
+                  },
             Permissions: [...select],
             PermissionsWithGrantOption: options(select),
           },
@@ -90,7 +100,7 @@ function toFailure({ entry, code, reason }: RefusedEntry): GrantFailure {
 }
 
 function tableOf({ Resource }: BatchEntry): string | undefined {
-  return Resource?.Table?.Name ?? Resource?.TableWithColumns?.Name;
+  return Resource?.Table?.Name ?? Resource?.TableWithColumns?.Name ?? Resource?.DataCellsFilter?.TableName;
 }
 
 function telling(onAnswer: OnAnswer | undefined): OnBatch | undefined {

@@ -27,9 +27,12 @@ export async function* listGrants(
   });
   for await (const { Principal, Resource, Permissions = [], PermissionsWithGrantOption = [] } of rows) {
     const principal = Principal?.DataLakePrincipalIdentifier;
-    const table = Resource?.Table ?? Resource?.TableWithColumns;
+    const { DataCellsFilter: cells } = Resource ?? {};
+    const table =
+      Resource?.Table ?? Resource?.TableWithColumns ?? (cells && { ...cells, Name: cells.TableName });
     const database = table?.DatabaseName ?? Resource?.Database?.Name;
-    if (!principal || !database) {
+    // Whoever may only see a filter reads nothing through it.
+    if (!principal || !database || (cells && !Permissions.includes('SELECT'))) {
       continue;
     }
     const columns = columnsOf(Resource?.TableWithColumns);
@@ -40,8 +43,9 @@ export async function* listGrants(
       ...(table?.Name === undefined ? {} : { table: table.Name }),
       isWildcard: table !== undefined && table.Name === undefined,
       isAll: Permissions.includes('ALL'),
-      permissions: known(Permissions),
-      grantable: known(PermissionsWithGrantOption),
+      permissions: cells ? ['SELECT'] : known(Permissions),
+      grantable: known(PermissionsWithGrantOption).filter((name) => !cells || name === 'SELECT'),
+      ...(cells?.Name === undefined ? {} : { filter: cells.Name }),
       ...(columns === undefined ? {} : { columns }),
     };
   }

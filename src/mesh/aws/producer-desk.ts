@@ -6,6 +6,7 @@ import { chooseTables } from '../producer/choose-tables.ts';
 import { createDataProducts } from '../producer/create-data-products.ts';
 import { deleteDataProduct } from '../producer/delete-data-product.ts';
 import { listProducts } from '../producer/list-products.ts';
+import { createCellFilters } from './cell-filters.ts';
 import type { AwsClients } from './clients.ts';
 import { createGlueCatalog } from './glue-catalog.ts';
 import { createCrawlers } from './glue-crawlers.ts';
@@ -112,6 +113,7 @@ export function createProducerDesk(parts: DeskParts): Pick<Mesh, ProducerVerbs> 
           catalog: createGlueCatalog(mesh.glue, place.meshAccountId, clock),
           permissions: createLakeFormation(mesh.lakeFormation, place.meshAccountId, clock),
           tagGrants: createTagGrants(mesh.lakeFormation, place.meshAccountId, clock),
+          cells: createCellFilters(mesh.lakeFormation, place.meshAccountId, clock),
           catalogPolicy: createGluePolicy(mesh.glue, clock),
           buckets: buckets(roles),
         }),

@@ -1,8 +1,9 @@
-import { type ColumnScope, unitedColumns } from '../columns.ts';
+import { unitedColumns } from '../columns.ts';
 import { IAM_PATH, type MeshPlace } from '../names.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from '../permissions.ts';
 import type { GrantRow } from '../ports.ts';
-import { type SelectRow, uncovered } from '../subscriptions/select-rows.ts';
+import { filterTitle } from '../rows.ts';
+import { decidedRows, type SelectRow, uncovered } from '../subscriptions/select-rows.ts';
 import type { Expected } from './expected.ts';
 import type { OwnerView } from './find-drift.ts';
 import { type Finding, finding } from './finding.ts';
@@ -40,7 +41,7 @@ function heldBy(place: MeshPlace, { owner, grants, tables }: OwnerView) {
       continue;
     }
     const key = keyOf(row.principal, row.database, row.table);
-    held.set(key, { ...united(held.get(key) ?? NOTHING, amountOf(row)), row });
+    held.set(key, { ...united(held.get(key) ?? NOTHING, heldAmount(row)), row });
   }
   return held;
 }
@@ -58,9 +59,10 @@ function isOwn({ meshAccountId, partition }: MeshPlace, owner: string, row: Gran
 
 function* lacking(
   { owner, tables }: OwnerView,
-  { record, database, permissions, grantable, columns, ...scope }: Expected,
+  each: Expected,
   held: ReadonlyMap<string, Amount>,
 ): Iterable<Finding> {
+  const { record, database, permissions, grantable, ...scope } = each;
   const { subscriber: principal, id: subscriptionId } = record;
   const about = { owner, principal, database, subscriptionId, where: 'grant' } as const;
   const there = scope.tables.filter((name) => tables.get(database)?.has(name));
@@ -70,10 +72,7 @@ function* lacking(
   const missing = there
     .map((table) => ({
       table,
-      lacks: without(
-        amountOf({ permissions, grantable, columns: columns?.[table] }),
-        held.get(keyOf(principal, database, table)) ?? NOTHING,
-      ),
+      lacks: without(decidedAmount(each, table), held.get(keyOf(principal, database, table)) ?? NOTHING),
     }))
     .filter(({ lacks }) => !isNothing(lacks));
   const hasNone = there.length > 0 && there.every((name) => !held.has(keyOf(principal, database, name)));
@@ -109,8 +108,7 @@ function* excess(
     needs.set(of, { ...NOTHING, permissions: ['DESCRIBE'] });
     for (const table of each.tables) {
       const key = keyOf(each.record.subscriber, each.database, table);
-      const amount = amountOf({ ...each, columns: each.columns?.[table] });
-      needs.set(key, united(needs.get(key) ?? NOTHING, amount));
+      needs.set(key, united(needs.get(key) ?? NOTHING, decidedAmount(each, table)));
     }
   }
   for (const [key, { row, ...amount }] of held) {
@@ -140,17 +138,25 @@ function isAdoptable({ principal, table }: GrantRow): boolean {
   return table !== undefined && /^\d{12}$/.test(principal);
 }
 
-function amountOf({
-  permissions,
-  grantable,
-  columns,
-}: Pick<GrantRow, 'permissions' | 'grantable'> & { readonly columns?: ColumnScope | undefined }): Amount {
-  const others = (names: readonly TablePermission[]) => names.filter((name) => name !== 'SELECT');
+function heldAmount({ permissions, grantable, columns, filter }: GrantRow): Amount {
+  const isGrantable = grantable.includes('SELECT');
   return {
     permissions: others(permissions),
     grantable: others(grantable),
-    selects: permissions.includes('SELECT') ? [{ columns, isGrantable: grantable.includes('SELECT') }] : [],
+    selects: permissions.includes('SELECT') ? [{ columns, filter, isGrantable }] : [],
   };
+}
+
+function decidedAmount(expected: Expected, table: string): Amount {
+  return {
+    permissions: others(expected.permissions),
+    grantable: others(expected.grantable),
+    selects: decidedRows({ ...expected, subscriptionId: expected.record.id }, table),
+  };
+}
+
+function others(names: readonly TablePermission[]): readonly TablePermission[] {
+  return names.filter((name) => name !== 'SELECT');
 }
 
 function united(left: Amount, right: Amount): Amount {
@@ -163,7 +169,7 @@ function united(left: Amount, right: Amount): Amount {
   };
 }
 
-type Difference = Pick<Finding, 'permissions' | 'grantable' | 'columns'>;
+type Difference = Pick<Finding, 'permissions' | 'grantable' | 'columns' | 'filters'>;
 
 /** What the first has and the second has not; a grant option too many alone is listed with its permission. */
 function without(from: Amount, taken: Amount): Difference {
@@ -174,12 +180,16 @@ function without(from: Amount, taken: Amount): Difference {
   const permissions = from.permissions.filter(
     (name) => !taken.permissions.includes(name) || grantable.includes(name),
   );
-  const columns = unitedColumns([...rows, ...options].map((row) => row.columns));
-  const isSelect = rows.length + options.length > 0;
+  const both = [...rows, ...options];
+  const unfiltered = both.filter(({ filter }) => filter === undefined);
+  const columns = unfiltered.length > 0 ? unitedColumns(unfiltered.map((row) => row.columns)) : undefined;
+  const filters = [...new Set(both.flatMap(({ filter }) => (filter ? [filterTitle(filter)] : [])))].sort();
+  const isSelect = both.length > 0;
   return {
     permissions: isSelect ? ['SELECT', ...permissions] : permissions,
     grantable: options.length > 0 ? ['SELECT', ...grantable] : grantable,
-    ...(isSelect && columns !== undefined ? { columns } : {}),
+    ...(columns === undefined ? {} : { columns }),
+    ...(filters.length > 0 ? { filters } : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import type { ColumnScopes } from '../columns.ts';
 import { withDescribe } from '../input/permission-list.ts';
 import type { TablePermission } from '../permissions.ts';
 import type { Decision, MeshPorts } from '../ports.ts';
+import type { RowScopes } from '../rows.ts';
 import { decisionAbout } from '../subscriptions/decision-about.ts';
 import { lastGrant } from '../subscriptions/last-grant.ts';
 import { isLive } from '../subscriptions/others-need.ts';
@@ -19,6 +20,8 @@ export interface Expected {
   readonly columns?: ColumnScopes | undefined;
   /** Where a product or domain is followed: the tables are then those that were found to belong to it last. */
   readonly byTag?: TagScope | undefined;
+  /** Tables on which `SELECT` goes through row filters. */
+  readonly rows?: RowScopes | undefined;
   /** Whether AWS has to hold exactly this by now; otherwise a job is at it, and both more and less are in order. */
   readonly isSettled: boolean;
 }
@@ -45,6 +48,7 @@ async function scopeOf(ports: Pick<MeshPorts, 'ledger'>, record: Subscription) {
     grantable: decision.grantable,
     columns: decision.columns,
     byTag: decision.byTag,
+    rows: decision.rows,
     // A record of the library without tables stands for whatever is held in the database.
     isSettled:
       record.status === 'Active' && decision.tables.length > 0 && SETTLED.has(record.fulfilment?.phase),

@@ -1,6 +1,7 @@
 import { MeshError } from '../errors.ts';
 import type { GrantRow, MeshPorts, MeshTable } from '../ports.ts';
 import { listProducts } from '../producer/list-products.ts';
+import { compareFilters } from './compare-filters.ts';
 import { compareGrants } from './compare-grants.ts';
 import { comparePolicies } from './compare-policies.ts';
 import { type Expected, expectedOf } from './expected.ts';
@@ -92,6 +93,7 @@ async function* driftOf(ports: DriftPorts, owner: string, databases: ReadonlySet
   }
   const view: OwnerView = { owner, expected, tables, grants };
   yield* compareGrants(ports.place, view);
+  yield* compareFilters(ports, view);
   yield* comparePolicies(ports, view);
 }
 

@@ -16,6 +16,8 @@ export function findingSentence(finding: Finding): string {
       return finding.where === 'bucket-policy'
         ? `${principal} is let into bucket ${finding.bucket ?? ''} without any subscription; it stays until it is revoked.`
         : `${principal} holds ${amountOf(finding)} on ${what} without any subscription; it stays until it is revoked.`;
+    case 'altered':
+      return `The row filter ${(finding.filters ?? []).join(', ')} of ${what} was changed in AWS past its owner's decision, so ${principal} reads other rows than were decided; it stays until it is repaired.`;
     case 'dangling':
       return `${principal} has access to ${what} by its record, and that table is gone; the record stays until it is ended.`;
   }
@@ -32,8 +34,12 @@ function lackOf(finding: Finding, what: string): string {
   }
 }
 
-function amountOf({ permissions, grantable, columns }: Finding): string {
-  const which = (name: string) => (name === 'SELECT' && columns ? ` on ${columnsText(columns)}` : '');
+function amountOf({ permissions, grantable, columns, filters }: Finding): string {
+  const cells = [
+    ...(columns ? [columnsText(columns)] : []),
+    ...(filters ? [`the rows of ${filters.join(', ')}`] : []),
+  ];
+  const which = (name: string) => (name === 'SELECT' && cells.length > 0 ? ` on ${cells.join(' and ')}` : '');
   const names = permissions.map((name) =>
     grantable.includes(name) ? `${name}${which(name)} with grant option` : `${name}${which(name)}`,
   );

@@ -10,7 +10,7 @@ export const REMEDIES = ['repair', 'revoke', 'adopt', 'end', 'ignore'] as const;
 export type Remedy = (typeof REMEDIES)[number];
 
 /** Where a difference shows. */
-type DriftPlace = 'grant' | 'database' | 'bucket-policy' | 'catalog-policy';
+type DriftPlace = 'grant' | 'database' | 'filter' | 'bucket-policy' | 'catalog-policy';
 
 /** One difference between what was decided and what AWS holds. The same difference has the same id on every look. */
 export interface Finding {
@@ -19,9 +19,9 @@ export interface Finding {
   /**
    * `missing`: decided, and not held. `wrong-state`: the record is active, and nothing of it is held. `excess`: a consumer with
    * subscriptions of this database holds more than they say. `orphan`: held without any subscription. `dangling`: the table of a
-   * subscription is gone.
+   * subscription is gone. `altered`: a row filter that a subscription rests on is not what its owner saved.
    */
-  readonly kind: 'missing' | 'wrong-state' | 'excess' | 'orphan' | 'dangling';
+  readonly kind: 'missing' | 'wrong-state' | 'excess' | 'orphan' | 'dangling' | 'altered';
   readonly where: DriftPlace;
   /** Producer account id. */
   readonly owner: string;
@@ -36,6 +36,8 @@ export interface Finding {
   readonly grantable: readonly TablePermission[];
   /** Where `SELECT` is missing or too much on some columns only. */
   readonly columns?: ColumnScope;
+  /** Row filters through which `SELECT` is missing or too much, or that were altered, as people know them. */
+  readonly filters?: readonly string[];
   /** The subscription by which the decision was made; absent on orphans. */
   readonly subscriptionId?: string;
   readonly remedies: readonly Remedy[];
@@ -75,6 +77,7 @@ export function finding(facts: Omit<Finding, 'id'>): Finding {
     permissions,
     grantable,
     columns,
+    filters,
   } = facts;
   // What is held too much stays the same difference when its holder gets, or loses, a subscription of something else.
   const isMore = kind === 'orphan' || kind === 'excess';
@@ -91,6 +94,7 @@ export function finding(facts: Omit<Finding, 'id'>): Finding {
     grantable,
     // Only where there are some: differences without keep their ids.
     ...(columns === undefined ? [] : [columns]),
+    ...(filters === undefined ? [] : [filters]),
   ];
   return {
     ...facts,

@@ -9,6 +9,7 @@ import { epoch } from '../subscriptions/dates.ts';
 import { grantUnderLease, look, needsBeside } from '../subscriptions/grant-decided.ts';
 import { loadSubscription } from '../subscriptions/load-subscription.ts';
 import { othersNeed } from '../subscriptions/others-need.ts';
+import { readyFilters } from '../subscriptions/ready-filters.ts';
 import { revoke } from '../subscriptions/revoke.ts';
 import {
   decidedRows,
@@ -119,8 +120,13 @@ async function grantAgain(ports: MeshPorts, found: Finding, request: RepairReque
   const targets = await findTables(producer.catalog, decision.database, decision.tables);
   requireTargets(found.owner, decision.database, targets);
   const needs = await needsBeside(ports, decision);
+  const unready = await readyFilters(ports, producer, decision, { mend: true });
   const kept = await takeSurplus(producer, decision, needs);
-  const failures = [...kept, ...(await grantUnderLease(ports, producer, decision, targets.found))];
+  const failures = [
+    ...unready,
+    ...kept,
+    ...(await grantUnderLease(ports, producer, decision, targets.found)),
+  ];
   const held = await look(ports, producer, decision, failures, needs);
   await settleOthers(ports, producer, decision, needs, held);
   const others = needs.get(decision.database)?.tables;
@@ -195,9 +201,9 @@ async function surplusRows(
   }
   const held = heldRows((await permissions.held(principal, database, { tables: [table] })).tables.get(table));
   const decided: SelectRow[] = [];
-  for await (const { record, tables, columns, ...scope } of expectedOf(ports, owner)) {
+  for await (const { record, tables, ...scope } of expectedOf(ports, owner)) {
     if (record.subscriber === principal && record.database === database && tables.includes(table)) {
-      decided.push(...decidedRows({ ...scope, ...(columns ? { columns } : {}) }, table));
+      decided.push(...decidedRows({ ...scope, subscriptionId: record.id }, table));
     }
   }
   const withOption = (rows: readonly SelectRow[]) => rows.filter(({ isGrantable }) => isGrantable);

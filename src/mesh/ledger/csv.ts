@@ -26,6 +26,7 @@ const COLUMNS: Readonly<Record<string, Cell>> = {
   grantable: ({ grantable }) => words(grantable),
   columns: ({ columns }) => (columns === undefined ? undefined : JSON.stringify(columns)),
   follows: ({ byTag }) => byTag,
+  rows: ({ rows }) => (rows === undefined ? undefined : JSON.stringify(rows)),
   stage: ({ stage }) => stage,
   ends: ({ expiresAt }) => iso(expiresAt),
   from: ({ from }) => from,

@@ -4,7 +4,7 @@ import type { LedgerEvent } from './event.ts';
 /** The event that goes into the claim's transaction beside the decision's own row. */
 export function decisionEvent(decision: Decision): LedgerEvent {
   const { job, kind, by, onBehalf, at, subscriptionId, owner, subscriber, database } = decision;
-  const { tables, permissions, grantable, columns, expiresAt, note, stage } = decision;
+  const { tables, permissions, grantable, columns, rows, expiresAt, note, stage } = decision;
   return {
     id: `${job}#decision#${subscriptionId}`,
     at,
@@ -23,10 +23,15 @@ export function decisionEvent(decision: Decision): LedgerEvent {
     grantable: [...grantable],
     ...(columns === undefined ? {} : { columns: columnsOf(columns) }),
     ...(decision.byTag === undefined ? {} : { byTag: `${decision.byTag.kind} ${decision.byTag.name}` }),
+    ...(rows === undefined ? {} : { rows: rowsOf(rows) }),
     ...(stage === undefined ? {} : { stage }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(note === undefined ? {} : { note }),
   };
+}
+
+function rowsOf(scopes: NonNullable<Decision['rows']>): NonNullable<LedgerEvent['rows']> {
+  return Object.fromEntries(Object.entries(scopes).map(([table, names]) => [table, [...names]]));
 }
 
 function columnsOf(scopes: NonNullable<Decision['columns']>): NonNullable<LedgerEvent['columns']> {

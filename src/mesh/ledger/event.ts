@@ -69,6 +69,8 @@ export const LedgerEvent = z.object({
   ),
   /** The product or domain whose later tables are covered too, for example `product orders`. */
   byTag: z.optional(z.string()),
+  /** By table, where `SELECT` goes through row filters: their names. */
+  rows: z.optional(z.record(z.string(), z.array(z.string()))),
   /** Of a yes among several: what the owner's policy calls the stage. */
   stage: z.optional(z.string()),
   /** End of the access, epoch seconds. */

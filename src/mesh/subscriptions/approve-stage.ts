@@ -20,6 +20,11 @@ export async function approveStage(
   }
   requireUndecided(record);
   requireShown(record, yes.shown);
+  if (Object.keys(yes.rows ?? {}).length > 0) {
+    throw new InvalidRequestError('ROWS_AT_LAST_STAGE', `rows of ${record.id} at stage ${yes.stage}`, {
+      userMessage: 'Rows can be chosen by whoever approves last. Approve without, or deny with the reason.',
+    });
+  }
   if (Object.keys(yes.columns ?? {}).length > 0) {
     throw new InvalidRequestError('COLUMNS_AT_LAST_STAGE', `columns of ${record.id} at stage ${yes.stage}`, {
       userMessage:

@@ -10,6 +10,7 @@ import { portsOf } from './by-tag.ts';
 import { claimedRecord, decisionOf } from './claimed-record.ts';
 import { epoch } from './dates.ts';
 import { withColumns } from './decided-columns.ts';
+import { withRows } from './decided-rows.ts';
 import { afterLostRace } from './deny.ts';
 import { grantDecided } from './grant-decided.ts';
 import {
@@ -19,7 +20,7 @@ import {
   loadSubscription,
   requireShown,
 } from './load-subscription.ts';
-import { recordedScope } from './recorded-columns.ts';
+import { followedScope } from './recorded-scope.ts';
 import { narrowedTables } from './settle-others.ts';
 import { leaseObjects, prefixesByBucket } from './shared-policies.ts';
 import type { Subscription } from './subscription.ts';
@@ -38,7 +39,12 @@ export async function approve(ports: ApprovePorts, approval: Approval): Promise<
   const producer = portsOf(await ports.producer(record.owner, asked.database), asked);
   const targets = await findTables(producer.catalog, asked.database, asked.tables);
   requireTargets(record.owner, asked.database, targets);
-  const decision = withColumns(asked, approval.columns, targets.found);
+  const decision = await withRows(
+    ports,
+    producer,
+    withColumns(asked, approval.columns, targets.found),
+    approval.rows,
+  );
   const place = await freePlace(ports, approval);
   const planned = leaseWithClaim(ports, decision, targets.found);
   const { claimed, isLeased } = await claim(ports, record, decision, place, planned);
@@ -133,17 +139,18 @@ export function approvalDecision(
   };
 }
 
-/** Whoever picks tables or columns decides on those alone: what comes later is not covered then. */
+/** Whoever picks tables, columns or rows decides on those alone: what comes later is not covered then. */
 function followed(
   { byTag, tables: asked }: Subscription,
-  { columns, asSnapshot = false }: Approval,
+  { columns, rows, asSnapshot = false }: Approval,
   tables: readonly string[],
 ): Pick<Decision, 'byTag'> {
-  const isNarrowed = Object.keys(columns ?? {}).length > 0 || asked.some((name) => !tables.includes(name));
+  const isNarrowed =
+    Object.keys({ ...columns, ...rows }).length > 0 || asked.some((name) => !tables.includes(name));
   if (byTag === undefined || asSnapshot || isNarrowed) {
     return {};
   }
-  return recordedScope({ byTag });
+  return followedScope({ byTag });
 }
 
 function refuseBeyond(

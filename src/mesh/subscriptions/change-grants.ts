@@ -2,8 +2,9 @@ import { sameColumns } from '../columns.ts';
 import type { TablePermission } from '../permissions.ts';
 import type { Decision, GrantEntry, GrantFailure, Held, MeshPorts, ProducerPorts } from '../ports.ts';
 import type { Need, OthersNeed } from './others-need.ts';
-import { columnsOf, recordedColumns } from './recorded-columns.ts';
-import { decidedRows, heldRows, selectEntry, uncovered } from './select-rows.ts';
+import { readyFilters, tidyFilters } from './ready-filters.ts';
+import { recordedColumns, recordedRows, scopeOfTable } from './recorded-scope.ts';
+import { decidedEntries, decidedRows, heldRows, isNarrowed, selectEntry, uncovered } from './select-rows.ts';
 import { settleOthers } from './settle-others.ts';
 import { isTooWide, shortfall } from './shortfall.ts';
 import type { Subscription, TableState } from './subscription.ts';
@@ -11,12 +12,14 @@ import type { Subscription, TableState } from './subscription.ts';
 /** Takes away what the decision leaves out, grants what it gives, and looks until Lake Formation shows it. Safe to repeat. */
 export async function applyChange(
   { clock, ledger }: Pick<MeshPorts, 'clock' | 'ledger'>,
-  { permissions: lakeFormation }: Pick<ProducerPorts, 'permissions'>,
+  { permissions: lakeFormation, cells }: Pick<ProducerPorts, 'permissions' | 'cells'>,
   record: Subscription,
   decision: Decision,
   needs: OthersNeed,
 ): Promise<{ readonly held: Held; readonly failures: readonly GrantFailure[] }> {
-  const { subscriber, database, tables, permissions, grantable } = decision;
+  const { subscriber, database, tables } = decision;
+  const unready = await readyFilters({ ledger }, { cells }, decision);
+  const ready = tables.filter((name) => !unready.some(({ table }) => table === name));
   const before = await lakeFormation.held(subscriber, database, { tables });
   const others = needs.get(database)?.tables;
   const surplus = tables.flatMap((table) => [
@@ -28,9 +31,9 @@ export async function applyChange(
   const refusedGrants = await lakeFormation.grant(
     subscriber,
     database,
-    tables.map((table) => ({ table, permissions, grantable, ...columnsOf(decision, table) })),
+    ready.flatMap((table) => decidedEntries(decision, table)),
   );
-  const failures = [...refusedRevokes, ...refusedGrants];
+  const failures = [...unready, ...refusedRevokes, ...refusedGrants];
   for (let attempt = 1; ; attempt += 1) {
     const held = await lakeFormation.held(subscriber, database, { tables });
     const settled = tables.every(
@@ -40,6 +43,9 @@ export async function applyChange(
     );
     if (settled || attempt >= 5) {
       await settleOthers({ ledger }, { permissions: lakeFormation }, decision, needs, held);
+      if (recordedRows(record) !== undefined) {
+        await tidyFilters({ cells }, decision, held);
+      }
       return { held, failures };
     }
     await clock.sleep(Math.min(200 * 2 ** attempt, 2_000));
@@ -59,7 +65,10 @@ function formerColumns(
   return former === undefined
     ? []
     : heldRows(held.tables.get(table))
-        .filter(({ columns }) => columns !== undefined && sameColumns(columns, former))
+        .filter(
+          ({ columns, filter }) =>
+            filter === undefined && columns !== undefined && sameColumns(columns, former),
+        )
         .filter((row) => uncovered([row], wanted).length === 0)
         .filter(({ columns }) => !wanted.some((each) => sameColumns(each.columns, columns)))
         .map((row) => selectEntry(table, row));
@@ -93,10 +102,11 @@ function surplusOf(held: Held, table: string, decision: Decision, others: Others
 /** How far a table has come to what was decided. */
 export function changedState(table: string, decision: Decision, held: Held, others: Others): TableState {
   const grant = held.tables.get(table);
-  const columns = columnsOf(decision, table);
+  const scope = scopeOfTable(decision, table);
+  const narrowed = isNarrowed(decision, table);
   const missing = shortfall(decision, table, held, others);
   const missingOptions = decision.grantable.filter(
-    (name) => !grant?.grantable.includes(name) && !(columns.columns && name === 'SELECT'),
+    (name) => !grant?.grantable.includes(name) && !(narrowed && name === 'SELECT'),
   );
   const surplus = surplusOf(held, table, decision, others).flatMap(({ permissions }) => permissions);
   if (missing.length + missingOptions.length + surplus.length === 0) {
@@ -104,11 +114,11 @@ export function changedState(table: string, decision: Decision, held: Held, othe
       state: 'Granted',
       permissions: decision.permissions,
       grantable: decision.grantable,
-      ...columns,
+      ...scope,
     };
   }
   const lacks = isTooWide(decision, table, held, others)
-    ? 'still gives more columns than were chosen'
+    ? 'still gives more than was chosen'
     : missing.length > 0
       ? `lacks ${missing.join(', ')}`
       : surplus.length > 0
@@ -118,7 +128,7 @@ export function changedState(table: string, decision: Decision, held: Held, othe
     state: 'Failed',
     permissions: grant?.permissions ?? [],
     grantable: grant?.grantable ?? [],
-    ...columns,
+    ...scope,
     cause: { code: 'CHANGE_INCOMPLETE', message: `${table} ${lacks}. Repeat the change.` },
   };
 }

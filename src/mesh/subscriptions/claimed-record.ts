@@ -2,7 +2,7 @@ import { ConflictError } from '../errors.ts';
 import { withDescribe } from '../input/permission-list.ts';
 import type { Decision, MeshPorts } from '../ports.ts';
 import { databaseOf } from './load-subscription.ts';
-import { columnsOf, recordedColumns, recordedScope } from './recorded-columns.ts';
+import { recordedScope, scopeOfTable } from './recorded-scope.ts';
 import { decided } from './stamp.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -25,7 +25,7 @@ export function claimedRecord(record: Subscription, decision: Decision, now: Dat
           fulfilment: {
             ...claimed.fulfilment,
             tables: Object.fromEntries(
-              decision.tables.map((name) => [name, { ...waiting, ...columnsOf(decision, name) }]),
+              decision.tables.map((name) => [name, { ...waiting, ...scopeOfTable(decision, name) }]),
             ),
           },
         }
@@ -71,7 +71,6 @@ export async function decisionOf(
   }
   const { fulfilment, expiresAt } = record;
   const tables = Object.keys(fulfilment?.tables ?? {});
-  const columns = recordedColumns(record);
   return {
     subscriptionId: record.id,
     job,
@@ -84,7 +83,6 @@ export async function decisionOf(
     tables: tables.length > 0 ? tables : record.tables,
     permissions: withDescribe(record.permitted.length > 0 ? record.permitted : record.requested),
     grantable: record.grantable,
-    ...(columns === undefined ? {} : { columns }),
     ...recordedScope(record),
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };

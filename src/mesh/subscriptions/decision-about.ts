@@ -1,7 +1,7 @@
 import { type Actor, actorText } from '../actor.ts';
 import type { Decision } from '../ports.ts';
 import { epoch } from './dates.ts';
-import { recordedColumns, recordedScope } from './recorded-columns.ts';
+import { recordedScope } from './recorded-scope.ts';
 import type { Subscription } from './subscription.ts';
 
 export interface DecisionFacts {
@@ -19,7 +19,6 @@ export function decisionAbout(
   record: Subscription,
   { kind, by, onBehalf, job, now, note, shown }: DecisionFacts,
 ): Decision {
-  const columns = recordedColumns(record);
   const states = Object.keys(record.fulfilment?.tables ?? {}).filter((name) => name !== '*');
   return {
     subscriptionId: record.id,
@@ -34,7 +33,6 @@ export function decisionAbout(
     tables: [...new Set([...record.tables, ...states])],
     permissions: record.permitted.length > 0 ? record.permitted : record.requested,
     grantable: record.grantable,
-    ...(columns === undefined ? {} : { columns }),
     ...recordedScope(record),
     ...(record.expiresAt === undefined ? {} : { expiresAt: record.expiresAt }),
     ...(note === undefined ? {} : { note }),

@@ -5,9 +5,10 @@ import { epoch } from './dates.ts';
 import type { GrantPorts } from './grant-ports.ts';
 import { loadSubscription } from './load-subscription.ts';
 import type { OthersNeed } from './others-need.ts';
-import { columnsOf } from './recorded-columns.ts';
+import { FILTER_NOT_READY } from './ready-filters.ts';
+import { scopeOfTable } from './recorded-scope.ts';
 import { revokeScope } from './revoke-scope.ts';
-import { holdsSelect } from './select-rows.ts';
+import { holdsSelect, isNarrowed } from './select-rows.ts';
 import { isTooWide, shortfall } from './shortfall.ts';
 import { decisionView, stamped } from './stamp.ts';
 import type { RamShare, Subscription, TableState } from './subscription.ts';
@@ -105,28 +106,29 @@ function stateOf(
   const { permissions, grantable } = decision;
   const grant = held.tables.get(name);
   const others = needs.get(decision.database)?.tables;
-  const columns = columnsOf(decision, name);
+  const scope = scopeOfTable(decision, name);
+  const narrowed = isNarrowed(decision, name);
+  const failure = failures.find(({ table }) => table === name);
   const missing = shortfall(decision, name, held, others);
   // The grant option of a narrowed SELECT is part of its shortfall.
   const options = grantable.filter(
-    (each) => !grant?.grantable.includes(each) && !(columns.columns && each === 'SELECT'),
+    (each) => !grant?.grantable.includes(each) && !(narrowed && each === 'SELECT'),
   );
-  if (missing.length === 0 && options.length === 0) {
-    return { state: 'Granted', permissions, grantable, ...columns };
+  if (missing.length === 0 && options.length === 0 && failure?.code !== FILTER_NOT_READY) {
+    return { state: 'Granted', permissions, grantable, ...scope };
   }
-  const failure = failures.find(({ table }) => table === name);
   const lacks = [...missing, ...options.map((each) => `${each} with grant option`)].join(', ');
   return {
     state: 'Failed',
     permissions: heldOf(decision, name, held),
     grantable: grant?.grantable ?? [],
-    ...columns,
+    ...scope,
     cause: failure
       ? { code: 'GRANT_REFUSED', message: refusal(name, lacks, failure) }
       : isTooWide(decision, name, held, others)
         ? {
             code: 'COLUMNS_TOO_WIDE',
-            message: `Lake Formation still shows more columns of ${name} than were approved. Retry in a minute, or roll back.`,
+            message: `Lake Formation still shows more of ${name} than was approved. Retry in a minute, or roll back.`,
           }
         : {
             code: 'GRANT_NOT_SHOWN',
@@ -138,13 +140,16 @@ function stateOf(
 /** What is held, with a narrowed `SELECT` where it is held as decided. */
 function heldOf(decision: Decision, name: string, held: Held): TableState['permissions'] {
   const permissions = held.tables.get(name)?.permissions ?? [];
-  const isNarrowed = decision.columns?.[name] !== undefined && holdsSelect(decision, name, held);
-  return isNarrowed && !permissions.includes('SELECT') ? ['SELECT', ...permissions] : permissions;
+  const narrowed = isNarrowed(decision, name) && holdsSelect(decision, name, held);
+  return narrowed && !permissions.includes('SELECT') ? ['SELECT', ...permissions] : permissions;
 }
 
 function refusal(table: string, lacks: string, { code, reason }: GrantFailure): string {
   if (/IAMAllowedPrincipals|IAM_ALLOWED_PRINCIPALS/.test(reason)) {
     return `${table} is still open to everybody whom IAM allows, so it cannot be shared. Its owner has to revoke the group IAMAllowedPrincipals on it, then retry.`;
+  }
+  if (code === FILTER_NOT_READY) {
+    return reason;
   }
   return code === 'AccessDeniedException'
     ? `The mesh role of the owner may not grant ${lacks} on ${table} (${code}). A mesh admin has to give it that with grant option, then retry.`

@@ -13,7 +13,8 @@ import { epoch } from './dates.ts';
 import { finishGrant } from './finish-grant.ts';
 import type { GrantPorts } from './grant-ports.ts';
 import { type OthersNeed, othersNeed } from './others-need.ts';
-import { columnsOf } from './recorded-columns.ts';
+import { readyFilters } from './ready-filters.ts';
+import { decidedEntries } from './select-rows.ts';
 import { narrowedTables, settleOthers, takeSurplus } from './settle-others.ts';
 import {
   changeBucketPolicy,
@@ -50,8 +51,10 @@ export async function grantDecided(
   const needs = await needsBeside(ports, decision);
   let failures: readonly GrantFailure[];
   try {
+    const unready = await readyFilters(ports, producer, decision);
     const kept = await takeSurplus(producer, decision, needs);
-    failures = [...kept, ...(await grantUnderLease(ports, producer, decision, tables, lease))];
+    const ready = tables.filter(({ name }) => !unready.some(({ table }) => table === name));
+    failures = [...unready, ...kept, ...(await grantUnderLease(ports, producer, decision, ready, lease))];
   } catch (error) {
     if (!(error instanceof MeshError) || error.retryable) {
       throw error;
@@ -81,7 +84,7 @@ export async function grantUnderLease(
   tables: readonly MeshTable[],
   claimed?: ClaimedLease,
 ): Promise<readonly GrantFailure[]> {
-  const { subscriber, database, permissions, grantable } = decision;
+  const { subscriber, database } = decision;
   const prefixes = prefixesByBucket(tables);
   const changes = readerChanges(place, subscriber, database, prefixes);
   const lease = claimed?.isLeased
@@ -97,7 +100,7 @@ export async function grantUnderLease(
   }
   const entries: readonly GrantEntry[] = [
     { permissions: ['DESCRIBE'], grantable: [] },
-    ...tables.map(({ name }) => ({ table: name, permissions, grantable, ...columnsOf(decision, name) })),
+    ...tables.flatMap(({ name }) => decidedEntries(decision, name)),
   ];
   return producer.permissions.grant(subscriber, database, entries);
 }

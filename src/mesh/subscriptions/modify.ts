@@ -8,10 +8,12 @@ import { portsOf } from './by-tag.ts';
 import { applyChange, changedState } from './change-grants.ts';
 import { epoch } from './dates.ts';
 import { withColumns } from './decided-columns.ts';
+import { withRows } from './decided-rows.ts';
 import { decisionAbout } from './decision-about.ts';
 import { lastGrant } from './last-grant.ts';
 import { isOwnWork, loadSubscription, requireShown } from './load-subscription.ts';
 import { type OthersNeed, othersNeed } from './others-need.ts';
+import { FILTER_NOT_READY } from './ready-filters.ts';
 import { decided, decisionView, stamped } from './stamp.ts';
 import type { Subscription, TableState } from './subscription.ts';
 
@@ -34,7 +36,7 @@ export async function modify(ports: ModifyPorts, request: Modification): Promise
   // A redelivered job carries the same request, so that deciding again decides the same.
   const decision =
     (await ports.ledger.decision(record.id, request.job)) ??
-    (await withPresentColumns(
+    (await withPresentScope(
       ports,
       record,
       request,
@@ -128,21 +130,33 @@ function decide(
   };
 }
 
-/** Columns that are given anew are checked against the tables as they are; those that stay are the ledger's, and go with SELECT. */
-async function withPresentColumns(
+/** Columns and rows that are given anew are checked against what there is; those that stay are the ledger's, and go with SELECT. */
+async function withPresentScope(
   ports: ModifyPorts,
   record: Subscription,
-  { columns }: Modification,
+  { columns: newColumns, rows: newRows }: Modification,
   decision: Decision,
 ): Promise<Decision> {
-  const { columns: recorded, ...plain } = decision;
-  const kept = ports.ledger.isKept ? (await lastGrant(ports, record.id))?.columns : recorded;
-  if (columns === undefined && (kept === undefined || !decision.permissions.includes('SELECT'))) {
+  const { columns: _c, rows: _r, ...plain } = decision;
+  const kept = ports.ledger.isKept ? await lastGrant(ports, record.id) : decision;
+  const staying = decision.permissions.includes('SELECT') ? kept : undefined;
+  const [columns, rows] = [newColumns ?? staying?.columns, newRows ?? staying?.rows];
+  if (columns === undefined && rows === undefined) {
     return plain;
   }
-  const { catalog } = await ports.producer(record.owner, decision.database);
-  const { found } = await findTables(catalog, decision.database, decision.tables);
-  return withColumns(decision, columns ?? kept, found);
+  if (plain.byTag !== undefined && Object.keys({ ...columns, ...rows }).length > 0) {
+    throw new InvalidRequestError('NARROWED_FOLLOWING', `${record.id} follows ${plain.byTag.name}`, {
+      userMessage:
+        'This access follows a product or domain with all that is added to it, so columns and rows cannot be chosen. End it, and approve a request for the tables as they are.',
+    });
+  }
+  const producer = await ports.producer(record.owner, decision.database);
+  const { found } = await findTables(producer.catalog, decision.database, decision.tables);
+  return withRows(ports, producer, withColumns(plain, columns, found), rows);
+}
+
+function refusalOf(table: string, { code, reason }: GrantFailure): string {
+  return code === FILTER_NOT_READY ? reason : `${table}: ${reason} (${code})`;
 }
 
 async function finish(
@@ -160,10 +174,11 @@ async function finish(
       const failure = failures.find(({ table }) => table === name);
       return [
         name,
-        state.cause && failure
+        failure && (state.cause || failure.code === FILTER_NOT_READY)
           ? {
               ...state,
-              cause: { code: 'CHANGE_REFUSED', message: `${name}: ${failure.reason} (${failure.code})` },
+              state: 'Failed',
+              cause: { code: 'CHANGE_REFUSED', message: refusalOf(name, failure) },
             }
           : state,
       ];

@@ -1,7 +1,8 @@
 import { TABLE_PERMISSIONS, type TablePermission } from '../permissions.ts';
 import type { GrantEntry, Held, SubscriptionStore } from '../ports.ts';
 import { sameScope } from '../tag-scope.ts';
-import { heldRows, type SelectRow, selectEntry, uncovered } from './select-rows.ts';
+import { scopeOfState } from './recorded-scope.ts';
+import { decidedRows, heldRows, type SelectRow, selectEntry, uncovered } from './select-rows.ts';
 import type { Subscription } from './subscription.ts';
 
 export interface Need {
@@ -53,15 +54,14 @@ function needOf(record: Subscription, table: string): Need {
   const state = record.fulfilment?.tables[table];
   const permissions = state && state.state !== 'Revoked' ? state.permissions : record.permitted;
   const grantable = state?.grantable ?? record.grantable;
-  const select = {
-    subscriptionId: record.id,
-    columns: state?.columns,
-    isGrantable: grantable.includes('SELECT'),
-  };
+  const selects = decidedRows(
+    { subscriptionId: record.id, permissions, grantable, ...scopeOfState(table, state) },
+    table,
+  );
   return {
     permissions: [...permissions, 'DESCRIBE'],
     grantable,
-    selects: permissions.includes('SELECT') ? [select] : [],
+    selects: selects.map((row) => ({ ...row, subscriptionId: record.id })),
   };
 }
 

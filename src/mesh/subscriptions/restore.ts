@@ -6,6 +6,7 @@ import { grantedRecord } from './finish-grant.ts';
 import { needsBeside } from './grant-decided.ts';
 import { lastGrant } from './last-grant.ts';
 import { loadSubscription } from './load-subscription.ts';
+import { readyFilters } from './ready-filters.ts';
 import { stamped } from './stamp.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -26,10 +27,19 @@ export async function restore(
   }
   const producer = portsOf(await ports.producer(record.owner, granted.database), granted);
   const decision = await withPresentTables(producer, granted);
-  const { permissions } = producer;
-  const held = await permissions.held(decision.subscriber, decision.database, { tables: decision.tables });
+  const unready = await readyFilters(ports, producer, decision);
+  const held = await producer.permissions.held(decision.subscriber, decision.database, {
+    tables: decision.tables,
+  });
   const needs = await needsBeside(ports, decision);
   const now = ports.clock.now();
-  const after = grantedRecord({ place: ports.place, now }, record, { ...decision, job }, held, [], needs);
+  const after = grantedRecord(
+    { place: ports.place, now },
+    record,
+    { ...decision, job },
+    held,
+    unready,
+    needs,
+  );
   return ports.store.replace(record, stamped({ ...after, version: record.version ?? 0 }, actorText(by), now));
 }

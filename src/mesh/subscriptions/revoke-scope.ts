@@ -8,7 +8,8 @@ import { epoch } from './dates.ts';
 import type { GrantPorts } from './grant-ports.ts';
 import { loadSubscription } from './load-subscription.ts';
 import { excessEntries, excessOf, type OthersNeed, othersByTag, othersNeed } from './others-need.ts';
-import { columnsOf } from './recorded-columns.ts';
+import { tidyFilters } from './ready-filters.ts';
+import { scopeOfTable } from './recorded-scope.ts';
 import { settleOthers } from './settle-others.ts';
 import { decisionView, stamped } from './stamp.ts';
 import type { FailureCause, Status, Subscription, TableState } from './subscription.ts';
@@ -48,7 +49,14 @@ export async function revokeScope(
       tables: decision.tables,
     });
   }
-  const leftover = cause ? undefined : await causeIfRefused(tidyUp);
+  const leftover = cause
+    ? undefined
+    : await causeIfRefused(async () => {
+        if (decision.rows !== undefined) {
+          await tidyFilters(producer, decision, held);
+        }
+        await tidyUp();
+      });
   return finish(ports, record, decision, end, {
     held,
     needs,
@@ -193,8 +201,8 @@ function ended(
       return [
         name,
         left.length === 0
-          ? { state: 'Revoked', permissions: [], grantable: [], ...columnsOf(decision, name) }
-          : { ...stuck(name, left, outcome.failures), ...columnsOf(decision, name) },
+          ? { state: 'Revoked', permissions: [], grantable: [], ...scopeOfTable(decision, name) }
+          : { ...stuck(name, left, outcome.failures), ...scopeOfTable(decision, name) },
       ];
     }),
   );

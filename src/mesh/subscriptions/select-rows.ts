@@ -1,11 +1,14 @@
-import { type ColumnScope, coversColumns, unitedColumns } from '../columns.ts';
+import { type ColumnScope, type ColumnScopes, coversColumns, unitedColumns } from '../columns.ts';
 import type { Decision, GrantEntry, Held, HeldGrant } from '../ports.ts';
+import { filterOf, type RowScopes } from '../rows.ts';
 import type { Need } from './others-need.ts';
 
-/** One grant of `SELECT` on a table: on all of its columns, or on some. */
+/** One grant of `SELECT` on a table: on all of its columns, on some, or through a data cells filter. */
 export interface SelectRow {
-  /** Absent: all columns. */
+  /** Absent: all columns, or those of the filter. */
   readonly columns?: ColumnScope | undefined;
+  /** As Lake Formation calls it; absent: all rows. */
+  readonly filter?: string | undefined;
   readonly isGrantable: boolean;
 }
 
@@ -17,20 +20,54 @@ export function heldRows(grant: HeldGrant | undefined): readonly SelectRow[] {
   return [...all, ...(grant?.narrowed ?? [])];
 }
 
+/** What of a decision says which cells `SELECT` covers. */
+export type SelectScope = Pick<Decision, 'permissions' | 'grantable' | 'subscriptionId'> & {
+  readonly columns?: ColumnScopes | undefined;
+  readonly rows?: RowScopes | undefined;
+};
+
 /** What a decision gives on a table; nothing where `SELECT` is not part of it. */
 export function decidedRows(
-  { permissions, grantable, columns }: Pick<Decision, 'permissions' | 'grantable' | 'columns'>,
+  { permissions, grantable, columns, rows, subscriptionId }: SelectScope,
   table: string,
 ): readonly SelectRow[] {
-  return permissions.includes('SELECT')
-    ? [{ columns: columns?.[table], isGrantable: grantable.includes('SELECT') }]
-    : [];
+  if (!permissions.includes('SELECT')) {
+    return [];
+  }
+  const isGrantable = grantable.includes('SELECT');
+  const filters = rows?.[table];
+  return filters
+    ? filters.map((name) => ({ filter: filterOf(subscriptionId, name, columns?.[table]), isGrantable }))
+    : [{ columns: columns?.[table], isGrantable }];
 }
 
-/** Those of the rows that the others together do not give. Grant options are no part of this. */
+/**
+ * Those of the rows that the others together do not give. Grant options are no part of this. What a filter lets through is known to Lake
+ * Formation alone, so that a filter is only ever given by itself: not by other filters, and not by the whole table either.
+ */
 export function uncovered(rows: readonly SelectRow[], by: readonly SelectRow[]): readonly SelectRow[] {
-  const together = unitedColumns(by.map(({ columns }) => columns));
-  return rows.filter(({ columns }) => !coversColumns(together, columns));
+  const unfiltered = by.filter(({ filter }) => filter === undefined);
+  const together = unitedColumns(unfiltered.map(({ columns }) => columns));
+  return rows.filter(({ columns, filter }) =>
+    filter === undefined ? !coversColumns(together, columns) : !by.some((each) => each.filter === filter),
+  );
+}
+
+/** Whether the decision gives less than the whole table where it gives `SELECT`. */
+export function isNarrowed({ columns, rows }: Pick<Decision, 'columns' | 'rows'>, table: string): boolean {
+  return columns?.[table] !== undefined || rows?.[table] !== undefined;
+}
+
+/** The entries that grant a decision on a table. */
+export function decidedEntries(decision: Decision, table: string): readonly GrantEntry[] {
+  const { permissions, grantable } = decision;
+  const others = permissions.filter((name) => name !== 'SELECT');
+  return isNarrowed(decision, table)
+    ? [
+        ...(others.length > 0 ? [{ table, permissions: others, grantable }] : []),
+        ...decidedRows(decision, table).map((row) => selectEntry(table, row)),
+      ]
+    : [{ table, permissions, grantable }];
 }
 
 /** Whether Lake Formation holds what the decision gives on a table, its grant option too. */
@@ -61,11 +98,12 @@ export function selectSurplus(
 }
 
 /** The entry that names exactly this grant. */
-export function selectEntry(table: string, { columns, isGrantable }: SelectRow): GrantEntry {
+export function selectEntry(table: string, { columns, filter, isGrantable }: SelectRow): GrantEntry {
   return {
     table,
     permissions: ['SELECT'],
     grantable: isGrantable ? ['SELECT'] : [],
     ...(columns === undefined ? {} : { columns }),
+    ...(filter === undefined ? {} : { filter }),
   };
 }

@@ -4,23 +4,29 @@ import type { Decision, MeshPorts, ProducerPorts } from '../ports.ts';
 import { epoch } from './dates.ts';
 import { grantedRecord } from './finish-grant.ts';
 import { excessEntries, othersNeed } from './others-need.ts';
+import { readyFilters } from './ready-filters.ts';
 import { shortfall } from './shortfall.ts';
 import { decidingPerson } from './stamp.ts';
 import type { Subscription } from './subscription.ts';
 
 /** Narrows the decision to the tables that Lake Formation holds, takes what is left on the others, and activates. */
 export async function settleNarrowed(
-  { place, store, clock }: Pick<MeshPorts, 'place' | 'store' | 'clock'>,
-  { permissions: lakeFormation }: ProducerPorts,
+  { place, store, ledger, clock }: Pick<MeshPorts, 'place' | 'store' | 'ledger' | 'clock'>,
+  producer: ProducerPorts,
   record: Subscription,
   decision: Decision,
   act: Act,
 ): Promise<Subscription> {
   const { subscriber, database } = decision;
+  const { permissions: lakeFormation } = producer;
   const held = await lakeFormation.held(subscriber, database, { tables: decision.tables });
   const needs = await othersNeed(store, record);
   const others = needs.get(database)?.tables;
-  const tables = decision.tables.filter((name) => shortfall(decision, name, held, others).length === 0);
+  const unready = await readyFilters({ ledger }, producer, decision);
+  const tables = decision.tables.filter(
+    (name) =>
+      shortfall(decision, name, held, others).length === 0 && !unready.some(({ table }) => table === name),
+  );
   if (tables.length === 0 || !held.database.describe) {
     throw new ConflictError('NOTHING_GRANTED', `${record.id} holds nothing that could be kept`, {
       userMessage: 'No table is granted completely, so there is nothing to keep. Retry, or roll back.',

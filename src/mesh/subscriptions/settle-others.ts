@@ -3,11 +3,12 @@ import type { Decision, GrantEntry, GrantFailure, Held, MeshPorts, ProducerPorts
 import { WHOLE_TABLE } from './decided-columns.ts';
 import { lastGrant } from './last-grant.ts';
 import type { Need, OthersNeed } from './others-need.ts';
-import { decidedRows, heldRows, selectEntry, selectSurplus, uncovered } from './select-rows.ts';
+import { decidedRows, heldRows, isNarrowed, selectEntry, selectSurplus, uncovered } from './select-rows.ts';
 
 /** The tables on which the decision narrows `SELECT`. */
-export function narrowedTables({ tables, permissions, columns = {} }: Decision): readonly string[] {
-  return permissions.includes('SELECT') ? tables.filter((name) => columns[name] !== undefined) : [];
+export function narrowedTables(decision: Decision): readonly string[] {
+  const { tables, permissions } = decision;
+  return permissions.includes('SELECT') ? tables.filter((name) => isNarrowed(decision, name)) : [];
 }
 
 /**
@@ -42,7 +43,7 @@ function refuseWriters(tables: readonly string[], held: Held): void {
         'COLUMNS_WITH_WRITE',
         `${writing.join(', ')} is held on ${table} already`,
         {
-          userMessage: `The consumer's account holds ${writing.join(', ')} on ${table} by another subscription, and AWS does not narrow columns for it. End that first, or roll back and approve without columns.`,
+          userMessage: `The consumer's account holds ${writing.join(', ')} on ${table} by another subscription, and AWS narrows neither columns nor rows for it. End that first, or roll back and approve the whole table.`,
         },
       );
     }
@@ -79,7 +80,9 @@ async function lackingOf(
   need: Need | undefined,
   held: Held,
 ): Promise<readonly GrantEntry[]> {
-  const narrowed = (need?.selects ?? []).filter(({ columns }) => columns !== undefined);
+  const narrowed = (need?.selects ?? []).filter(
+    ({ columns, filter }) => columns !== undefined || filter !== undefined,
+  );
   const entries: GrantEntry[] = [];
   for (const row of uncovered(narrowed, heldRows(held.tables.get(table)))) {
     const { subscriptionId = '' } = narrowed.find((each) => each === row) ?? {};

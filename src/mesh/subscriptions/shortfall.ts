@@ -2,10 +2,10 @@ import type { TablePermission } from '../permissions.ts';
 import type { Decision, Held } from '../ports.ts';
 import { WHOLE_TABLE } from './decided-columns.ts';
 import type { Need } from './others-need.ts';
-import { holdsSelect, selectSurplus } from './select-rows.ts';
+import { holdsSelect, isNarrowed, selectSurplus } from './select-rows.ts';
 
 /**
- * Permissions of a decision that are not held on a table as they were decided. `SELECT` on some columns is not held where it covers fewer, and
+ * Permissions of a decision that are not held on a table as they were decided. `SELECT` on some columns or rows is not held where it covers fewer, and
  * neither where it covers more than the consumer's other subscriptions explain.
  */
 export function shortfall(
@@ -15,22 +15,22 @@ export function shortfall(
   others: ReadonlyMap<string, Need> | undefined,
 ): readonly TablePermission[] {
   const grant = held.tables.get(table);
-  const isNarrowed = decision.columns?.[table] !== undefined;
+  const narrowed = isNarrowed(decision, table);
   return decision.permissions.filter((each) =>
-    each === 'SELECT' && isNarrowed
+    each === 'SELECT' && narrowed
       ? !holdsSelect(decision, table, held) || isTooWide(decision, table, held, others)
       : !grant?.permissions.includes(each),
   );
 }
 
-/** Whether more columns are held than were decided, and no other subscription explains it. */
+/** Whether more columns or rows are held than were decided, and no other subscription explains it. */
 export function isTooWide(
   decision: Decision,
   table: string,
   held: Held,
   others: ReadonlyMap<string, Need> | undefined,
 ): boolean {
-  if (decision.columns?.[table] === undefined) {
+  if (!isNarrowed(decision, table)) {
     return false;
   }
   const { permissions = [] } = held.tables.get(table) ?? {};

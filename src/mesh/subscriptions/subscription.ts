@@ -40,6 +40,8 @@ export interface TableState {
   readonly grantable: readonly TablePermission[];
   /** Where `SELECT` was decided for some columns only. */
   readonly columns?: ColumnScope;
+  /** Names of the owner's row filters, where `SELECT` was decided for some rows only. */
+  readonly rows?: readonly string[];
   readonly cause?: FailureCause;
 }
 

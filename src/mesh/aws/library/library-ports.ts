@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../errors.ts';
 import type { MeshPorts } from '../../ports.ts';
+import { createCellFilters } from '../cell-filters.ts';
 import type { AwsClients } from '../clients.ts';
 import { createNoLeases, createPlannedLeases } from '../dynamo-leases.ts';
 import { createDynamoLedger } from '../dynamo-ledger.ts';
@@ -46,6 +47,7 @@ export function libraryPorts(
         catalog: createGlueCatalog(mesh.glue, meshAccount, clock),
         permissions: createLakeFormation(mesh.lakeFormation, meshAccount, clock),
         tagGrants: createTagGrants(mesh.lakeFormation, meshAccount, clock),
+        cells: createCellFilters(mesh.lakeFormation, meshAccount, clock),
         catalogPolicy: createGluePolicy(mesh.glue, clock),
         buckets: createS3Buckets(own.s3, clock),
       };
