@@ -54,7 +54,7 @@ export async function overlapOf(mesh: Pick<Mesh, 'listSubscriptions'>, wanted: W
   };
 }
 
-/** Some columns of a table are not the table, and what is being ended is not held any more. */
+/** Some columns or rows of a table are not the table, and what is being ended is not held any more. */
 function covers(record: Subscription, table: string, permissions: readonly TablePermission[]): boolean {
   const { status, fulfilment, tables, permitted, requested } = record;
   const rights = status === 'Active' ? permitted : requested;
@@ -62,6 +62,7 @@ function covers(record: Subscription, table: string, permissions: readonly Table
     tables.includes(table) &&
     !ENDING.includes(fulfilment?.phase ?? '') &&
     fulfilment?.tables[table]?.columns === undefined &&
+    fulfilment?.tables[table]?.rows === undefined &&
     permissions.every((permission) => rights.includes(permission))
   );
 }

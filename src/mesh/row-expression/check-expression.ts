@@ -4,7 +4,7 @@ import { expressionFault } from './fault.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
 /** "Less than 2048 characters." @see https://docs.aws.amazon.com/lake-formation/latest/dg/partiql-support.html */
-export const LONGEST_EXPRESSION = 2047;
+const LONGEST_EXPRESSION = 2047;
 const DEEPEST = 50;
 const COMPARISONS = ['=', '<>', '!=', '<', '<=', '>', '>='];
 const KEYWORDS = ['AND', 'OR', 'NOT', 'IN', 'BETWEEN', 'LIKE', 'IS', 'NULL', 'TRUE', 'FALSE', 'ESCAPE'];
