@@ -115,6 +115,8 @@ export function functionPolicies(
       allow('FindStream', ['dynamodb:ListStreams'], ['*']),
       allow('SetAside', ['sqs:SendMessage'], [resources.streamFailuresQueueArn]),
       allow('SendDeliveries', ['sqs:SendMessage'], [resources.deliveriesQueueArn]),
+      // What was done outside the app is kept in the ledger by the one function that may add to it.
+      allow('SendObservations', ['sqs:SendMessage'], [resources.jobsQueueArn]),
       allow('Outbox', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [slackTableArn]),
       ...teamSecrets,
     ],

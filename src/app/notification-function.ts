@@ -1,8 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { noticesFor } from '../handlers/changes/notices.ts';
+import { observationOf } from '../handlers/changes/observation.ts';
 import type { Outbox } from '../handlers/changes/outbox.ts';
 import { removalNotices } from '../handlers/changes/removal-notices.ts';
+import { NOBODY } from '../handlers/jobs/nobody.ts';
+import type { Jobs } from '../handlers/ports.ts';
 import type { ProductTitles } from '../handlers/product-titles.ts';
 import type { TeamDirectory } from '../handlers/team.ts';
 import { type TeamCopies, withLastGood } from '../handlers/team-copies.ts';
@@ -11,6 +14,8 @@ import { ConfigurationError } from '../mesh/errors.ts';
 import { createAwsClients } from './aws-clients.ts';
 import { readConfig, required } from './config.ts';
 import { createDeliveriesQueue } from './deliveries-queue.ts';
+import { createJobsQueue } from './jobs-queue.ts';
+import { createLightAws } from './light-aws.ts';
 import { createMessageOutbox } from './slack-table/message-outbox.ts';
 import { createProductTitles } from './slack-table/product-titles.ts';
 import { createTeamCopies } from './slack-table/team-copies.ts';
@@ -22,6 +27,7 @@ type NotificationFunction = (event: DynamoDBStreamEvent, context: Context) => Pr
 interface Parts {
   readonly log: Logger;
   readonly outbox: Outbox;
+  readonly jobs: Jobs;
   readonly teams: TeamDirectory;
   readonly copies: TeamCopies;
   readonly titles: ProductTitles;
@@ -56,6 +62,14 @@ function start(): Parts {
   const deliver = createDeliveriesQueue(queues, required(config.deliveriesQueueUrl, 'DELIVERIES_QUEUE_URL'));
   return {
     log: new Logger({ serviceName: 'notification' }),
+    jobs: createJobsQueue(
+      createLightAws({
+        region: config.region,
+        endpoint: config.endpoint,
+        credentials: required(config.credentials, 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'),
+      }),
+      required(config.jobsQueueUrl, 'JOBS_QUEUE_URL'),
+    ),
     outbox: createMessageOutbox(documents, config.slackTable, deliver),
     teams: createTeamSecrets(secrets, config.secretsPrefix),
     copies: createTeamCopies(documents, config.slackTable),
@@ -64,7 +78,7 @@ function start(): Parts {
 }
 
 async function tell(
-  { log, outbox, titles }: Parts,
+  { log, outbox, jobs, titles }: Parts,
   teams: TeamDirectory,
   record: DynamoDBRecord,
 ): Promise<void> {
@@ -77,6 +91,7 @@ async function tell(
   if (!subject) {
     return;
   }
+  await keepObservation(jobs, images, record);
   const [owner, consumer] = await Promise.all([
     teams.byAccount(subject.owner, 'producer'),
     teams.byAccount(subject.subscriber, 'consumer'),
@@ -96,6 +111,36 @@ async function tell(
     phase: after?.fulfilment?.phase,
   });
 }
+
+/** What was done outside the app goes into the ledger, which this function may not write; the same change is the same job. */
+async function keepObservation(
+  jobs: Jobs,
+  images: ReturnType<typeof imagesOf> & object,
+  record: DynamoDBRecord,
+): Promise<void> {
+  const observation = observationOf(images, removedByExpiry(record));
+  const id = (images.after ?? images.before)?.id;
+  if (!observation || id === undefined || id.length > LONGEST_ID) {
+    return;
+  }
+  const sequence = record.dynamodb?.SequenceNumber ?? '';
+  const now = Math.floor(Date.now() / 1000);
+  await jobs.send({
+    kind: 'observe',
+    id: `observe-${sequence}`,
+    at: now,
+    workspace: NOBODY,
+    user: NOBODY,
+    reply: {},
+    subscriptionId: id,
+    sequence,
+    seenAt: record.dynamodb?.ApproximateCreationDateTime ?? now,
+    observation,
+  });
+}
+
+/** Of a subscription, as jobs take it; ours and the library's have 22 characters. */
+const LONGEST_ID = 64;
 
 /** Both images as subscriptions. A record that cannot be read is logged, for the alarm, and passed over: trying again would not mend it. */
 function imagesOf(log: Logger, { dynamodb }: DynamoDBRecord) {

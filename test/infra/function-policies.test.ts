@@ -62,6 +62,7 @@ it('gives each function exactly this, and a right that is added has to be writte
       FindStream: 'dynamodb:ListStreams on *',
       SetAside: 'sqs:SendMessage on STREAM-FAILED',
       SendDeliveries: 'sqs:SendMessage on DELIVERIES',
+      SendObservations: 'sqs:SendMessage on JOBS',
       Outbox: 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on SLACK',
       ...teams,
     },

@@ -1,10 +1,4 @@
 import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import {
-  type _Record,
-  DescribeStreamCommand,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-} from '@aws-sdk/client-dynamodb-streams';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
@@ -14,6 +8,7 @@ import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
 import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, subscriptions } from '../support/mesh-records.ts';
+import { recentRecords } from '../support/recent-records.ts';
 import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
 
 describe('what the stream makes of changes', () => {
@@ -156,16 +151,3 @@ describe('what the stream makes of changes', () => {
     expect(JSON.stringify(shown.blocks)).toContain('nobody of the consumer team can approve it');
   });
 });
-
-/** The readable records of the table's stream, oldest first. */
-async function recentRecords(laptop: Laptop): Promise<readonly _Record[]> {
-  const { streams } = clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh);
-  const StreamArn = laptop.seeded.streamArn;
-  const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
-  const ShardId = StreamDescription?.Shards?.at(-1)?.ShardId;
-  const { ShardIterator } = await streams.send(
-    new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
-  );
-  const { Records = [] } = await streams.send(new GetRecordsCommand({ ShardIterator }));
-  return Records.filter(({ dynamodb }) => dynamodb?.NewImage?.['Status'] !== undefined);
-}

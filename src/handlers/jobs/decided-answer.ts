@@ -61,6 +61,12 @@ export function actorMention(text: string): string {
     case 'app':
       return 'Mesh';
     case 'aws':
-      return `${typed(actor.arn.split('/').at(-1) ?? actor.arn, 80)} (outside Slack)`;
+      return `${typed(principalName(actor.arn), 120)} (outside Slack)`;
   }
+}
+
+/** A role by its own name: that of its session may be anything. */
+function principalName(arn: string): string {
+  const role = /:assumed-role\/(?:.*\/)?([^/]+)\/[^/]+$/.exec(arn)?.[1];
+  return role === undefined ? (arn.split('/').at(-1) ?? arn) : `role ${role}`;
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { Delegation } from '../../mesh/ledger/delegation.ts';
 import { ChosenColumns } from './chosen-columns.ts';
 import { LOOKS } from './looks.ts';
+import { Observation } from './observation.ts';
 import { PublishForm } from './publish-form.ts';
 import { REMEDIES } from './remedies.ts';
 import { RequestForm } from './request-form.ts';
@@ -157,6 +158,17 @@ export const Job = z.discriminatedUnion('kind', [
     /** Mesh database, and as the person typed it. */
     database: z.string(),
     confirm: z.string(),
+  }),
+  /** Keeps what was done to a record outside the app. */
+  z.object({
+    ...base,
+    kind: z.literal('observe'),
+    subscriptionId: shown.subscriptionId,
+    /** Of the stream's record. */
+    sequence: z.string(),
+    /** Epoch seconds of the change. */
+    seenAt: z.number(),
+    observation: Observation,
   }),
   z.object({ ...base, kind: z.literal('sync-catalogue') }),
   z.object({ ...base, kind: z.literal('renew-tokens') }),

@@ -9,9 +9,7 @@ import { isApprover, isMember } from '../membership.ts';
 import { actingPerson } from './acting-person.ts';
 import type { Job } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
-
-/** Jobs of the schedule have no person behind them. */
-export const NOBODY = '-';
+import { NOBODY } from './nobody.ts';
 
 export interface Attempt {
   readonly outcome: 'done' | 'refused' | 'failed';

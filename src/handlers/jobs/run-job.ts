@@ -22,6 +22,7 @@ import { look } from './look/look.ts';
 import { mendGrants } from './mend-grants.ts';
 import { modify, openModify } from './modify.ts';
 import { nudge } from './nudge.ts';
+import { observe } from './observe.ts';
 import { openPublish } from './open-publish.ts';
 import { openRequest } from './open-request.ts';
 import { operatorDelegation } from './operator-delegation.ts';
@@ -39,6 +40,9 @@ import { withdraw } from './withdraw.ts';
 /** A job that has begun its work is finished, however old it is: half-done is worse than late. */
 async function hasBegun(dependencies: JobDependencies, job: Job): Promise<boolean> {
   const { meshAs } = dependencies;
+  if (job.kind === 'observe') {
+    return true; // what happened stays true
+  }
   if (job.kind === 'publish' || job.kind === 'continue-publish') {
     return hasBegunPublishing(dependencies, job);
   }
@@ -135,6 +139,8 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return openDeleteProduct(dependencies, job);
     case 'delete-product':
       return deleteProduct(dependencies, job);
+    case 'observe':
+      return observe(dependencies, job);
     case 'sync-catalogue':
       await syncCatalogue(dependencies);
       return announceChanges(dependencies);

@@ -25,6 +25,10 @@ const DID: Readonly<Record<string, string>> = {
   export: 'exported the history',
   delegate: 'arranged who stands in',
   'end-delegation': 'ended a delegation',
+  remove: 'deleted the record',
+  reopen: 'set it back to waiting',
+  change: 'changed the record',
+  'ask-extension': 'asked for more time',
 };
 
 /** One event as people read it, ready for mrkdwn. */
@@ -41,7 +45,7 @@ export function eventLine(event: LedgerEvent): string {
     case 'result':
       return `${when} · AWS: ${resultsOf(event)}`;
     case 'observed':
-      return `${when} · seen, done outside Slack by ${who}: ${typed(action, 80)}${about}`;
+      return `${when} · seen in the record, done outside Slack by ${who}: *${did}*${about}${outcome === 'done' ? '' : ` (${outcome})`}${said}`;
     case 'attempt':
       return outcome === 'done'
         ? `${when} · ${who} *${did}*${about}${said}`

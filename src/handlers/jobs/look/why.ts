@@ -63,7 +63,12 @@ function parseWhyWords(words: string): { readonly user: string; readonly words: 
   return right === undefined ? undefined : { user: right, words: first };
 }
 
-/** What an access rests on: decisions, and what AWS made of them; clicks that were refused changed nothing. */
+/** What an access rests on: decisions, what AWS made of them, and what was done outside; clicks that were refused changed nothing. */
 function carries({ source, action, outcome }: LedgerEvent): boolean {
-  return source === 'decision' || source === 'result' || (action === 'import' && outcome === 'done');
+  return (
+    source === 'decision' ||
+    source === 'result' ||
+    source === 'observed' ||
+    (action === 'import' && outcome === 'done')
+  );
 }
