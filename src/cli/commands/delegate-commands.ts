@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { createTeamSecrets } from '../../app/team-secrets.ts';
 import { timeOf } from '../../handlers/delegation/parse-delegate-words.ts';
 import type { JobOf } from '../../handlers/jobs/job.ts';
-import { NOBODY } from '../../handlers/jobs/record-attempt.ts';
+import { NOBODY } from '../../handlers/jobs/nobody.ts';
 import { DataMeshAdmin } from '../../mesh/aws/library/data-mesh-admin.ts';
 import { ConflictError } from '../../mesh/errors.ts';
 import type { Delegation } from '../../mesh/ledger/delegation.ts';
