@@ -1,5 +1,5 @@
 import { parseActor } from '../../mesh/actor.ts';
-import { recordedColumns } from '../../mesh/subscriptions/recorded-columns.ts';
+import { recordedScope } from '../../mesh/subscriptions/recorded-scope.ts';
 import type { Phase, Subscription } from '../../mesh/subscriptions/subscription.ts';
 import type { Observation } from '../jobs/observation.ts';
 
@@ -63,7 +63,7 @@ function actionOf(before: Subscription, after: Subscription, isCounted: boolean)
   }
   if (
     differs(({ permitted, grantable }) => [[...permitted].sort(), [...grantable].sort()]) ||
-    differs(recordedColumns)
+    differs(recordedScope)
   ) {
     return 'modify';
   }
