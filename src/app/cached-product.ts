@@ -24,6 +24,7 @@ export const StoredProduct = z.object({
   approverGroups: z.array(z.string()),
   isUndecidable: z.optional(z.boolean()),
   usualSeconds: z.optional(z.number()),
+  endsAt: z.optional(z.number()),
   longestSeconds: z.optional(z.number()),
   defaultSeconds: z.optional(z.number()),
   endless: z.optional(z.boolean()),

@@ -59,6 +59,8 @@ function groupOf(job: Job): string {
     case 'operator-delegation':
       return job.kind;
     case 'delete-product':
+    case 'announce-deletion':
+    case 'cancel-deletion':
       return `product#${job.database}`;
     case 'publish':
       return `product#${job.form.team}#${job.form.source}`;

@@ -79,6 +79,9 @@ export const DELETE_PRODUCT_CHOICE_BLOCK = 'product-choice';
 export const DELETE_PRODUCT_VIEW = 'mesh.product.delete.form';
 export const DELETE_PRODUCT_BLOCK = 'product-confirm';
 export const DELETE_PRODUCT_ACTION = 'mesh.product.delete.confirm';
+export const PRODUCT_END_BLOCK = 'product-end';
+export const PRODUCT_END_ACTION = 'mesh.product.end';
+export const PRODUCT_END_REASON_BLOCK = 'product-end-reason';
 export const NUDGE = 'mesh.nudge';
 /** One block for each field that the owner's policy asks for; ends in the product's key and the field's name. */
 export const FIELD_BLOCK = 'field';

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { DELETE_PRODUCT, OPEN_PUBLISH } from './ids.ts';
 import { context, type Message, section } from './message.ts';
 import { rowText, type SubscriptionRow, subscriptionRow } from './subscription-row.ts';
-import { clip, listed, typed } from './text.ts';
+import { clip, listed, moment, typed } from './text.ts';
 
 export interface OwnProductData {
   readonly key: string;
@@ -13,6 +13,8 @@ export interface OwnProductData {
   readonly tables: readonly string[];
   /** Whether this person may delete it and publish more. */
   readonly mayDecide: boolean;
+  /** When it leaves the mesh; epoch seconds. */
+  readonly endsAt?: number | undefined;
   /** The first of those who use it, at most {@link SUBSCRIBERS}. */
   readonly rows: readonly SubscriptionRow[];
   readonly subscribers: number;
@@ -46,7 +48,7 @@ export function ownProductList(
   return { text: clip(text.join('\n'), 3900), blocks };
 }
 
-function headline({ title, domain, team, tables, subscribers }: OwnProductData): string {
+function headline({ title, domain, team, tables, subscribers, endsAt }: OwnProductData): string {
   const where = [...(domain ? [typed(domain, 80)] : []), typed(team, 80)].join(' · ');
   const names = listed(
     tables.map((name) => typed(name, 60)),
@@ -56,7 +58,8 @@ function headline({ title, domain, team, tables, subscribers }: OwnProductData):
     subscribers === 0
       ? 'Nobody uses it yet.'
       : `Used by ${subscribers === 1 ? 'one access' : `${subscribers} accesses`}:`;
-  return `*${typed(title, 80)}* · ${where} · ${names}. ${users}`;
+  const end = endsAt === undefined ? '' : ` Leaves the mesh ${moment(endsAt)}.`;
+  return `*${typed(title, 80)}* · ${where} · ${names}.${end} ${users}`;
 }
 
 function productBlocks(product: OwnProductData): KnownBlock[] {

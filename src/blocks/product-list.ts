@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { OPEN_REQUEST } from './ids.ts';
 import { context, type Message, section } from './message.ts';
-import { clip, listed, typed } from './text.ts';
+import { clip, listed, moment, typed } from './text.ts';
 import { type DecidedBy, whoDecides } from './who-decides.ts';
 
 export interface ListedProduct extends DecidedBy {
@@ -41,10 +41,10 @@ export function productList(words: string, found: readonly ListedProduct[]): Mes
   };
 }
 
-function line({ title, domain, ownerTeamName, tables }: ListedProduct): string {
+function line({ title, domain, ownerTeamName, tables, endsAt }: ListedProduct): string {
   const where = domain ? `${typed(domain, 80)} · ` : '';
   const names = tables.map(({ name }) => typed(name, 60));
-  return `*${typed(title, 100)}* · ${where}${typed(ownerTeamName, 80)} · ${listed(names, 6)}`;
+  return `*${typed(title, 100)}* · ${where}${typed(ownerTeamName, 80)} · ${listed(names, 6)}${endsAt === undefined ? '' : ` · leaves the mesh ${moment(endsAt)}`}`;
 }
 
 /** `/mesh show <product>`: its tables, its owner, and the way to ask. Several or none are answered with what to type instead. */

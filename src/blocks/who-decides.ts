@@ -1,5 +1,5 @@
 import { durationText } from './durations.ts';
-import { listed, mention, mentionGroup } from './text.ts';
+import { listed, mention, mentionGroup, moment } from './text.ts';
 
 export interface DecidedBy {
   readonly approvers: readonly string[];
@@ -8,10 +8,21 @@ export interface DecidedBy {
   readonly isUndecidable?: boolean | undefined;
   /** Seconds in which requests are usually answered; absent: not known. */
   readonly usualSeconds?: number | undefined;
+  /** When it leaves the mesh; epoch seconds. */
+  readonly endsAt?: number | undefined;
 }
 
 /** Who will decide on a request, and how soon that usually is, before anything is sent. Ready for mrkdwn. */
-export function whoDecides({ approvers, approverGroups, isUndecidable, usualSeconds }: DecidedBy): string {
+export function whoDecides({
+  approvers,
+  approverGroups,
+  isUndecidable,
+  usualSeconds,
+  endsAt,
+}: DecidedBy): string {
+  if (endsAt !== undefined) {
+    return `:hourglass: It leaves the mesh ${moment(endsAt)}, so nobody can ask for it any more. Ask them what takes its place.`;
+  }
   if (isUndecidable) {
     return ':warning: Nobody can approve this yet, so it cannot be asked for. A mesh admin has to add an approver.';
   }

@@ -26,6 +26,8 @@ export interface CachedProduct {
   readonly isUndecidable?: boolean | undefined;
   /** Seconds in which requests are usually answered; absent: too few were. */
   readonly usualSeconds?: number | undefined;
+  /** When it leaves the mesh, as its owner announced, epoch seconds: nobody can ask for it any more. */
+  readonly endsAt?: number | undefined;
   /** Longest access that the owner gives, in seconds; absent: any. */
   readonly longestSeconds?: number | undefined;
   /** What the form proposes. */

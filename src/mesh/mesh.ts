@@ -12,6 +12,7 @@ import type { DecidedEnd, Decision } from './ports.ts';
 import type { ProductRemoval } from './producer/delete-data-product.ts';
 import type { RowFilterDeletion } from './producer/delete-row-filter.ts';
 import type { ListedFilter } from './producer/list-row-filters.ts';
+import type { ProductEnding } from './producer/product-end.ts';
 import type { Publication, PublishRequest, SkippedTable } from './producer/publication.ts';
 import type { RowFilter } from './producer/row-filter.ts';
 import type { RowFilterOrder } from './producer/save-row-filter.ts';
@@ -166,6 +167,10 @@ export interface CatalogProduct {
   readonly description?: string;
   /** Whether the mesh read-only role may see it, so that anybody may find it. */
   readonly isPublic: boolean;
+  /** When it leaves the mesh, as its owner announced; epoch seconds. */
+  readonly endsAt?: number;
+  /** An announced end was taken back, and accesses may still have the ends that were moved for it. */
+  readonly isEndTakenBack?: true;
   readonly tables: readonly CatalogTable[];
 }
 
@@ -354,6 +359,10 @@ export interface Mesh {
    * `InvalidRequestError` (`NOT_CONFIRMED`).
    */
   deleteProduct(deletion: ProductDeletion): Promise<ProductRemoval>;
+  /** Announces that a product leaves the mesh, or takes it back; nothing else changes. Throws `NotFoundError` (`NO_PRODUCT`), `InvalidRequestError` (`BAD_END`). */
+  setProductEnd(ending: ProductEnding): Promise<void>;
+  /** When the product of a mesh database leaves the mesh, epoch seconds; `undefined` where it stays. */
+  productEnd(database: string): Promise<number | undefined>;
   /**
    * Whom AWS lets at this table now, through what, and on which decision it rests. Throws `NotFoundError` (`TABLE_NOT_FOUND`), `UpstreamError`.
    */

@@ -162,6 +162,7 @@ export interface MeshCatalog {
   /** All tables; or at least those of these names, where that is known to be shorter. */
   tables(database: string, names?: readonly string[]): AsyncIterable<MeshTable>;
   databases(): AsyncIterable<MeshDatabase>;
+  database(name: string): Promise<MeshDatabase | undefined>;
 }
 
 /** What Lake Formation holds for one principal on one table, column and table entries united. */

@@ -175,9 +175,12 @@ it('makes the forms and messages of publishing and deleting that Slack accepts, 
         expect(validateMessage(ownProductList(words, owned, 400, 'None.'))).toEqual([]);
         for (const live of [[], ['*Analytics*: orders']]) {
           const product = { product: 'orders', database: databases[0] ?? 'sales', team: 'sales' };
-          const data = { ...product, tables, live, waiting: ['*Finance*: refunds'] };
+          for (const endsAt of [undefined, 1_800_000_000]) {
+            const about = { endsAt, firstDay: '2026-11-26' };
+            const data = { ...product, ...about, tables, live, waiting: ['*Finance*: refunds'] };
 
-          expect(validateView(deleteProductModal(data), 'modal')).toEqual([]);
+            expect(validateView(deleteProductModal(data), 'modal')).toEqual([]);
+          }
         }
       },
     ),

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { changeNotice, type ProductChange } from '../../blocks/change-notice.ts';
-import { parseActor } from '../../mesh/actor.ts';
 import { MeshError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import { isLive } from '../../mesh/subscriptions/others-need.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { productKey } from '../product-key.ts';
+import { type Place, placeOf, placesOf } from '../subscriber-places.ts';
 import type { Team } from '../team.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { producers } from './look/my-teams.ts';
-import { ownProducts } from './own-products.ts';
+import { type OwnProduct, ownProducts } from './own-products.ts';
 import { changesBetween, type KnownProduct, schemasOf, type TableSchema } from './product-schema.ts';
 
 interface Looked {
@@ -20,18 +20,21 @@ interface Looked {
 /**
  * Compares each product with how it was last looked at, and tells those who rest on it what changed: once, since the notice is named by the
  * version that it leads to, which is kept only when everybody was told. A product that is seen first is only remembered. A team whose
- * products cannot be read is left out: what was not seen is not gone.
+ * products cannot be read is left out: what was not seen is not gone. Returns the products that were seen and leave the mesh.
  */
-export async function announceChanges(dependencies: JobDependencies): Promise<void> {
+export async function announceChanges(dependencies: JobDependencies): Promise<readonly OwnProduct[]> {
   const { schemas, report } = dependencies;
   const mesh = dependencies.meshAs({ kind: 'app', part: 'catalogue' });
   const teams = await dependencies.teams.all();
   const known = new Map((await schemas.list()).map((each) => [each.database, each]));
   let changed = 0;
   const unread: string[] = [];
+  const ending: OwnProduct[] = [];
   for (const team of producers(teams)) {
     try {
-      changed += await lookAt(dependencies, mesh, team, teams, known);
+      const products = await ownProducts(mesh, [team]);
+      ending.push(...products.filter(({ endsAt, isEndTakenBack }) => endsAt !== undefined || isEndTakenBack));
+      changed += await lookAt(dependencies, mesh, team, products, { teams, known });
     } catch (error) {
       if (!(error instanceof MeshError)) {
         throw error;
@@ -40,6 +43,7 @@ export async function announceChanges(dependencies: JobDependencies): Promise<vo
     }
   }
   report('changes told', { changed, unread });
+  return ending;
 }
 
 /** Returns how many products of the team had changed. */
@@ -47,12 +51,12 @@ async function lookAt(
   dependencies: JobDependencies,
   mesh: Mesh,
   team: Team,
-  teams: readonly Team[],
-  known: ReadonlyMap<string, KnownProduct>,
+  products: readonly OwnProduct[],
+  { teams, known }: { readonly teams: readonly Team[]; readonly known: ReadonlyMap<string, KnownProduct> },
 ): Promise<number> {
   const { schemas } = dependencies;
   const present = new Map<string, Looked>();
-  for (const product of await ownProducts(mesh, [team])) {
+  for (const product of products) {
     present.set(product.database, { title: product.title, tables: schemasOf(product) });
   }
   let changed = 0;
@@ -130,33 +134,6 @@ async function tell(
   if (unmeant.length > 0 && using.length > 0) {
     await put(dependencies, what, placeOf(what.team), { ...change, tables: unmeant }, 'owner');
   }
-}
-
-interface Place {
-  readonly workspace: string;
-  readonly enterprise?: string;
-  readonly channel: string;
-}
-
-function placesOf({ requestedBy, subscriber }: Subscription, teams: readonly Team[]): readonly Place[] {
-  const team = teams.find(({ account, sides }) => account === subscriber && sides.includes('consumer'));
-  const actor = requestedBy ? parseActor(requestedBy) : undefined;
-  return [
-    ...(actor?.kind === 'slack'
-      ? [
-          {
-            workspace: actor.workspace,
-            channel: actor.user,
-            ...(team?.enterprise === undefined ? {} : { enterprise: team.enterprise }),
-          },
-        ]
-      : []),
-    ...(team ? [placeOf(team)] : []),
-  ];
-}
-
-function placeOf({ workspace, enterprise, channel }: Team): Place {
-  return { workspace, channel, ...(enterprise === undefined ? {} : { enterprise }) };
 }
 
 async function put(

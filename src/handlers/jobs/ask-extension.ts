@@ -2,6 +2,8 @@ import { extendModal } from '../../blocks/extension.ts';
 import { privateAnswer } from '../../blocks/private-answer.ts';
 import { moment } from '../../blocks/text.ts';
 import { ConflictError } from '../../mesh/errors.ts';
+import type { Mesh } from '../../mesh/mesh.ts';
+import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { productTitle } from '../product-titles.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { actingPerson } from './acting-person.ts';
@@ -51,6 +53,7 @@ export async function askExtension(
       ? await visibleSubscription(dependencies, mesh, { ...job, words: subscriptionId, what: 'extend' })
       : await loadShown({ ...dependencies, mesh }, { subscriptionId, reference });
   await requireConsumerMember(dependencies, subscription, job);
+  await requireWithinProduct(mesh, subscription, seconds);
   await mesh.askExtension({ subscriptionId: subscription.id, by, job: job.id, seconds, reason });
 }
 
@@ -67,4 +70,18 @@ export async function letEnd(dependencies: JobDependencies, job: JobOf<'let-end'
       `It ends ${moment(expiresAt)}, and nobody is warned again. \`/mesh extend\` still works until then.`,
     ),
   );
+}
+
+/** Throws `ConflictError` (`PRODUCT_ENDS`) where the product is gone by then. */
+export async function requireWithinProduct(
+  mesh: Pick<Mesh, 'productEnd'>,
+  { id, database, expiresAt = 0 }: Subscription,
+  seconds: number,
+): Promise<void> {
+  const end = database === undefined ? undefined : await mesh.productEnd(database);
+  if (end !== undefined && expiresAt + seconds > end) {
+    throw new ConflictError('PRODUCT_ENDS', `${id} would outlive its product, which ends ${end}`, {
+      userMessage: `The owner takes this data out of the mesh ${moment(end)}, so no access goes on after that. Ask the owner's team what takes its place.`,
+    });
+  }
 }

@@ -43,6 +43,8 @@ export async function openDeleteProduct(
       tables: product.tables.map(({ name }) => name),
       live: live.map((each) => inWords(each, all)),
       waiting: waiting.map((each) => inWords(each, all)),
+      endsAt: product.endsAt,
+      firstDay: new Date((dependencies.now() + 24 * 3600) * 1000).toISOString().slice(0, 10),
     });
   });
 }

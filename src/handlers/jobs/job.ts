@@ -170,6 +170,17 @@ export const Job = z.discriminatedUnion('kind', [
     seenAt: z.number(),
     observation: Observation,
   }),
+  z.object({
+    ...base,
+    kind: z.literal('announce-deletion'),
+    team: z.string(),
+    database: z.string(),
+    /** Last day, `YYYY-MM-DD`. */
+    date: z.string(),
+    /** What those who have access are told; may be empty. */
+    reason: z.string(),
+  }),
+  z.object({ ...base, kind: z.literal('cancel-deletion'), team: z.string(), database: z.string() }),
   z.object({ ...base, kind: z.literal('sync-catalogue') }),
   z.object({ ...base, kind: z.literal('renew-tokens') }),
   z.object({ ...base, kind: z.literal('sweep') }),

@@ -1,6 +1,7 @@
 import { InvalidRequestError } from '../../mesh/errors.ts';
 import { sweep } from '../schedule/sweep.ts';
 import { announceChanges } from './announce-changes.ts';
+import { announceDeletion, cancelDeletion } from './announce-deletion.ts';
 import { answer, openAnswer } from './answer.ts';
 import { approve } from './approve.ts';
 import { ask, openAsk } from './ask.ts';
@@ -11,6 +12,7 @@ import { delegate } from './delegate.ts';
 import { deleteProduct, openDeleteProduct } from './delete-product.ts';
 import { deny, openDeny } from './deny.ts';
 import { edit, openEdit } from './edit.ts';
+import { endProducts } from './end-products.ts';
 import { exportHistory } from './export.ts';
 import { home } from './home.ts';
 import { importSubscription } from './import.ts';
@@ -141,9 +143,13 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return deleteProduct(dependencies, job);
     case 'observe':
       return observe(dependencies, job);
+    case 'announce-deletion':
+      return announceDeletion(dependencies, job);
+    case 'cancel-deletion':
+      return cancelDeletion(dependencies, job);
     case 'sync-catalogue':
       await syncCatalogue(dependencies);
-      return announceChanges(dependencies);
+      return endProducts(dependencies, await announceChanges(dependencies));
     case 'renew-tokens':
       return renewTokens(dependencies, job);
     case 'export':

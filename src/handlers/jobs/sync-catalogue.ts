@@ -46,6 +46,7 @@ function cachedProduct(product: NamedProduct, owner: Team, usualWait: UsualWait)
     approverGroups: owner.approvers.groups,
     ...(nobodyDecides(owner) ? { isUndecidable: true } : {}),
     ...(usualSeconds === undefined ? {} : { usualSeconds }),
+    ...(product.endsAt === undefined ? {} : { endsAt: product.endsAt }),
     ...boundsOf(product, owner),
     tables: product.tables.map(({ name, description, columns }) => ({
       name,

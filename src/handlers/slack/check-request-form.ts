@@ -34,6 +34,9 @@ export function checkRequestForm(form: FilledRequestForm, products: readonly Cac
   } else if (product.isUndecidable) {
     errors[form.editing === undefined ? PRODUCT_BLOCK : REASON_BLOCK] =
       `Nobody of ${product.ownerTeamName} could approve this. A mesh admin has to add an approver first.`;
+  } else if (product.endsAt !== undefined) {
+    errors[form.editing === undefined ? PRODUCT_BLOCK : REASON_BLOCK] =
+      `It leaves the mesh, so nobody can ask for it any more. Ask ${product.ownerTeamName} what takes its place.`;
   } else if (form.tableValues.length === 0) {
     errors[form.tablesBlock] = 'Tick at least one table.';
   } else if (unknown.length > 0) {

@@ -9,6 +9,9 @@ import {
   DELETE_PRODUCT_BLOCK,
   DELETE_PRODUCT_CHOICE,
   DELETE_PRODUCT_VIEW,
+  PRODUCT_END_ACTION,
+  PRODUCT_END_BLOCK,
+  PRODUCT_END_REASON_BLOCK,
 } from '../../blocks/ids.ts';
 import { InvalidRequestError } from '../../mesh/errors.ts';
 import type { JobOf } from '../jobs/job.ts';
@@ -78,24 +81,37 @@ export function registerDeleteProduct(app: App, ports: Ports): void {
   });
 
   app.view(DELETE_PRODUCT_VIEW, async ({ ack, body, view }) => {
-    const { team, database } = Metadata.parse(JSON.parse(view.private_metadata));
-    const confirm = (view.state.values[DELETE_PRODUCT_BLOCK]?.[DELETE_PRODUCT_ACTION]?.value ?? '').trim();
-    if (confirm.toLowerCase() !== database) {
-      const errors = { [DELETE_PRODUCT_BLOCK]: `Type exactly ${database}, or close this form to keep it.` };
-      return ack({ response_action: 'errors', errors });
+    const about = Metadata.parse(JSON.parse(view.private_metadata));
+    const { values } = view.state;
+    const base = { ...formJob(view, body, now()), ...about };
+    const confirm = values[DELETE_PRODUCT_BLOCK]?.[DELETE_PRODUCT_ACTION]?.value?.trim();
+    const date = values[PRODUCT_END_BLOCK]?.[PRODUCT_END_ACTION]?.selected_date;
+    let waits = 'It is being taken out of the mesh.';
+    if (confirm !== undefined) {
+      if (confirm.toLowerCase() !== about.database) {
+        const errors = {
+          [DELETE_PRODUCT_BLOCK]: `Type exactly ${about.database}, or close this form to keep it.`,
+        };
+        return ack({ response_action: 'errors', errors });
+      }
+      await jobs.send({ kind: 'delete-product', ...base, confirm });
+    } else if (date) {
+      if (Date.parse(date) <= now() * 1000) {
+        const errors = { [PRODUCT_END_BLOCK]: 'Choose a day from tomorrow on.' };
+        return ack({ response_action: 'errors', errors });
+      }
+      const reason = values[PRODUCT_END_REASON_BLOCK]?.[DELETE_PRODUCT_ACTION]?.value?.trim() ?? '';
+      await jobs.send({ kind: 'announce-deletion', ...base, date, reason });
+      waits = 'Its end is being announced.';
+    } else {
+      await jobs.send({ kind: 'cancel-deletion', ...base });
+      waits = 'Its end is being taken back.';
     }
-    await jobs.send({
-      kind: 'delete-product',
-      ...formJob(view, body, now()),
-      team,
-      database,
-      confirm,
-    });
     return ack({
       response_action: 'update',
       view: noticeView(
         DELETE_TITLE,
-        ':hourglass_flowing_sand: It is being taken out of the mesh. You get a message from me when that is done, or when something stands in the way.',
+        `:hourglass_flowing_sand: ${waits} You get a message from me when that is done, or when something stands in the way.`,
       ),
     });
   });

@@ -13,6 +13,7 @@ import { deleteRowFilter } from '../producer/delete-row-filter.ts';
 import { withHiddenTables } from '../producer/hidden-tables.ts';
 import { listProducts, toCatalogTable } from '../producer/list-products.ts';
 import { listRowFilters } from '../producer/list-row-filters.ts';
+import { endOfProduct } from '../producer/product-end.ts';
 import { findTables, ownerOf } from '../producer/resolve-tables.ts';
 import { saveRowFilter } from '../producer/save-row-filter.ts';
 import { ownedTable } from '../readers/owned-table.ts';
@@ -139,6 +140,10 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     endDelegation: (end) => endDelegation(ports, end),
     delegations: (workspace, after) => ports.ledger.delegations(workspace, after),
     listProducts: () => listProducts(catalog, true),
+    productEnd: async (database) => {
+      const found = await catalog.database(database);
+      return found && endOfProduct(found);
+    },
     describeTables: async (database, tables) =>
       (await findTables(catalog, database, tables)).found.map(toCatalogTable),
     readers: async (database, table) => {

@@ -1,6 +1,7 @@
 import {
   type Column,
   type Database,
+  GetDatabaseCommand,
   GetDatabasesCommand,
   GetTableCommand,
   GetTablesCommand,
@@ -46,6 +47,15 @@ export function createGlueCatalog(client: GlueClient, catalogId: string, clock: 
       for await (const table of tables) {
         yield toMeshTable(table);
       }
+    },
+
+    async database(name) {
+      return orNothing(`reading database ${name}`, async () => {
+        const { Database } = await patiently(clock, `reading database ${name}`, () =>
+          client.send(new GetDatabaseCommand({ CatalogId: catalogId, Name: name })),
+        );
+        return Database && toMeshDatabase(Database);
+      });
     },
 
     async *databases() {

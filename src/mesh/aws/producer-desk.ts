@@ -6,6 +6,7 @@ import { chooseTables } from '../producer/choose-tables.ts';
 import { createDataProducts } from '../producer/create-data-products.ts';
 import { deleteDataProduct } from '../producer/delete-data-product.ts';
 import { listProducts } from '../producer/list-products.ts';
+import { setProductEnd } from '../producer/product-end.ts';
 import { createCellFilters } from './cell-filters.ts';
 import type { AwsClients } from './clients.ts';
 import { createGlueCatalog } from './glue-catalog.ts';
@@ -39,7 +40,13 @@ interface DeskParts {
   readonly buckets: (roles: AccountRoles) => Buckets;
 }
 
-type ProducerVerbs = 'sourceDatabases' | 'sourceTables' | 'publish' | 'productsOf' | 'deleteProduct';
+type ProducerVerbs =
+  | 'sourceDatabases'
+  | 'sourceTables'
+  | 'publish'
+  | 'productsOf'
+  | 'deleteProduct'
+  | 'setProductEnd';
 
 /** What producers do with products, under the roles of their account; every session reaches the one database that it is about. */
 export function createProducerDesk(parts: DeskParts): Pick<Mesh, ProducerVerbs> {
@@ -98,6 +105,21 @@ export function createProducerDesk(parts: DeskParts): Pick<Mesh, ProducerVerbs> 
           yield product;
         }
       }
+    },
+
+    async setProductEnd(ending) {
+      const mesh = through(
+        publishMeshChain(place, await rolesOf(ending.owner), foldName(ending.database, 'database')),
+      );
+      const self = roleArn(place, place.meshAccountId, centralRole('producer', ending.owner));
+      await setProductEnd(
+        {
+          mesh: createMeshWriter(mesh, place, self, clock),
+          published: createGlueCatalog(mesh.glue, place.meshAccountId, clock),
+          clock,
+        },
+        ending,
+      );
     },
 
     async deleteProduct({ owner, database: name, confirm }) {

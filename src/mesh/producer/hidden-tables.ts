@@ -32,6 +32,10 @@ export function withHiddenTables(
   return {
     databases: () => shown.databases(),
 
+    async database(name) {
+      return (await shown.database(name)) ?? hidden(name, (catalog) => catalog.database(name), undefined);
+    },
+
     async table(database, name) {
       return (
         (await shown.table(database, name)) ??

@@ -1,5 +1,6 @@
 import type { CatalogProduct, CatalogTable } from '../mesh.ts';
 import type { MeshCatalog, MeshDatabase, MeshTable } from '../ports.ts';
+import { endOfProduct, isEndTakenBack } from './product-end.ts';
 
 /** Names of the parameters in which publishing writes what a table belongs to, so that finding needs no call a table. */
 export const DOMAIN_PARAMETER = 'data_mesh_domain';
@@ -34,10 +35,13 @@ function toProduct(
   const shown = tables.filter((table) => table.owner === owner).map(toCatalogTable);
   const domain = onlyOne(shown.map((table) => table.domain));
   const product = onlyOne(shown.map((table) => table.product));
+  const endsAt = endOfProduct(database);
   return {
     database: database.name,
     owner,
     isPublic,
+    ...(endsAt === undefined ? {} : { endsAt }),
+    ...(isEndTakenBack(database) ? { isEndTakenBack: true } : {}),
     tables: shown,
     ...(domain === undefined ? {} : { domain }),
     ...(product === undefined ? {} : { product }),

@@ -1,10 +1,11 @@
 import { actorText } from '../actor.ts';
-import { InvalidRequestError } from '../errors.ts';
+import { ConflictError, InvalidRequestError } from '../errors.ts';
 import { accountId } from '../input/account-id.ts';
 import { foldName, nameList } from '../input/names-list.ts';
 import { somePermissions } from '../input/permission-list.ts';
 import type { AccessRequest } from '../mesh.ts';
 import type { MeshPorts, MeshTable, SubscriptionStore } from '../ports.ts';
+import { endOfProduct } from '../producer/product-end.ts';
 import { findTables, ownerOf } from '../producer/resolve-tables.ts';
 import { isMember, scopeText, sensitivityOf, type TagScope, tagExpression } from '../tag-scope.ts';
 import { recordDate } from './dates.ts';
@@ -39,6 +40,7 @@ export async function requestAccess(
   if (live) {
     return live;
   }
+  await refuseEnding(catalog, database);
   const predecessor = (await askedAgain(store, request.again, subscriber)) ?? same;
   const by = actorText(request.requestedBy);
   const subscription: Subscription = {
@@ -94,6 +96,18 @@ function followedScope(
   }
   tagExpression(owner, database, scope);
   return scope;
+}
+
+/** What leaves the mesh is given to nobody else. Throws `ConflictError` (`PRODUCT_ENDS`). */
+async function refuseEnding(catalog: MeshPorts['catalog'], name: string): Promise<void> {
+  const database = await catalog.database(name);
+  const end = database && endOfProduct(database);
+  if (end !== undefined) {
+    const day = new Date(end * 1000).toISOString().slice(0, 10);
+    throw new ConflictError('PRODUCT_ENDS', `${name} leaves the mesh at ${end}`, {
+      userMessage: `The owner takes this data out of the mesh on ${day}, so nobody can ask for it any more. Ask the owner's team what takes its place.`,
+    });
+  }
 }
 
 /** The ended record that the caller names, if it is one of this consumer. */

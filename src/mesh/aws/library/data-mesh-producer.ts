@@ -23,6 +23,7 @@ import {
 } from '../../producer/delete-data-product.ts';
 import { listProducts } from '../../producer/list-products.ts';
 import { type MigrateTables, type Migration, migrateTables } from '../../producer/migrate-tables.ts';
+import { setProductEnd } from '../../producer/product-end.ts';
 import type { Publication, PublishPorts, PublishRequest } from '../../producer/publication.ts';
 import { ownedTable } from '../../readers/owned-table.ts';
 import type { TableReaders } from '../../readers/reader.ts';
@@ -385,6 +386,19 @@ export class DataMeshProducer {
     const { account, mesh } = await this.#enter();
     const { place, clock } = this.#context;
     return deleteDataProduct(await this.#ports(), account, createMeshRemover(mesh, place, clock), request);
+  }
+
+  /**
+   * Announces that a product leaves the mesh, or takes that back where no end is given; the app carries it out. Throws `NotFoundError`
+   * (`NO_PRODUCT`), `InvalidRequestError` (`BAD_END`).
+   */
+  async setProductEnd(database: string, endsAt: number | undefined): Promise<void> {
+    const { account } = await this.#enter();
+    await setProductEnd(await this.#publishPorts(), {
+      owner: account,
+      database,
+      ...(endsAt === undefined ? {} : { endsAt }),
+    });
   }
 
   /** The record, and who acts; only for records that name this account as the owner. */
