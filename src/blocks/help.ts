@@ -49,7 +49,7 @@ const COMMANDS = [
   {
     verb: 'product',
     usage: '/mesh product delete [product]',
-    says: 'take a product of your team out of the mesh',
+    says: 'take a product of your team out of the mesh, now or on a day that you announce',
   },
   { verb: 'products', usage: '/mesh products [words]', says: 'what your teams offer, and who uses it' },
   {

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
+import { writeCredentialsFile } from '../../local/seed/credentials-file.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
 import type { Laptop } from '../../local/start.ts';
+import { runCli } from '../cli/run-cli.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
 import { granted } from '../support/granted.ts';
 import { aLaptop } from '../support/laptop.ts';
@@ -91,7 +96,7 @@ it('announces the last day: moves later ends to it, denies what waits, tells eve
 
 it('lets no access be extended beyond it', async () => {
   await ana.closeViews();
-  await ana.command(CHANNELS.analytics, `/mesh extend ${access} 90d still needed for the report`);
+  await ana.command(CHANNELS.analytics, `/mesh extend ${access} 90d`);
 
   await eventually(
     async () => (await ana.ephemerals()).some((text) => text.includes('no access goes on after that')),
@@ -106,13 +111,37 @@ it('takes it back: the old end comes back, and people can ask again', async () =
   await anaReads('stays in the mesh after all');
   await eventually(async () => (await recordOf(access))['ExpiresAt'] === before, 'the old end');
   await ana.closeViews();
-  await ask(ana, CHANNELS.analytics, { tables: ['customers'] });
+  await ask(ana, CHANNELS.analytics, { tables: ['refunds'] });
   const asked = await card(
     bo,
-    (message) => hasButton(message, 'mesh.approve') && message.text.includes('customers'),
+    (message) => hasButton(message, 'mesh.approve') && message.text.includes('refunds'),
     'a request',
   );
-  await bo.action({ channel: CHANNELS.sales, ts: asked.ts, action_id: 'mesh.deny' });
+  expect(asked.text).toContain('refunds');
+});
+
+it('takes the announcement of the command line too, and carries it out at the next tick', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'mesh-announce-'));
+  const file = path.join(folder, 'credentials.json');
+  await writeCredentialsFile(folder, laptop.seeded.admins);
+  const cli = (...argv: string[]) =>
+    runCli(['delete-data-product', '--database-name', DATABASE, ...argv, '--endpoint-url', laptop.awsUrl], {
+      CredentialsFile: file,
+    });
+  const day = dayIn(30);
+
+  const both = await cli('--announce', day, '--keep');
+  const announced = await cli('--announce', day);
+  laptop.clock.advance(301);
+  await eventually(async () => (await recordOf(access))['ExpiresAt'] === endOf(day), 'the announced end');
+  const kept = await cli('--keep');
+  laptop.clock.advance(301);
+  await eventually(async () => (await recordOf(access))['ExpiresAt'] === before, 'the old end');
+
+  expect(both.err).toContain('Give --announce <day> or --keep alone');
+  expect(announced.out).toContain(`leaves the mesh at the end of ${day}`);
+  expect(kept.out).toContain('stays in the mesh');
+  rmSync(folder, { recursive: true });
 });
 
 it('ends every access on the day and takes the product out of the mesh, with no word from anybody', async () => {

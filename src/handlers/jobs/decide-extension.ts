@@ -6,6 +6,7 @@ import { extensionCardData } from '../extension-words.ts';
 import { productTitle } from '../product-titles.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { actingPerson } from './acting-person.ts';
+import { requireWithinProduct } from './ask-extension.ts';
 import { authoriseDecision } from './authorise-decision.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
@@ -18,7 +19,8 @@ export async function approveExtension(
   dependencies: JobDependencies,
   job: JobOf<'approve-extension'>,
 ): Promise<void> {
-  const { mesh, act } = await authorised(dependencies, job);
+  const { mesh, act, subscription } = await authorised(dependencies, job);
+  await requireWithinProduct(mesh, subscription, pendingExtension(subscription)?.seconds ?? 0);
   await mesh.extend(act);
 }
 
@@ -65,7 +67,11 @@ async function authorised(
     ? undefined
     : await authoriseDecision({ ...dependencies, mesh }, asAskedBy(subscription), job, rule);
   const { onBehalf } = authorised ?? {};
-  return { mesh, act: { subscriptionId: subscription.id, by, onBehalf, job: job.id, shown: shown.digest } };
+  return {
+    mesh,
+    subscription,
+    act: { subscriptionId: subscription.id, by, onBehalf, job: job.id, shown: shown.digest },
+  };
 }
 
 /** The one who asked for more time is the one who may not decide about it. */
