@@ -108,7 +108,7 @@ async function tellOwners(
 }
 
 /** The last second of a day in UTC, as all ends that are days. Throws `InvalidRequestError` (`BAD_DATE`). */
-export function endOfDay(date: string): number {
+function endOfDay(date: string): number {
   const end = Date.parse(`${date}T23:59:59Z`) / 1000;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !Number.isFinite(end)) {
     throw new InvalidRequestError('BAD_DATE', `not a day: ${date}`, {
