@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { type CardStage, stageLines, stageStatus } from './approval-stages.ts';
-import { columnWords, type ShownColumns } from './column-words.ts';
+import { type ShownColumns, scopeWords } from './column-words.ts';
 import { durationText } from './durations.ts';
 import { APPROVE, ASK, DENY, KEEP_PARTIAL, RETRY, REVIEW, REVOKE, ROLL_BACK } from './ids.ts';
 import { context, type Message, section } from './message.ts';
@@ -21,7 +21,7 @@ export interface ApprovalCardData {
   readonly database: string;
   readonly tables: readonly CardTable[];
   readonly permissions: readonly string[];
-  /** Tables of which only some columns can be read. */
+  /** Tables of which only some columns or rows can be read. */
   readonly columns: readonly ShownColumns[];
   readonly reason?: string | undefined;
   /** Asked length; absent: no end. */
@@ -127,7 +127,9 @@ function words(card: ApprovalCardData) {
 }
 
 function narrowedWords({ columns }: ApprovalCardData): string {
-  return columns.length > 0 ? ` Columns: ${columnWords(columns)}.` : '';
+  return scopeWords(columns)
+    .map((words) => ` ${words}.`)
+    .join('');
 }
 
 /** Asked length while it waits, the end once there is one. */

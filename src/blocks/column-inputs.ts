@@ -9,6 +9,7 @@ import { clip } from './text.ts';
 /** Block ids end in the table's option value. */
 export const ONLY_COLUMNS_BLOCK = 'only-columns-';
 export const ALL_BUT_COLUMNS_BLOCK = 'all-but-columns-';
+export const ROWS_BLOCK = 'rows-';
 
 /** More would make the form longer than anybody reads, and larger than Slack takes. */
 const MOST_TABLES = 5;
@@ -21,6 +22,15 @@ export interface ColumnChoice {
   readonly columns: readonly string[];
   /** What is in force now. */
   readonly now?: ShownColumns['columns'] | undefined;
+  /** Row filters that the owner prepared. */
+  readonly filters?: readonly FilterChoice[] | undefined;
+  readonly rowsNow?: readonly string[] | undefined;
+}
+
+export interface FilterChoice {
+  readonly name: string;
+  /** What the owner says about it, else its expression. */
+  readonly description: string;
 }
 
 /** Two lists a table: only these, or all but these. Nothing chosen: all columns. */
@@ -33,7 +43,10 @@ export function columnInputs(choices: readonly ColumnChoice[]): readonly KnownBl
       ),
     ];
   }
-  return choices.filter(({ columns }) => columns.length > 0).flatMap(inputs);
+  return choices.flatMap((choice) => [
+    ...(choice.columns.length > 0 ? inputs(choice) : []),
+    ...rowsInput(choice),
+  ]);
 }
 
 function inputs({ table, columns, now }: ColumnChoice): readonly InputBlock[] {
@@ -55,6 +68,36 @@ function inputs({ table, columns, now }: ColumnChoice): readonly InputBlock[] {
       allBut,
     ),
   ];
+}
+
+/** The names of filters are short enough to be values. */
+function rowsInput({ table, filters = [], rowsNow = [] }: ColumnChoice): readonly InputBlock[] {
+  const options = filters.slice(0, OPTIONS).map(({ name, description }) => ({
+    ...option(name, name),
+    description: { type: 'plain_text' as const, text: clip(description, 75) },
+  }));
+  const initial = options.filter(({ value }) => rowsNow.includes(value ?? ''));
+  return options.length === 0
+    ? []
+    : [
+        {
+          type: 'input',
+          block_id: `${ROWS_BLOCK}${optionValue(table)}`,
+          optional: true,
+          label: { type: 'plain_text', text: clip(`Only these rows of ${table}`, 150) },
+          hint: {
+            type: 'plain_text',
+            text: 'All rows, unless you choose some. Several filters give the rows of each of them.',
+          },
+          element: {
+            type: 'multi_static_select',
+            action_id: REVIEW_ACTION,
+            options,
+            max_selected_items: 10,
+            ...(initial.length > 0 ? { initial_options: initial } : {}),
+          },
+        },
+      ];
 }
 
 function input(

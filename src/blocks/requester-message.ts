@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { columnWords, type ShownColumns } from './column-words.ts';
+import { type ShownColumns, scopeWords } from './column-words.ts';
 import { ASK_AGAIN, EDIT, IMPORT } from './ids.ts';
 import { context, type Message, section } from './message.ts';
 import { clip, escapeMrkdwn, listed, moment, typed } from './text.ts';
@@ -9,7 +9,7 @@ export interface RequesterMessageData {
   readonly database: string;
   readonly tables: readonly string[];
   readonly permissions: readonly string[];
-  /** Tables of which only some columns can be read. */
+  /** Tables of which only some columns or rows can be read. */
   readonly columns: readonly ShownColumns[];
   readonly ownerTeam: string;
   /** Where the owner was asked, `<#C…>` or words. */
@@ -79,7 +79,9 @@ export function grantedMessage(data: RequesterMessageData, audience: 'requester'
 }
 
 function narrowed({ columns }: RequesterMessageData): string {
-  return columns.length > 0 ? ` Columns: ${columnWords(columns)}.` : '';
+  return scopeWords(columns)
+    .map((words) => ` ${words}.`)
+    .join('');
 }
 
 function importStep(text: string, value: string): KnownBlock {

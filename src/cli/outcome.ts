@@ -35,6 +35,7 @@ export function subscriptionText(record: Subscription): string {
     `  requested ${requested.join(', ')}${permitted.length > 0 ? `, permitted ${permitted.join(', ')}` : ''}${grantable.length > 0 ? `, may hand on ${grantable.join(', ')}` : ''}`,
     ...scopeLines(record),
     ...columnLines(record),
+    ...rowLines(record),
     ...(record.expiresAt === undefined ? [] : [`  ends ${new Date(record.expiresAt * 1000).toISOString()}`]),
     ...notes.map((note) => `  note ${note}`),
     ...(fulfilment?.cause ? [`  ${fulfilment.cause.message}`] : []),
@@ -52,6 +53,12 @@ function scopeLines({ byTag }: Subscription): readonly string[] {
     `  live by tag: tables${only} that the ${kind} ${name} gets later are covered too`,
     ...(heldBack.length > 0 ? [`  held back for their sensitivity: ${heldBack.join(', ')}`] : []),
   ];
+}
+
+function rowLines({ fulfilment }: Subscription): readonly string[] {
+  return Object.entries(fulfilment?.tables ?? {}).flatMap(([table, { rows }]) =>
+    rows === undefined ? [] : [`  ${table}: only rows of ${rows.join(' and ')}`],
+  );
 }
 
 function columnLines({ fulfilment }: Subscription): readonly string[] {

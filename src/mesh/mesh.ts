@@ -373,8 +373,12 @@ export interface Mesh {
    * users in `details.users` unless all of them are confirmed; `ROW_FILTER_CHANGED`), `NotFoundError` (`TABLE_NOT_FOUND`).
    */
   saveRowFilter(order: RowFilterOrder): Promise<RowFilter>;
-  /** The row filters of a mesh database, each with the number of records that say that they read through it. */
-  rowFilters(owner: string, database: string): Promise<readonly ListedFilter[]>;
+  /** The row filters of a mesh database; where they are to be counted, each with the number of records that say that they read through it. */
+  rowFilters(
+    owner: string,
+    database: string,
+    options?: { readonly isCounted?: boolean },
+  ): Promise<readonly ListedFilter[]>;
   /** Takes a row filter away. Throws `ConflictError` (`ROW_FILTER_NEEDED`, `ROW_FILTER_GRANTED`), `NotFoundError` (`UNKNOWN_ROW_FILTER`). */
   deleteRowFilter(deletion: RowFilterDeletion): Promise<void>;
   /** What was decided against what AWS holds, in both directions, without what somebody left until a date; see `Finding`. Changes nothing. */

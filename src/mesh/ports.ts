@@ -275,6 +275,8 @@ export interface CellFilters {
 
 export interface HeldScope {
   readonly tables?: readonly string[];
+  /** Grants through data cells filters are not at stake, and need not be asked for where that would be a call more. */
+  readonly isUnfiltered?: boolean;
   readonly enough?: (held: Held) => boolean;
 }
 

@@ -6,6 +6,7 @@ import { booleanValue, collectValues, defineCommand, type Start } from '../defin
 import { listOutcome, type Outcome, subscriptionOutcome } from '../outcome.ts';
 import { UsageError } from '../usage-error.ts';
 import { addDriftCommands } from './drift-commands.ts';
+import { addRowFilterCommands } from './row-filter-commands.ts';
 
 export function addProducerCommands(program: Command, start: Start): void {
   defineCommand(
@@ -47,6 +48,7 @@ export function addProducerCommands(program: Command, start: Start): void {
     );
 
   addDriftCommands(program, start);
+  addRowFilterCommands(program, start);
 
   defineCommand(
     program,
@@ -82,6 +84,11 @@ export function addProducerCommands(program: Command, start: Start): void {
     .option(
       '--exclude-columns <table=list>',
       'all columns of a table but these; columns that it gets later are included; once for each table',
+      collectValues,
+    )
+    .option(
+      '--rows <table=list>',
+      'only the rows of these row filters of a table, together, for example orders=eu; once for each table',
       collectValues,
     )
     .option('--notes, --decision-notes <text>', 'what to tell the consumer')
@@ -142,6 +149,8 @@ export function addProducerCommands(program: Command, start: Start): void {
     .option('--columns <table=list>', 'only these columns of a table; unchanged unless told', collectValues)
     .option('--exclude-columns <table=list>', 'all columns of a table but these', collectValues)
     .option('--all-columns', 'every column of every table again')
+    .option('--rows <table=list>', 'only the rows of these row filters; unchanged unless told', collectValues)
+    .option('--all-rows', 'every row of every table again')
     .option('--notes <text>', 'why')
     .action(async (values: ModifyValues, command: Command) =>
       start({
@@ -314,6 +323,7 @@ interface DecisionValues {
   readonly tables?: string;
   readonly columns?: readonly string[];
   readonly excludeColumns?: readonly string[];
+  readonly rows?: readonly string[];
   readonly decisionNotes?: string;
 }
 
@@ -324,6 +334,8 @@ interface ModifyValues {
   readonly columns?: readonly string[];
   readonly excludeColumns?: readonly string[];
   readonly allColumns?: boolean;
+  readonly rows?: readonly string[];
+  readonly allRows?: boolean;
   readonly notes?: string;
 }
 

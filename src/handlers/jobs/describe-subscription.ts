@@ -1,4 +1,4 @@
-import { columnWords } from '../../blocks/column-words.ts';
+import { scopeWords } from '../../blocks/column-words.ts';
 import { durationText } from '../../blocks/durations.ts';
 import { context, type Message, section } from '../../blocks/message.ts';
 import { clip, listed, moment, typed } from '../../blocks/text.ts';
@@ -39,7 +39,7 @@ export function describeSubscription(
         15,
       ) || 'the whole database'
     }`,
-    ...(narrowed.length > 0 ? [`Columns: ${columnWords(narrowed)}`] : []),
+    ...scopeWords(narrowed),
     `Asked for: ${requested.join(', ')}${permitted.length > 0 ? ` · granted: ${permitted.join(', ')}` : ''}${grantable.length > 0 ? ` · may hand on: ${grantable.join(', ')}` : ''}`,
     `${requestedBy ? actorMention(requestedBy) : 'Somebody outside Slack'} asked for ${teamName(teams, subscriber, 'consumer')}; ${teamName(teams, owner, 'producer')} owns it.`,
     ...(decision

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Delegation } from '../../mesh/ledger/delegation.ts';
-import { ChosenColumns } from './chosen-columns.ts';
+import { ChosenColumns, ChosenRows } from './chosen-columns.ts';
 import { LOOKS } from './looks.ts';
 import { Observation } from './observation.ts';
 import { PublishForm } from './publish-form.ts';
@@ -75,6 +75,7 @@ export const Job = z.discriminatedUnion('kind', [
     permissions: z.array(z.string()),
     grantable: z.array(z.string()),
     columns: z.optional(ChosenColumns),
+    rows: z.optional(ChosenRows),
     /** Shorter than asked for, counted from the click; absent: as asked for. */
     durationSeconds: z.optional(z.number().check(z.int(), z.positive())),
     note: z.string(),
@@ -105,6 +106,8 @@ export const Job = z.discriminatedUnion('kind', [
     grantable: z.array(z.string()),
     /** Absent: as they are; empty: all columns of every table. */
     columns: z.optional(ChosenColumns),
+    /** As `columns`. */
+    rows: z.optional(ChosenRows),
     note: z.string(),
   }),
   z.object({ ...base, kind: z.literal('open-revoke'), ...shown }),

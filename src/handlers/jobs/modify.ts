@@ -6,7 +6,7 @@ import { productTitle } from '../product-titles.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { actingPerson } from './acting-person.ts';
 import { authoriseDecision } from './authorise-decision.ts';
-import { columnScopes } from './chosen-columns.ts';
+import { columnScopes, rowScopes } from './chosen-columns.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
@@ -54,6 +54,7 @@ export async function modify(dependencies: JobDependencies, job: JobOf<'modify'>
     permissions,
     grantable: permissions.filter((permission) => job.grantable.includes(permission)),
     ...(columns === undefined ? {} : { columns }),
+    ...(job.rows === undefined ? {} : { rows: rowScopes(subscription, job.rows) ?? {} }),
     note: job.note,
   });
   requireFinished(modified, 'ModifyFailed');

@@ -12,7 +12,7 @@ import { shownReference } from '../shown-reference.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { actingPerson } from './acting-person.ts';
 import { authoriseApproval } from './authorise-stage.ts';
-import { columnScopes } from './chosen-columns.ts';
+import { columnScopes, rowScopes } from './chosen-columns.ts';
 import { fillView } from './fill-view.ts';
 import { giveYes } from './give-yes.ts';
 import type { JobOf } from './job.ts';
@@ -68,6 +68,7 @@ async function chosen(
     });
   }
   const columns = await columnScopes(mesh, subscription, job.columns);
+  const rows = rowScopes(subscription, job.rows);
   return {
     subscriptionId: subscription.id,
     by: actingPerson(job),
@@ -77,6 +78,7 @@ async function chosen(
     permissions,
     grantable: among(permissions, job.grantable),
     ...(columns === undefined ? {} : { columns }),
+    ...(rows === undefined ? {} : { rows }),
     ...(job.durationSeconds === undefined ? {} : { expiresAt: job.at + job.durationSeconds }),
     ...(job.note ? { note: job.note } : {}),
   };

@@ -1,6 +1,6 @@
 import type { ViewOutput } from '@slack/bolt';
-import { ALL_BUT_COLUMNS_BLOCK, ONLY_COLUMNS_BLOCK } from '../../blocks/column-inputs.ts';
-import type { ChosenColumns } from '../jobs/chosen-columns.ts';
+import { ALL_BUT_COLUMNS_BLOCK, ONLY_COLUMNS_BLOCK, ROWS_BLOCK } from '../../blocks/column-inputs.ts';
+import type { ChosenColumns, ChosenRows } from '../jobs/chosen-columns.ts';
 import { ticked } from './ticked.ts';
 
 const WRITING = ['INSERT', 'DELETE', 'ALTER', 'DROP'];
@@ -8,6 +8,8 @@ const WRITING = ['INSERT', 'DELETE', 'ALTER', 'DROP'];
 export interface ColumnsOfForm {
   /** By the option value of the table. */
   readonly columns: ChosenColumns;
+  /** Names of row filters, by the option value of the table. */
+  readonly rows: ChosenRows;
   /** By block id. */
   readonly errors: Readonly<Record<string, string>>;
 }
@@ -20,9 +22,19 @@ export function chosenColumns(
   grantable: readonly string[],
 ): ColumnsOfForm {
   const columns: ChosenColumns = {};
+  const rows: ChosenRows = {};
   const errors: Record<string, string> = {};
   const blocks = Object.keys(view.state.values);
   for (const block of blocks) {
+    const filters = block.startsWith(ROWS_BLOCK) ? ticked(view, block) : [];
+    const filtered = block.slice(ROWS_BLOCK.length);
+    if (filters.length > 0 && (!tables || tables.includes(filtered))) {
+      const error = problem(false, false, permissions, grantable);
+      if (error) {
+        errors[block] = error;
+      }
+      rows[filtered] = [...filters];
+    }
     const isList = block.startsWith(ONLY_COLUMNS_BLOCK);
     const isRest = block.startsWith(ALL_BUT_COLUMNS_BLOCK);
     const names = isList || isRest ? ticked(view, block) : [];
@@ -36,12 +48,17 @@ export function chosenColumns(
     }
     columns[table] = isList ? { include: [...names] } : { exclude: [...names] };
   }
-  return { columns, errors };
+  return { columns, rows, errors };
 }
 
 /** Whether the form asked for columns at all: where it did not, they stay as they are. */
 export function offersColumns({ state }: Pick<ViewOutput, 'state'>): boolean {
   return Object.keys(state.values).some((block) => block.startsWith(ONLY_COLUMNS_BLOCK));
+}
+
+/** The same of rows: a table without prepared filters has none to ask for. */
+export function offersRows({ state }: Pick<ViewOutput, 'state'>): boolean {
+  return Object.keys(state.values).some((block) => block.startsWith(ROWS_BLOCK));
 }
 
 function problem(
@@ -54,11 +71,11 @@ function problem(
     return 'Choose either the columns that are given, or those that are left out.';
   }
   if (!permissions.includes('SELECT')) {
-    return 'Only SELECT can be narrowed to columns. Tick SELECT, or choose no columns.';
+    return 'Only SELECT can be narrowed. Tick SELECT, or choose nothing here.';
   }
   const writing = permissions.filter((name) => WRITING.includes(name));
   if (writing.length > 0) {
-    return `AWS does not narrow columns for somebody who has ${writing.join(', ')}. Untick it, or choose no columns.`;
+    return `AWS narrows nothing for somebody who has ${writing.join(', ')}. Untick it, or choose nothing here.`;
   }
   return isRest && grantable.includes('SELECT')
     ? 'SELECT can be handed on only where the columns that are given are named. Use the other list.'

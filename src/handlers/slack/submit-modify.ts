@@ -8,7 +8,7 @@ import {
 } from '../../blocks/ids.ts';
 import { MODIFY_NOTE_LIMIT } from '../../blocks/modify-modal.ts';
 import { parseButtonValue } from './button-value.ts';
-import { chosenColumns, offersColumns } from './chosen-columns.ts';
+import { chosenColumns, offersColumns, offersRows } from './chosen-columns.ts';
 import { formJob } from './job-of-gesture.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 import { ticked } from './ticked.ts';
@@ -42,6 +42,7 @@ export function registerSubmitModify(app: App, { jobs, now }: Pick<SlackDependen
       permissions: [...permissions],
       grantable: [...grantable],
       ...(offersColumns(view) ? { columns: chosen.columns } : {}),
+      ...(offersRows(view) ? { rows: chosen.rows } : {}),
       note,
     });
     return ack();

@@ -53,6 +53,7 @@ export function registerSubmitReview(app: App, { jobs, now }: Pick<SlackDependen
       permissions: [...permissions],
       grantable: [...grantable],
       ...(Object.keys(chosen.columns).length > 0 ? { columns: chosen.columns } : {}),
+      ...(Object.keys(chosen.rows).length > 0 ? { rows: chosen.rows } : {}),
       ...(shorter === undefined ? {} : { durationSeconds: shorter }),
       note,
     });

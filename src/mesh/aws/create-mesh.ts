@@ -152,7 +152,7 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
       return { ...owned, readers: await readersOf({ ...ports, permissions, administrators }, owned) };
     },
     saveRowFilter: (order) => saveRowFilter(ports, order),
-    rowFilters: (owner, database) => listRowFilters(ports, owner, database),
+    rowFilters: (owner, database, options) => listRowFilters(ports, owner, database, options),
     deleteRowFilter: (deletion) => deleteRowFilter(ports, deletion),
     drift: (filter) => shownDrift(ports, filter),
     repair: (request) => repair(ports, request),

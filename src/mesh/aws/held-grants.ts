@@ -5,6 +5,7 @@ import {
   type Permission,
   type PrincipalResourcePermissions,
 } from '@aws-sdk/client-lakeformation';
+import { MeshError } from '../errors.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from '../permissions.ts';
 import type { CellFilter, Clock, Held, HeldGrant, HeldScope } from '../ports.ts';
 import type { SelectRow } from '../subscriptions/select-rows.ts';
@@ -33,10 +34,13 @@ export async function readHeld(
   reader: Reader,
   principal: string,
   database: string,
-  { tables, enough }: HeldScope,
+  { tables, enough, isUnfiltered = false }: HeldScope,
 ): Promise<Held> {
-  if (tables !== undefined && tables.length <= 1) {
-    return byResource(reader, principal, database, tables);
+  const cellsOf = async (names: readonly string[]) =>
+    isUnfiltered ? [] : filtersOf(reader, database, names);
+  const ofOne = tables?.length === 1 ? await cellsOf(tables) : undefined;
+  if (tables !== undefined && (tables.length === 0 || ofOne !== undefined)) {
+    return byResource(reader, principal, database, tables, ofOne ?? []);
   }
   const found = new Gathered(principal, database);
   const first = await page(reader, {});
@@ -44,8 +48,10 @@ export async function readHeld(
   if (!first.NextToken || enough?.(found.held())) {
     return found.held();
   }
-  if (tables !== undefined && tables.length <= FEW) {
-    return byResource(reader, principal, database, tables);
+  const filters =
+    tables !== undefined && tables.length > 1 && tables.length <= FEW ? await cellsOf(tables) : undefined;
+  if (tables !== undefined && filters !== undefined) {
+    return byResource(reader, principal, database, tables, filters);
   }
   const rest = paged('permissions', async (token) => {
     const answer = await page(reader, { NextToken: token ?? first.NextToken });
@@ -60,21 +66,41 @@ export async function readHeld(
   return found.held();
 }
 
+/**
+ * A table's list does not hold what was granted on its filters, so that each is asked for by itself. `undefined` where the role may not list
+ * filters, as roles that were set up before there were any: then the whole list is read.
+ */
+async function filtersOf(
+  { client, catalogId, clock }: Reader,
+  database: string,
+  tables: readonly string[],
+): Promise<readonly CellFilter[] | undefined> {
+  const filters: CellFilter[] = [];
+  try {
+    const only = tables.length === 1 ? tables[0] : undefined;
+    for await (const cell of createCellFilters(client, catalogId, clock).list(database, only)) {
+      if (tables.includes(cell.table)) {
+        filters.push(cell);
+      }
+    }
+    return filters;
+  } catch (error) {
+    if (error instanceof MeshError && error.code === 'AWS_DENIED') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
 async function byResource(
   reader: Reader,
   principal: string,
   database: string,
   tables: readonly string[],
+  filters: readonly CellFilter[],
 ): Promise<Held> {
   const found = new Gathered(principal, database);
   const { catalogId: CatalogId } = reader;
-  // A table's list does not hold what was granted on its filters.
-  const filters: CellFilter[] = [];
-  for await (const cell of createCellFilters(reader.client, CatalogId, reader.clock).list(database)) {
-    if (tables.includes(cell.table)) {
-      filters.push(cell);
-    }
-  }
   const resources = [
     { Database: { CatalogId, Name: database } },
     ...tables.map((Name) => ({ Table: { CatalogId, DatabaseName: database, Name } })),

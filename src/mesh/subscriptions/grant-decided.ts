@@ -127,8 +127,9 @@ export async function look(
           shortfall(decision, name, held, others).length === 0)
       );
     });
+  const isUnfiltered = narrowedTables(decision).length === 0;
   for (let attempt = 1; ; attempt += 1) {
-    const held = await lakeFormation.held(subscriber, database, { tables, enough });
+    const held = await lakeFormation.held(subscriber, database, { tables, enough, isUnfiltered });
     if (enough(held) || attempt >= LOOKS) {
       return held;
     }

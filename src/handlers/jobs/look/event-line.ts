@@ -1,4 +1,4 @@
-import { columnWords } from '../../../blocks/column-words.ts';
+import { columnWords, rowWords } from '../../../blocks/column-words.ts';
 import { listed, moment, typed } from '../../../blocks/text.ts';
 import type { LedgerEvent } from '../../../mesh/ledger/event.ts';
 import { deciderMention } from '../decided-answer.ts';
@@ -53,15 +53,31 @@ export function eventLine(event: LedgerEvent): string {
   }
 }
 
-function scopeOf({ permissions = [], tables = [], columns = {}, stage, expiresAt }: LedgerEvent): string {
+function scopeOf({
+  permissions = [],
+  tables = [],
+  columns = {},
+  rows = {},
+  stage,
+  expiresAt,
+}: LedgerEvent): string {
   const names = listed(
     tables.map((name) => typed(name, 80)),
     3,
   );
   const what = permissions.length > 0 ? ` ${permissions.join(', ')}` : '';
   const where = names === '' ? '' : ` on ${names}`;
-  const shown = Object.entries(columns).map(([table, each]) => ({ table, columns: each }));
-  const narrowed = shown.length > 0 ? ` (${columnWords(shown, 250)})` : '';
+  const narrowing = [
+    columnWords(
+      Object.entries(columns).map(([table, each]) => ({ table, columns: each })),
+      250,
+    ),
+    rowWords(
+      Object.entries(rows).map(([table, each]) => ({ table, rows: each })),
+      250,
+    ),
+  ].filter((words) => words !== '');
+  const narrowed = narrowing.length > 0 ? ` (${narrowing.join('; ')})` : '';
   const level = stage ? ` for “${typed(stage, 80)}”` : '';
   return `${level}${what}${where}${narrowed}${expiresAt === undefined ? '' : `, until ${moment(expiresAt)}`}`;
 }

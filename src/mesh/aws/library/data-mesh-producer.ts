@@ -11,6 +11,7 @@ import { ConflictError, NotAllowedError, NotFoundError } from '../../errors.ts';
 import { columnScopes } from '../../input/column-list.ts';
 import { foldName, nameList } from '../../input/names-list.ts';
 import { permissionList } from '../../input/permission-list.ts';
+import { rowScopes } from '../../input/row-list.ts';
 import { tablePattern } from '../../input/table-pattern.ts';
 import type { CatalogProduct, SubscriptionFilter } from '../../mesh.ts';
 import { memberRole, roleArn } from '../../names.ts';
@@ -21,10 +22,14 @@ import {
   deleteDataProduct,
   type ProductRemoval,
 } from '../../producer/delete-data-product.ts';
+import { deleteRowFilter } from '../../producer/delete-row-filter.ts';
 import { listProducts } from '../../producer/list-products.ts';
+import { type ListedFilter, listRowFilters } from '../../producer/list-row-filters.ts';
 import { type MigrateTables, type Migration, migrateTables } from '../../producer/migrate-tables.ts';
 import { setProductEnd } from '../../producer/product-end.ts';
 import type { Publication, PublishPorts, PublishRequest } from '../../producer/publication.ts';
+import type { RowFilter } from '../../producer/row-filter.ts';
+import { saveRowFilter } from '../../producer/save-row-filter.ts';
 import { ownedTable } from '../../readers/owned-table.ts';
 import type { TableReaders } from '../../readers/reader.ts';
 import { readersOf } from '../../readers/readers-of.ts';
@@ -86,6 +91,8 @@ export interface ApproveAccess {
   readonly columns?: readonly string[];
   /** `table=column,column`: all columns of a table but these, later ones too. */
   readonly excludeColumns?: readonly string[];
+  /** `table=filter,filter`: only the rows of these row filters, together. */
+  readonly rows?: readonly string[];
   readonly decisionNotes?: string;
 }
 
@@ -108,12 +115,27 @@ export interface UpdatePermissions {
   readonly excludeColumns?: readonly string[];
   /** Every column again. */
   readonly allColumns?: boolean;
+  /** As in {@link ApproveAccess}; absent: as they are. */
+  readonly rows?: readonly string[];
+  /** Every row again. */
+  readonly allRows?: boolean;
   readonly notes?: string;
 }
 
 export interface DeleteSubscription {
   readonly subscriptionId: string;
   readonly reason?: string;
+}
+
+export interface SaveRowFilter {
+  /** Mesh database. */
+  readonly databaseName: string;
+  readonly tableName: string;
+  readonly name: string;
+  /** Which rows, for example `country = 'DE'`. */
+  readonly expression: string;
+  /** Ids of subscriptions that may read other rows from now on. */
+  readonly confirm?: readonly string[];
 }
 
 /** What a producer does with its data products; to be constructed with credentials that may take the account's role `DataMeshProducer`. */
@@ -228,6 +250,42 @@ export class DataMeshProducer {
     yield* findDrift(await this.#ports(), { owner: (await this.#enter()).account });
   }
 
+  /** Row filters of a mesh database of this producer. Throws as `Mesh.rowFilters`. */
+  async rowFilters(databaseName: string): Promise<readonly ListedFilter[]> {
+    const { account } = await this.#enter();
+    return listRowFilters(await this.#ports(), account, databaseName, { isCounted: true });
+  }
+
+  /**
+   * Makes a row filter or changes it in Lake Formation; the app's ledger, if there is one, does not know of it. Throws as `Mesh.saveRowFilter`.
+   */
+  async saveRowFilter(filter: SaveRowFilter): Promise<RowFilter> {
+    const { account, caller } = await this.#enter();
+    return saveRowFilter(await this.#ports(), {
+      owner: account,
+      database: filter.databaseName,
+      table: filter.tableName,
+      name: filter.name,
+      expression: filter.expression,
+      ...(filter.confirm === undefined ? {} : { confirmed: filter.confirm }),
+      by: { kind: 'aws', arn: caller.arn },
+      job: `save-row-filter#${randomUUID()}`,
+    });
+  }
+
+  /** Throws as `Mesh.deleteRowFilter`. */
+  async deleteRowFilter(filter: Omit<SaveRowFilter, 'expression' | 'confirm'>): Promise<void> {
+    const { account, caller } = await this.#enter();
+    await deleteRowFilter(await this.#ports(), {
+      owner: account,
+      database: filter.databaseName,
+      table: filter.tableName,
+      name: filter.name,
+      by: { kind: 'aws', arn: caller.arn },
+      job: `delete-row-filter#${randomUUID()}`,
+    });
+  }
+
   /** Whom AWS lets at a table of this producer, as far as its role may see it. Throws as `Mesh.readers`; `ConfigurationError` (`OTHER_ACCOUNT`). */
   async readers(databaseName: string, tableName: string): Promise<TableReaders> {
     const ports = await this.#ports();
@@ -297,6 +355,7 @@ export class DataMeshProducer {
       record.id,
     );
     const columns = columnScopes(request.columns, request.excludeColumns);
+    const rows = rowScopes(request.rows);
     return approve(ports, {
       subscriptionId: record.id,
       by,
@@ -310,6 +369,7 @@ export class DataMeshProducer {
         ? {}
         : { grantable: permissionList(request.grantablePermissions) }),
       ...(columns === undefined ? {} : { columns }),
+      ...(rows === undefined ? {} : { rows }),
       ...(request.decisionNotes === undefined ? {} : { note: request.decisionNotes }),
     });
   }
@@ -336,7 +396,13 @@ export class DataMeshProducer {
     const grantable =
       request.grantablePermissions === undefined ? undefined : permissionList(request.grantablePermissions);
     const columns = request.allColumns ? {} : columnScopes(request.columns, request.excludeColumns);
-    const what = columns === undefined ? [permissions, grantable] : [permissions, grantable, columns];
+    const rows = request.allRows ? {} : rowScopes(request.rows);
+    const what = [
+      permissions,
+      grantable,
+      ...(columns === undefined ? [] : [columns]),
+      ...(rows === undefined ? [] : [{ rows }]),
+    ];
     return modify(await this.#ports(), {
       subscriptionId: record.id,
       by,
@@ -344,6 +410,7 @@ export class DataMeshProducer {
       permissions,
       ...(grantable === undefined ? {} : { grantable }),
       ...(columns === undefined ? {} : { columns }),
+      ...(rows === undefined ? {} : { rows }),
       ...(request.notes === undefined ? {} : { note: request.notes }),
     });
   }
