@@ -1,5 +1,6 @@
 import { decidersOf } from '../mesh/readers/grounds.ts';
 import type { Ground, Reader } from '../mesh/readers/reader.ts';
+import { filterTitle } from '../mesh/rows.ts';
 
 /** One reader of a table in one line. */
 export function readerText(reader: Reader): string {
@@ -28,7 +29,7 @@ function wayText({ through, columns, filter = '', tags = [] }: Reader): readonly
     case 'every-table':
       return ['through all tables of the database'];
     case 'rows':
-      return [`through the row filter ${filter}`];
+      return [`through the row filter ${filterTitle(filter)}`];
     case 'tags':
       return [
         `through LF-tags ${tags.map(({ key, values }) => `${key} = ${values.join(' or ')}`).join(' and ')}`,

@@ -9,7 +9,8 @@ import {
 } from '@aws-sdk/client-lakeformation';
 import type { ColumnScope } from '../columns.ts';
 import type { Clock } from '../ports.ts';
-import type { TableGrant, TagCondition } from '../readers/table-grant.ts';
+import type { TableGrant } from '../readers/table-grant.ts';
+import type { TagCondition } from '../tag-scope.ts';
 import { columnsOf } from './column-resource.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';

@@ -2,10 +2,12 @@ import type { ColumnScope } from '../columns.ts';
 import { withDescribe } from '../input/permission-list.ts';
 import type { TablePermission } from '../permissions.ts';
 import type { Decision, MeshPorts } from '../ports.ts';
+import { filterOf } from '../rows.ts';
 import { decisionAbout } from '../subscriptions/decision-about.ts';
 import { lastGrant } from '../subscriptions/last-grant.ts';
 import { isLive } from '../subscriptions/others-need.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
+import { type TagCondition, tagExpression } from '../tag-scope.ts';
 import type { Ground, OwnedTable } from './reader.ts';
 
 /** What one live subscription gives on one table. */
@@ -14,6 +16,10 @@ export interface Given {
   readonly subscriber: string;
   readonly permissions: readonly TablePermission[];
   readonly columns?: ColumnScope | undefined;
+  /** Filters of Lake Formation through which `SELECT` goes; absent: all rows. */
+  readonly filters?: readonly string[] | undefined;
+  /** Where a product or domain is followed: the LF-tags by which it is granted, and nothing by name. */
+  readonly expression?: readonly TagCondition[] | undefined;
 }
 
 /** The live subscriptions that are about a table: by the ledger's last granting decision, else by the record. */
@@ -29,8 +35,8 @@ export async function givenOn(
     const kept = await lastGrant(ports, record.id);
     const decision =
       kept ?? decisionAbout(record, { kind: 'approve', by: record.createdBy, job: '-', now: new Date(0) });
-    // A record of the library without tables stands for the whole database.
-    if (decision.tables.length > 0 && !decision.tables.includes(table)) {
+    // A record of the library without tables stands for the whole database, and what is followed for what carries its tags.
+    if (decision.byTag === undefined && decision.tables.length > 0 && !decision.tables.includes(table)) {
       continue;
     }
     given.push({
@@ -38,6 +44,8 @@ export async function givenOn(
       subscriber: record.subscriber,
       permissions: withDescribe(decision.permissions),
       columns: decision.columns?.[table],
+      filters: decision.rows?.[table]?.map((name) => filterOf(record.id, name, decision.columns?.[table])),
+      expression: decision.byTag && tagExpression(owner, database, decision.byTag),
     });
   }
   return given;

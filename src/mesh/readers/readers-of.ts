@@ -2,6 +2,7 @@ import { type ColumnScope, unitedColumns } from '../columns.ts';
 import { IAM_PATH, type MeshPlace } from '../names.ts';
 import type { MeshPorts, Permissions } from '../ports.ts';
 import { uncovered } from '../subscriptions/select-rows.ts';
+import { sameExpression } from '../tag-scope.ts';
 import { type Given, givenOn } from './grounds.ts';
 import type { OwnedTable, Reader } from './reader.ts';
 import type { TableGrant } from './table-grant.ts';
@@ -55,10 +56,12 @@ function readersByName(
   if (isOwn(place, owner, principal)) {
     return [{ ...base, ...amount(rows), source: 'mesh', grounds: [] }];
   }
-  const own = given.filter(({ subscriber }) => subscriber === principal);
+  const own = given.filter(
+    ({ subscriber, expression }) => subscriber === principal && expression === undefined,
+  );
   const decided = new Set<string>(own.flatMap(({ permissions }) => permissions));
-  const selects = own.flatMap(({ permissions, columns }) =>
-    permissions.includes('SELECT') ? [{ columns, isGrantable: false }] : [],
+  const selects = own.flatMap(({ permissions, columns, filters }) =>
+    permissions.includes('SELECT') && filters === undefined ? [{ columns, isGrantable: false }] : [],
   );
   const beyond: TableGrant[] = [];
   const explained: TableGrant[] = [];
@@ -95,12 +98,25 @@ function readerOtherwise(
     return { ...grant, source: 'mesh', grounds: [] };
   }
   const grounds = given
-    .filter(({ subscriber, permissions }) => {
-      const decided: readonly string[] = permissions;
-      return subscriber === grant.principal && grant.permissions.every((name) => decided.includes(name));
-    })
+    .filter((each) => each.subscriber === grant.principal && explains(each, grant))
     .map(({ ground }) => ground);
   return { ...grant, source: grounds.length > 0 ? 'subscription' : 'outside', grounds };
+}
+
+/** Whether a subscription gives all of this, in this way. */
+function explains({ permissions, filters, expression }: Given, grant: TableGrant): boolean {
+  const decided: readonly string[] = permissions;
+  if (!grant.permissions.every((name) => decided.includes(name))) {
+    return false;
+  }
+  switch (grant.through) {
+    case 'rows':
+      return grant.filter !== undefined && filters?.includes(grant.filter) === true;
+    case 'tags':
+      return expression !== undefined && sameExpression(expression, grant.tags ?? []);
+    default:
+      return false; // nobody is ever given all tables of a database by one grant
+  }
 }
 
 /** @see https://docs.aws.amazon.com/lake-formation/latest/dg/implicit-permissions.html */

@@ -1,10 +1,5 @@
 import type { ColumnScope } from '../columns.ts';
-
-/** One of an LF-tag policy's conditions: the key with any of these values. */
-export interface TagCondition {
-  readonly key: string;
-  readonly values: readonly string[];
-}
+import type { TagCondition } from '../tag-scope.ts';
 
 /** One grant of Lake Formation that lets somebody at a table, whatever it names. */
 export interface TableGrant {

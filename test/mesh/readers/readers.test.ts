@@ -11,6 +11,7 @@ import { DataMeshAdmin } from '../../../src/mesh/aws/library/data-mesh-admin.ts'
 import { DataMeshProducer } from '../../../src/mesh/aws/library/data-mesh-producer.ts';
 import type { Reader } from '../../../src/mesh/readers/reader.ts';
 import { approve, ask, endAll } from '../support/requests.ts';
+import { saveFilter } from '../support/row-filters.ts';
 import {
   CONSUMER,
   DATABASE,
@@ -146,8 +147,39 @@ describe('who can read a table', () => {
       { through: 'tags', tags: [{ key: 'zone', values: ['eu'] }], source: 'outside' },
     ]);
     expect(of(readers, OTHER_PRODUCER)).toEqual([]);
-    // The owner's role holds neither all tables nor tags, so that Lake Formation keeps these from it.
-    expect(of(asOwner, OTHER_CONSUMER)).toEqual([]);
+    // The owner's role holds neither all tables nor this tag, so that Lake Formation keeps these from it.
+    expect([...of(asOwner, OTHER_CONSUMER), ...of(asOwner, CONSUMER)]).toMatchObject([
+      { through: 'rows', filter: 'eu' },
+    ]);
+  });
+
+  it('rests on the subscription that gave it, through rows and by LF-tags too', async () => {
+    await saveFilter(test, 'first', "id = '1'");
+    await ask(test, 'who-3', { tables: ['people'], permissions: ['SELECT'] });
+    await approve(test, 'who-3', { rows: { people: ['first'] } });
+
+    const { readers } = await test.mesh().readers(DATABASE, 'people');
+
+    expect(of(readers, CONSUMER)).toMatchObject([
+      { through: 'table', permissions: ['DESCRIBE'], source: 'subscription' },
+      {
+        through: 'rows',
+        permissions: ['SELECT'],
+        source: 'subscription',
+        grounds: [{ subscriptionId: 'who-3' }],
+      },
+    ]);
+
+    await ask(test, 'who-4', {
+      tables: ['orders', 'refunds'],
+      permissions: ['SELECT'],
+      follow: { kind: 'product', name: 'Orders' },
+    });
+    await approve(test, 'who-4');
+
+    expect(of((await test.mesh().readers(DATABASE, 'orders')).readers, CONSUMER)).toMatchObject([
+      { through: 'tags', source: 'subscription', grounds: [{ subscriptionId: 'who-4' }] },
+    ]);
   });
 
   it('is refused for a table that is not there, and for the table of another producer', async () => {

@@ -3,6 +3,7 @@ import { listed, moment, typed } from '../../../blocks/text.ts';
 import { parseActor } from '../../../mesh/actor.ts';
 import { decidersOf } from '../../../mesh/readers/grounds.ts';
 import type { Ground, Reader } from '../../../mesh/readers/reader.ts';
+import { filterTitle } from '../../../mesh/rows.ts';
 import type { Team } from '../../team.ts';
 import { actorMention } from '../decided-answer.ts';
 import { principalWords } from './principal-words.ts';
@@ -30,7 +31,7 @@ function rights(reader: Reader, table: string): string {
     table: '',
     administrator: '',
     'every-table': ', through all tables of the database',
-    rows: `, through the row filter “${typed(filter, 80)}”`,
+    rows: `, through the row filter “${typed(filterTitle(filter), 80)}”`,
     tags: `, through the LF-tags ${tags.map(({ key, values }) => `${typed(key, 60)} = ${values.map((value) => typed(value, 60)).join(' or ')}`).join(' and ')}`,
   }[through];
   return `${permissions.join(', ')}${options}${narrowed}${way}`;
