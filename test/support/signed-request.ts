@@ -5,13 +5,14 @@ export interface SignedOptions {
   readonly secret?: string;
   /** Seconds by which the timestamp is off. */
   readonly skew?: number;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Posts to the app's URL as Slack would, signed: for requests that a well-behaved client cannot send any more. A text goes as it is. */
 export async function postSigned(
   laptop: Laptop,
   payload: unknown,
-  { secret, skew = 0 }: SignedOptions = {},
+  { secret, skew = 0, headers = {} }: SignedOptions = {},
 ): Promise<{ status: number; body: string }> {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
   const body = new URLSearchParams({ payload: text }).toString();
@@ -22,6 +23,7 @@ export async function postSigned(
   const response = await fetch(`${laptop.url}/slack/events`, {
     method: 'POST',
     headers: {
+      ...headers,
       'content-type': 'application/x-www-form-urlencoded',
       'x-slack-request-timestamp': String(timestamp),
       'x-slack-signature': `v0=${signature}`,

@@ -3,6 +3,7 @@ import { privateAnswer } from '../../../blocks/private-answer.ts';
 import { listed, mention, typed } from '../../../blocks/text.ts';
 import { isInForce } from '../../../mesh/ledger/delegation.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
+import { isMeshAdmin } from '../../admins.ts';
 import { delegationLine } from '../../delegation/delegation-line.ts';
 import type { Team } from '../../team.ts';
 import { actingPerson } from '../acting-person.ts';
@@ -75,14 +76,18 @@ async function whoami(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'loo
   const { memberOf, approverOf } = await myShownTeams(dependencies, job);
   const names = (teams: readonly Team[]): string =>
     teams.length > 0 ? listed(teams.map(({ name }) => `*${typed(name, 80)}*`)) : 'no team';
+  const isAdmin = await isMeshAdmin(dependencies, job);
   const next =
     memberOf.length + approverOf.length === 0
-      ? 'A mesh admin can add you to a team with `data-mesh-cli team add`.'
+      ? `${isAdmin ? 'Add yourself to a team' : 'A mesh admin can add you to a team'} with \`data-mesh-cli team add\`.`
       : 'Ask for data with `/mesh request`.';
   const standIns = await standInLines(dependencies, mesh, job);
   return privateAnswer(
     [
       `You are ${mention(job.user)}: member of ${names(memberOf)}; you decide for ${names(approverOf)}. ${next}`,
+      ...(isAdmin
+        ? ['You are a mesh admin: `/mesh doctor` looks at the whole mesh, `/mesh setup` shows its teams.']
+        : []),
       ...standIns,
     ].join('\n'),
   );

@@ -21,7 +21,7 @@ export async function visibleSubscription(
   const id = job.words;
   if (!/^[\w-]{8,64}$/.test(id)) {
     throw new InvalidRequestError('BAD_ID', 'no subscription id was given', {
-      userMessage: `Add the id of a request, for example \`/mesh ${job.what} 7CgYRwnaaZZWSwa2YzLPFV\`. \`/mesh list\` shows the ids.`,
+      userMessage: `${id === '' ? 'Add the id of a request' : `“${typed(id, 40)}” is no id of a request. Ids are longer`}, for example \`/mesh ${job.what} 7CgYRwnaaZZWSwa2YzLPFV\`. \`/mesh list\` shows the ids.`,
     });
   }
   const mine = await myShownTeams(dependencies, job);

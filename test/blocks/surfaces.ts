@@ -1,0 +1,538 @@
+import { answerModal } from '../../src/blocks/answer-modal.ts';
+import { appHome } from '../../src/blocks/app-home.ts';
+import { type ApprovalCardData, approvalCard, type CardState } from '../../src/blocks/approval-card.ts';
+import { askModal } from '../../src/blocks/ask-modal.ts';
+import { changeNotice } from '../../src/blocks/change-notice.ts';
+import { chooseProductToDelete, deleteProductModal } from '../../src/blocks/delete-product-modal.ts';
+import { denyModal, loadingView, noticeView } from '../../src/blocks/deny-modal.ts';
+import { doctorReport } from '../../src/blocks/doctor-report.ts';
+import { driftModal } from '../../src/blocks/drift-modal.ts';
+import { driftReport } from '../../src/blocks/drift-report.ts';
+import { type EndingMessageData, endingMessage } from '../../src/blocks/ending-message.ts';
+import {
+  denyExtensionModal,
+  extendModal,
+  extensionAnswered,
+  extensionCard,
+} from '../../src/blocks/extension.ts';
+import { help, unknownCommand } from '../../src/blocks/help.ts';
+import { historyMessage } from '../../src/blocks/history.ts';
+import { importReminder } from '../../src/blocks/import-reminder.ts';
+import { modifyModal } from '../../src/blocks/modify-modal.ts';
+import { ownProductList } from '../../src/blocks/own-products.ts';
+import { privateAnswer, refusedForm } from '../../src/blocks/private-answer.ts';
+import { productCard, productList } from '../../src/blocks/product-list.ts';
+import {
+  publishedMessage,
+  publishedNews,
+  publishingMessage,
+  publishStoppedMessage,
+} from '../../src/blocks/publish-message.ts';
+import { publishModal } from '../../src/blocks/publish-modal.ts';
+import { answerLine, questionLine, questionMessage } from '../../src/blocks/question-message.ts';
+import { requestModal } from '../../src/blocks/request-modal.ts';
+import {
+  deniedMessage,
+  endedMessage,
+  endedOutsideMessage,
+  endFailedMessage,
+  grantedMessage,
+  importedMessage,
+  modifiedMessage,
+  partlyGrantedMessage,
+  type RequesterMessageData,
+  submittedMessage,
+} from '../../src/blocks/requester-message.ts';
+import { reviewModal } from '../../src/blocks/review-modal.ts';
+import { revokeModal } from '../../src/blocks/revoke-modal.ts';
+import { subscriptionList } from '../../src/blocks/subscription-list.ts';
+import type { SubscriptionRow } from '../../src/blocks/subscription-row.ts';
+import { teamSecretRight, teamSecretWrong } from '../../src/blocks/team-secret-notice.ts';
+
+const ANA = '<@U0ANA>';
+const BO = '<@U0BO>';
+const DAY = 86_400;
+/** 2027-01-15 08:00 UTC. */
+const AT = 1_800_000_000;
+const ID = '7CgYRwnaaZZWSwa2YzLPFV';
+const buttonValue = `${ID}.reference`;
+const metadata = buttonValue;
+const columns = [{ table: 'customers', columns: { include: ['customer_id', 'region'] } }] as const;
+const about = { product: 'retail orders', tables: ['orders', 'customers'] } as const;
+
+const product = {
+  key: 'cNa6JvLXBe_suB9W',
+  title: 'retail orders',
+  database: 'sales-222222222222',
+  domain: 'retail',
+  description: 'Orders & customers of the web shop',
+  ownerTeamName: 'Sales',
+  approvers: ['U0BO', 'U0CLEO'],
+  approverGroups: ['S0OWNERS'],
+  usualSeconds: 3 * 3600,
+  longestSeconds: 90 * DAY,
+  fields: [{ name: 'ticket', label: 'Ticket', hint: 'For example DATA-17' }],
+  conditions: 'No copies outside the account.',
+  tables: [
+    { name: 'orders', description: 'One row per order', columns: 5 },
+    { name: 'customers', columns: 4 },
+  ],
+} as const;
+const open = { ...product, fields: [], conditions: undefined, longestSeconds: undefined } as const;
+const manyTables = Array.from({ length: 40 }, (_, n) => ({ name: `table_${n}`, columns: n }));
+const teams = [
+  { key: 'analytics', name: 'Analytics' },
+  { key: 'finance', name: 'Finance' },
+] as const;
+
+const row: SubscriptionRow = {
+  id: ID,
+  ...about,
+  permissions: ['SELECT', 'DESCRIBE'],
+  state: 'waiting for Sales',
+  who: `${ANA} for Analytics`,
+  when: 'asked 3 days ago',
+  buttonValue,
+  action: 'withdraw',
+};
+
+function card(state: CardState, changes: Partial<ApprovalCardData> = {}) {
+  return approvalCard({
+    requester: ANA,
+    consumerTeam: 'Analytics',
+    consumerAccount: '444444444444',
+    product: 'retail orders',
+    database: 'sales-222222222222',
+    tables: [
+      { name: 'orders', state: 'Waiting' },
+      { name: 'customers', state: 'Waiting' },
+    ],
+    permissions: ['SELECT', 'DESCRIBE'],
+    columns: [],
+    reason: 'Weekly revenue by region\nfor the <board> report',
+    requestedSeconds: 30 * DAY,
+    answers: {},
+    questions: [],
+    stages: [],
+    state,
+    buttonValue,
+    requesterUnknown: false,
+    ...changes,
+  });
+}
+
+const decided = { by: BO, at: AT } as const;
+const tablesOf = (
+  orders: 'Granted' | 'Revoked',
+  customers: 'Granted' | 'Failed' | 'Revoked' | 'RevokeFailed',
+) =>
+  [
+    { name: 'orders', state: orders },
+    {
+      name: 'customers',
+      state: customers,
+      ...(customers.endsWith('Failed') ? { cause: 'The table is gone.' } : {}),
+    },
+  ] as const;
+
+const requester: RequesterMessageData = {
+  ...about,
+  database: 'sales-222222222222',
+  permissions: ['SELECT', 'DESCRIBE'],
+  columns,
+  ownerTeam: 'Sales',
+  ownerChannel: '<#C0SALES>',
+  by: BO,
+  note: 'Until the audit is over',
+  expiresAt: AT + 30 * DAY,
+  cut: ['INSERT'],
+  buttonValue,
+  isWaiting: true,
+  requester: ANA,
+  imported: false,
+};
+
+const extension = {
+  ...about,
+  consumerTeam: 'Analytics',
+  requester: ANA,
+  end: AT,
+  seconds: 30 * DAY,
+  reason: 'The audit takes longer',
+  buttonValue,
+} as const;
+
+const ending = (state: EndingMessageData['state']) =>
+  endingMessage({
+    ...about,
+    consumerTeam: 'Analytics',
+    end: AT,
+    lead: 7 * DAY,
+    ownerTeam: 'Sales',
+    buttonValue,
+    state,
+    ...(state === 'moved' ? { movedTo: AT + 30 * DAY } : {}),
+  });
+
+const publication = {
+  id: 'AAAAAAAAAAAAAAAAAAAAAA',
+  source: 'campaigns',
+  product: 'click counts',
+  by: 'U0BO',
+  isPublic: true,
+  published: ['clicks_daily'],
+  total: 2,
+  skipped: [{ sourceTable: 'clicks_view', reason: 'It has no location.' }],
+  failed: [{ sourceTable: 'clicks_hourly', reason: 'AWS refused: no right to <create>.' }],
+} as const;
+const publishing = {
+  teams: [{ key: 'sales', name: 'Sales' }],
+  team: { key: 'sales', name: 'Sales' },
+  databases: ['campaigns', 'sales'],
+  more: 0,
+  filled: { pattern: 'clicks_.*', product: 'click counts', domain: '', isPublic: true, exposedName: '' },
+} as const;
+
+const change = {
+  product: 'retail orders',
+  team: 'Sales',
+  tables: [
+    { table: 'orders', kind: 'changed', differences: ['column region is new'] },
+    { table: 'refunds', kind: 'gone', differences: [] },
+    { table: 'returns', kind: 'new', differences: [] },
+  ],
+} as const;
+const deletion = {
+  product: 'retail orders',
+  database: 'sales-222222222222',
+  team: 'sales',
+  tables: ['orders', 'customers'],
+} as const;
+const choices = [{ table: 'customers', columns: ['customer_id', 'email', 'region'] }] as const;
+
+/**
+ * What people can be shown, by the builder that makes it and by what is so in each case. `surfaces.test.ts` holds each to its snapshot and to what Slack
+ * accepts, and fails where a builder is missing here.
+ */
+export const SURFACES = {
+  answerModal: {
+    'two questions': () =>
+      answerModal({
+        product: 'retail orders',
+        questions: [`${BO}: Which region?`, 'Cleo: How long?'],
+        metadata,
+      }),
+  },
+  appHome: {
+    'of somebody in no team': () => appHome({ teams: [], sections: [], mayPublish: false }),
+    'with all sections, one of them on its second page': () =>
+      appHome({
+        teams: ['Analytics', 'Sales'],
+        mayPublish: true,
+        sections: [
+          { key: 'decide', rows: [{ ...row, action: 'review' }], total: 1, from: 0 },
+          { key: 'requests', rows: [row], total: 12, from: 10 },
+          {
+            key: 'access',
+            rows: [{ ...row, state: 'granted, not imported yet', action: 'import' }],
+            total: 1,
+            from: 0,
+          },
+          { key: 'products', rows: [], total: 0, from: 0 },
+        ],
+      }),
+  },
+  approvalCard: {
+    waiting: () => card({ kind: 'waiting' }),
+    'waiting for the second of two stages, with answers, a question and columns': () =>
+      card(
+        { kind: 'waiting' },
+        {
+          answers: { ticket: 'DATA-17' },
+          questions: [
+            { by: BO, text: 'Which region?', answer: { by: ANA, text: 'Only the EU' } },
+            { by: BO, text: 'Until when?' },
+          ],
+          columns,
+          predecessor: ID,
+          stages: [
+            { name: 'Owner', count: 1, approvedBy: [BO], deciders: [] },
+            { name: 'Data protection', count: 2, approvedBy: [], deciders: ['<@U0MIA>'] },
+          ],
+        },
+      ),
+    'made by the library': () =>
+      card({ kind: 'waiting' }, { requester: 'Somebody', requesterUnknown: true, reason: undefined }),
+    granting: () => card({ kind: 'granting', ...decided }),
+    granted: () =>
+      card(
+        { kind: 'granted', ...decided, imported: true },
+        { tables: tablesOf('Granted', 'Granted'), expiresAt: AT },
+      ),
+    'partly granted': () =>
+      card({ kind: 'failed', ...decided, granted: 1 }, { tables: tablesOf('Granted', 'Failed') }),
+    denied: () => card({ kind: 'denied', ...decided, note: 'Please use the weekly summary.' }),
+    ending: () => card({ kind: 'ending', ...decided }, { tables: tablesOf('Granted', 'Granted') }),
+    'not ended': () =>
+      card(
+        { kind: 'end-failed', ...decided, rollingBack: false },
+        { tables: tablesOf('Revoked', 'RevokeFailed') },
+      ),
+    'not rolled back': () =>
+      card({ kind: 'end-failed', ...decided, rollingBack: true, cause: 'AWS was busy.' }),
+    ended: () => card({ kind: 'ended', ...decided, how: 'confirmed', note: 'The project is over' }),
+    withdrawn: () => card({ kind: 'ended', ...decided, by: ANA, how: 'withdrawn' }),
+    'ended outside Slack': () => card({ kind: 'ended', ...decided, how: 'outside' }),
+  },
+  askModal: {
+    asked: () => askModal({ requester: ANA, product: 'retail orders', tables: 'orders', metadata }),
+  },
+  changeNotice: {
+    'to the owner': () => changeNotice(change, 'owner'),
+    'to a consumer': () => changeNotice(change, 'consumer'),
+  },
+  deleteProductModal: {
+    unused: () => deleteProductModal({ ...deletion, live: [], waiting: ['Analytics, 2 tables'] }),
+    'in use': () => deleteProductModal({ ...deletion, live: ['Analytics, 2 tables'], waiting: [] }),
+  },
+  chooseProductToDelete: {
+    'several fit': () => chooseProductToDelete('r', [product, { ...product, key: 'x', title: 'returns' }]),
+    none: () => chooseProductToDelete('zzz', []),
+  },
+  denyModal: {
+    one: () => denyModal({ requester: ANA, product: 'retail orders', tables: 'orders', metadata }),
+  },
+  loadingView: { one: () => loadingView('Review request') },
+  noticeView: { one: () => noticeView('Request sent', ':incoming_envelope: It is on its way.') },
+  doctorReport: {
+    'nothing found': () => doctorReport({ rows: [], well: ['the clock'], of: 'the whole mesh' }),
+    'one of each severity': () =>
+      doctorReport({
+        rows: (['error', 'warning', 'note'] as const).map((severity) => ({
+          severity,
+          check: 'Logistics: approvers',
+          effect: 'Requests wait for ever.',
+          fix: 'Name another.',
+        })),
+        well: [],
+        of: 'Logistics',
+      }),
+  },
+  driftModal: {
+    adopt: () => driftModal({ remedy: 'adopt', sentence: 'Analytics can read orders.', metadata }),
+    ignore: () => driftModal({ remedy: 'ignore', sentence: 'Analytics can read orders.', metadata }),
+  },
+  driftReport: {
+    nothing: () => driftReport({ title: 'No differences found', rows: [], unread: [] }),
+    'one difference, one account unread': () =>
+      driftReport({
+        title: 'One difference',
+        rows: [
+          {
+            id: '0f3a9c1b22de',
+            sentence: 'Analytics can read orders, and nobody decided that.',
+            owner: 'Sales',
+            since: AT,
+            remedies: ['revoke'],
+          },
+        ],
+        unread: ['Account 333333333333 could not be read.'],
+      }),
+  },
+  endingMessage: {
+    ending: () => ending('ending'),
+    asked: () => ending('asked'),
+    quiet: () => ending('quiet'),
+    moved: () => ending('moved'),
+    over: () => ending('over'),
+  },
+  extensionCard: {
+    waiting: () => extensionCard({ ...extension, state: { kind: 'waiting' } }),
+    over: () => extensionCard({ ...extension, state: { kind: 'over' } }),
+  },
+  extensionAnswered: {
+    extended: () => extensionAnswered({ ...extension, state: { kind: 'extended', ...decided } }),
+    denied: () =>
+      extensionAnswered({ ...extension, state: { kind: 'denied', ...decided, note: 'Ask anew.' } }),
+  },
+  extendModal: { one: () => extendModal({ ...about, end: AT, ownerTeam: 'Sales', metadata }) },
+  denyExtensionModal: { one: () => denyExtensionModal(extension, metadata) },
+  help: { all: () => help() },
+  unknownCommand: {
+    'near one': () => unknownCommand('reqest'),
+    'near none': () => unknownCommand('<!channel>'),
+  },
+  historyMessage: {
+    empty: () =>
+      historyMessage({ title: 'History', lines: [], empty: 'Nothing is kept.', foot: 'The beginning.' }),
+    'with earlier ones': () =>
+      historyMessage({
+        title: 'History of orders',
+        lines: [`${BO} approved it`],
+        empty: '',
+        foot: 'There is more.',
+        earlier: 'x',
+      }),
+  },
+  importReminder: { one: () => importReminder({ ...about, buttonValue }) },
+  modifyModal: {
+    'with columns': () =>
+      modifyModal({
+        ...about,
+        consumerTeam: 'Analytics',
+        allowed: ['SELECT', 'DESCRIBE', 'INSERT'],
+        permitted: ['SELECT', 'DESCRIBE'],
+        grantable: [],
+        columns: choices,
+        metadata,
+      }),
+  },
+  ownProductList: {
+    none: () => ownProductList('', [], 0, 'Publish one with `/mesh publish`.'),
+    used: () =>
+      ownProductList(
+        'retail',
+        [
+          {
+            ...product,
+            team: 'Sales',
+            tables: ['orders'],
+            mayDecide: true,
+            rows: [{ ...row, action: 'revoke' }],
+            subscribers: 1,
+          },
+        ],
+        1,
+        '',
+      ),
+  },
+  privateAnswer: { one: () => privateAnswer('Only approvers of Sales can do this.') },
+  refusedForm: { one: () => refusedForm('Your request was not sent. Say why.', 'draft-1') },
+  productList: {
+    none: () => productList('zzz', []),
+    several: () =>
+      productList('', [product, { ...product, key: 'y', title: 'parcel <tracking>', domain: undefined }]),
+  },
+  productCard: {
+    one: () => productCard('retail orders', [product]),
+    'that nobody decides on': () => productCard('retail orders', [{ ...product, isUndecidable: true }]),
+    'with many tables': () => productCard('retail orders', [{ ...product, tables: manyTables }]),
+  },
+  publishingMessage: { half: () => publishingMessage(publication, 1) },
+  publishStoppedMessage: {
+    over: () => publishStoppedMessage(publication, 'You decide for Sales no more.', { isOver: true }),
+    'goes on': () => publishStoppedMessage(publication, 'AWS was busy.', { isOver: false }),
+  },
+  publishedMessage: {
+    'partly failed': () => publishedMessage(publication),
+    whole: () => publishedMessage({ ...publication, failed: [], skipped: [], total: 1 }),
+    none: () => publishedMessage({ ...publication, published: [] }),
+  },
+  publishedNews: { one: () => publishedNews(publication) },
+  publishModal: {
+    'nothing to publish': () => publishModal({ ...publishing, databases: [] }),
+    'with a preview': () =>
+      publishModal({
+        ...publishing,
+        source: 'campaigns',
+        preview: { tables: ['clicks_daily'], skipped: publication.skipped },
+      }),
+    'with a bad pattern': () =>
+      publishModal({
+        ...publishing,
+        teams: [publishing.team, { key: 'logistics', name: 'Logistics' }],
+        source: 'campaigns',
+        preview: { problem: 'clicks_( is not a regular expression.' },
+      }),
+  },
+  questionMessage: {
+    open: () =>
+      questionMessage({ ...about, by: BO, question: 'Which region?', isWaiting: true, buttonValue }),
+    answered: () =>
+      questionMessage({
+        ...about,
+        by: BO,
+        question: 'Which region?',
+        answer: { by: ANA, text: 'Only the EU' },
+        isWaiting: false,
+        buttonValue,
+      }),
+  },
+  questionLine: { one: () => questionLine(BO, 'Which region?') },
+  answerLine: { one: () => answerLine(ANA, 'Only the EU', [BO]) },
+  requestModal: {
+    'before a product is chosen': () => requestModal({ teams: [], words: 'zzz' }),
+    'of a product with terms, for one of two teams': () => requestModal({ teams, product }),
+    'with what is held': () =>
+      requestModal({
+        teams: [teams[0]],
+        product: open,
+        held: ':white_check_mark: *Analytics* has orders already.',
+        filled: { tables: ['customers'], permissions: ['SELECT'], reason: 'Weekly revenue' },
+      }),
+    'of more tables than can be ticked': () =>
+      requestModal({ teams: [teams[0]], product: { ...open, tables: manyTables } }),
+    'that nobody could approve': () =>
+      requestModal({ teams: [teams[0]], product: { ...open, isUndecidable: true } }),
+    'asked again': () =>
+      requestModal({ teams: [teams[0]], product: open, again: ID, notice: 'This was denied before.' }),
+    'changed while it waits': () =>
+      requestModal({
+        teams: [teams[0]],
+        product: open,
+        editing: buttonValue,
+        filled: { tables: ['orders'], permissions: ['SELECT'], reason: 'Weekly', durationSeconds: 7 * DAY },
+      }),
+  },
+  submittedMessage: {
+    waiting: () => submittedMessage(requester),
+    decided: () => submittedMessage({ ...requester, isWaiting: false }),
+  },
+  grantedMessage: {
+    'to the requester': () => grantedMessage(requester, 'requester'),
+    'to the team, imported': () => grantedMessage({ ...requester, imported: true, cut: [] }, 'team'),
+  },
+  importedMessage: { one: () => importedMessage(requester) },
+  deniedMessage: {
+    'with a reason': () => deniedMessage(requester),
+    without: () => deniedMessage({ ...requester, note: undefined }),
+  },
+  partlyGrantedMessage: { one: () => partlyGrantedMessage(requester) },
+  endedMessage: { one: () => endedMessage(requester) },
+  endFailedMessage: { one: () => endFailedMessage(requester) },
+  modifiedMessage: { one: () => modifiedMessage(requester, ['SELECT']) },
+  endedOutsideMessage: { one: () => endedOutsideMessage(requester) },
+  reviewModal: {
+    'with columns': () =>
+      reviewModal({
+        ...about,
+        requester: ANA,
+        consumerTeam: 'Analytics',
+        permissions: ['SELECT', 'DESCRIBE'],
+        reason: 'Weekly revenue',
+        requestedSeconds: 30 * DAY,
+        columns: choices,
+        metadata,
+      }),
+  },
+  revokeModal: {
+    'some kept': () =>
+      revokeModal({
+        consumerTeam: 'Analytics',
+        product: 'retail orders',
+        lost: ['orders'],
+        kept: ['customers'],
+        metadata,
+      }),
+  },
+  subscriptionList: {
+    none: () =>
+      subscriptionList({ title: 'Your requests', rows: [], total: 0, empty: 'Ask with `/mesh request`.' }),
+    'more than shown': () => subscriptionList({ title: 'Your requests', rows: [row], total: 30, empty: '' }),
+  },
+  teamSecretWrong: {
+    'known before': () => teamSecretWrong({ key: 'sales', faults: 'approvers is missing', isShown: true }),
+    'never right': () => teamSecretWrong({ key: 'sales', faults: 'approvers is missing', isShown: false }),
+  },
+  teamSecretRight: { one: () => teamSecretRight('sales') },
+} as const;
