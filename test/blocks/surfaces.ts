@@ -21,6 +21,7 @@ import { importReminder } from '../../src/blocks/import-reminder.ts';
 import { modifyModal } from '../../src/blocks/modify-modal.ts';
 import { ownProductList } from '../../src/blocks/own-products.ts';
 import { privateAnswer, refusedForm } from '../../src/blocks/private-answer.ts';
+import { productEndNews, productEnds, productStays } from '../../src/blocks/product-end.ts';
 import { productCard, productList } from '../../src/blocks/product-list.ts';
 import {
   publishedMessage,
@@ -207,7 +208,9 @@ const deletion = {
   database: 'sales-222222222222',
   team: 'sales',
   tables: ['orders', 'customers'],
+  firstDay: '2027-01-16',
 } as const;
+const productEnd = { ...about, ownerTeam: 'Sales', endsAt: AT } as const;
 const choices = [{ table: 'customers', columns: ['customer_id', 'email', 'region'] }] as const;
 
 /**
@@ -417,6 +420,16 @@ export const SURFACES = {
     one: () => productCard('retail orders', [product]),
     'that nobody decides on': () => productCard('retail orders', [{ ...product, isUndecidable: true }]),
     'with many tables': () => productCard('retail orders', [{ ...product, tables: manyTables }]),
+  },
+  productEnds: {
+    'with a reason': () => productEnds(productEnd, 'It moves to <another> place.'),
+    'of a whole database': () => productEnds({ ...productEnd, tables: [] }, ''),
+  },
+  productStays: { one: () => productStays(productEnd) },
+  productEndNews: {
+    announced: () => productEndNews(productEnd, 'announced', 'U0BO'),
+    kept: () => productEndNews(productEnd, 'kept', undefined),
+    gone: () => productEndNews(productEnd, 'gone', undefined),
   },
   publishingMessage: { half: () => publishingMessage(publication, 1) },
   publishStoppedMessage: {

@@ -76,7 +76,8 @@ async function whoami(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'loo
   const { memberOf, approverOf } = await myShownTeams(dependencies, job);
   const names = (teams: readonly Team[]): string =>
     teams.length > 0 ? listed(teams.map(({ name }) => `*${typed(name, 80)}*`)) : 'no team';
-  const isAdmin = await isMeshAdmin(dependencies, job);
+  // Who somebody is can be said without the admins' secret too.
+  const isAdmin = await isMeshAdmin(dependencies, job).catch(() => false);
   const next =
     memberOf.length + approverOf.length === 0
       ? `${isAdmin ? 'Add yourself to a team' : 'A mesh admin can add you to a team'} with \`data-mesh-cli team add\`.`
