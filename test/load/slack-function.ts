@@ -20,18 +20,7 @@ export async function benchSlackFunction(
 ): Promise<readonly Row[]> {
   mkdirSync(path.join(scratch, 'bare'), { recursive: true });
   writeFileSync(path.join(scratch, 'bare', 'index.cjs'), BARE);
-  const make = (directory: string): LambdaFunction =>
-    createLambdaFunction({
-      name: 'bench',
-      directory,
-      variables: laptopVariables({ awsUrl: laptop.awsUrl, slackApiUrl: `${laptop.url}/api/` }),
-      memoryMb: 1024,
-      timeoutMs: 10_000,
-      concurrency: 1,
-      clock: laptop.clock,
-      credentials: () => laptop.credentialsOf('slack'),
-      onOutput: () => undefined,
-    });
+  const make = (directory: string): LambdaFunction => benchFunction(laptop, directory);
   const cold = async (directory: string): Promise<number> => {
     const target = make(directory);
     const [ms = 0] = await timed(1, () => call(laptop, target, 'help'));
@@ -67,9 +56,28 @@ export async function benchSlackFunction(
   ];
 }
 
+/** A function of the laptop beside its own, started from any folder. */
+export function benchFunction(
+  laptop: Laptop,
+  directory: string,
+  { name = 'bench', concurrency = 1 }: { readonly name?: string; readonly concurrency?: number } = {},
+): LambdaFunction {
+  return createLambdaFunction({
+    name,
+    directory,
+    variables: laptopVariables({ awsUrl: laptop.awsUrl, slackApiUrl: `${laptop.url}/api/` }),
+    memoryMb: 1024,
+    timeoutMs: 10_000,
+    concurrency,
+    clock: laptop.clock,
+    credentials: () => laptop.credentialsOf('slack'),
+    onOutput: () => undefined,
+  });
+}
+
 /** A signed `/mesh` command: verified, routed, answered; `find` from the catalogue cache. */
-async function call(laptop: Laptop, target: LambdaFunction, text = 'find retail'): Promise<void> {
-  const body = new URLSearchParams({
+function call(laptop: Laptop, target: LambdaFunction, text = 'find retail'): Promise<string> {
+  return sign(laptop, target, {
     command: '/mesh',
     text,
     team_id: 'T0MESH',
@@ -77,12 +85,21 @@ async function call(laptop: Laptop, target: LambdaFunction, text = 'find retail'
     channel_id: 'C0ANALYTICS',
     trigger_id: '1.2.3',
     response_url: `${laptop.url}/response/none`,
-  }).toString();
+  });
+}
+
+/** Sends these form fields as Slack signs them, and returns the body of the answer. Throws where the function did not answer 200. */
+export async function sign(
+  laptop: Laptop,
+  target: LambdaFunction,
+  fields: Readonly<Record<string, string>>,
+): Promise<string> {
+  const body = new URLSearchParams(fields).toString();
   const timestamp = Math.floor(laptop.clock.now() / 1000);
   const signature = createHmac('sha256', laptop.seeded.signingSecret)
     .update(`v0:${timestamp}:${body}`)
     .digest('hex');
-  const { status } = await callThroughHttpApi(target, laptop.clock, {
+  const { status, body: answer } = await callThroughHttpApi(target, laptop.clock, {
     method: 'POST',
     path: '/slack/events',
     query: '',
@@ -96,4 +113,5 @@ async function call(laptop: Laptop, target: LambdaFunction, text = 'find retail'
   if (status !== 200) {
     throw new Error(`the function answered ${status}`);
   }
+  return String(answer);
 }

@@ -116,12 +116,13 @@ export function slackPerson(url: string, user: string) {
     },
     /** Types a `/mesh` command, and waits for the private answer that holds these words. */
     async answer(channel: string, text: string, words: string): Promise<SlackState['ephemerals'][number]> {
-      const before = (await state()).ephemerals.length;
+      // Not by their number: only the newest are kept.
+      const before = new Set((await state()).ephemerals.map(({ ts }) => ts));
       await post('command', { channel, text: `/mesh ${text}` });
       return eventually(
         async () =>
           (await state()).ephemerals
-            .slice(before)
+            .filter(({ ts }) => !before.has(ts))
             .find((each) => each.user === user && each.text.includes(words)),
         `an answer to ${text} with ${words}`,
       );
