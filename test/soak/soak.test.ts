@@ -16,5 +16,5 @@ it(
     expect(report.events).toBe(events);
     expect(report.counts['gesture']).toBeGreaterThan(events / 25);
   },
-  isDeep ? 7_200_000 : 300_000,
+  isDeep ? 7_200_000 : 600_000,
 );
