@@ -17,7 +17,7 @@ export interface Slot {
   readonly past: Map<string, 'Denied' | 'Deleted'>;
 }
 
-export const DATABASE = `sales-${ACCOUNTS.sales}`;
+const DATABASE = `sales-${ACCOUNTS.sales}`;
 const TABLES = ['orders', 'customers', 'refunds', 'order_items'] as const;
 const CONSUMERS = [
   { account: ACCOUNTS.analytics, requester: PEOPLE.ana, channel: CHANNELS.analytics },
