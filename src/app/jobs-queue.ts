@@ -43,6 +43,8 @@ function groupOf(job: Job): string {
     case 'open-request':
     case 'open-delete-product':
     case 'open-repair':
+    case 'open-emergency':
+    case 'emergency':
     case 'look':
     case 'delegate':
     case 'export':

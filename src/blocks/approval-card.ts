@@ -62,6 +62,12 @@ export type CardState =
       readonly cause?: string | undefined;
     }
   | { readonly kind: 'denied'; readonly by: string; readonly at: number; readonly note?: string | undefined }
+  | {
+      readonly kind: 'suspended';
+      readonly by: string;
+      readonly at: number;
+      readonly note?: string | undefined;
+    }
   | { readonly kind: 'ending'; readonly by: string; readonly at: number }
   | {
       readonly kind: 'end-failed';
@@ -263,6 +269,8 @@ function statusText({ state, tables, questions, stages }: ApprovalCardData): str
       return `:warning: Approved by ${state.by} · ${moment(state.at)}, but only ${granted} of ${tables.length} tables could be granted. ${state.cause ? typed(state.cause, 300) : ''}`.trim();
     case 'denied':
       return `:no_entry: Denied by ${state.by} · ${moment(state.at)}.${state.note ? `\nReason: ${typed(state.note, 1000)}` : ''}`;
+    case 'suspended':
+      return `:double_vertical_bar: Suspended by ${state.by} · ${moment(state.at)}. Nothing can be read until the mesh admins resume it.${state.note ? `\nReason: ${typed(state.note, 1000)}` : ''}`;
     case 'ending':
       return `:hourglass_flowing_sand: Ended by ${state.by} · ${moment(state.at)}. Taking the grants back now…`;
     case 'end-failed':

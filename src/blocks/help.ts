@@ -63,6 +63,26 @@ const COMMANDS = [
     says: 'mend one difference',
   },
   {
+    verb: 'suspend',
+    usage: '/mesh suspend <team|account|all>',
+    says: 'for mesh admins: take all access away for a while',
+  },
+  {
+    verb: 'resume',
+    usage: '/mesh resume <team|account|all>',
+    says: 'for mesh admins: give back what was suspended',
+  },
+  {
+    verb: 'offboard',
+    usage: '/mesh offboard <team|account>',
+    says: 'for mesh admins: end all access of a team that leaves',
+  },
+  {
+    verb: 'revoke-all',
+    usage: '/mesh revoke-all <@user|account>',
+    says: 'for mesh admins: end all that somebody has',
+  },
+  {
     verb: 'doctor',
     usage: '/mesh doctor',
     says: 'what is not well with your teams’ set-up, and what to do',

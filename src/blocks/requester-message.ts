@@ -144,6 +144,14 @@ export function partlyGrantedMessage(data: RequesterMessageData): Message {
   return { text, blocks: [section(text)] };
 }
 
+/** To the requester and the team: taken away for a while, confirmed. */
+export function suspendedMessage(data: RequesterMessageData): Message {
+  const reason = data.note ? ` Reason: ${typed(data.note, 1000)}` : '';
+  const text = `:double_vertical_bar: Access to ${what(data)} was suspended by ${data.by}: nothing of it can be read for now.${reason}`;
+  const next = 'You need not ask again: it is given back as it was once the mesh admins resume it.';
+  return { text: `${text} ${next}`, blocks: [section(clip(text, 2900)), context(next)] };
+}
+
 /** To the requester and the team: it is over, confirmed. */
 export function endedMessage(data: RequesterMessageData): Message {
   const reason = data.note ? ` Reason: ${typed(data.note, 1000)}` : '';

@@ -5,6 +5,7 @@ import { normaliseArguments } from './arguments.ts';
 import { addAdminCommands } from './commands/admin-commands.ts';
 import { addConsumerCommands } from './commands/consumer-commands.ts';
 import { addDelegateCommands } from './commands/delegate-commands.ts';
+import { addEmergencyCommands } from './commands/emergency-commands.ts';
 import { addExtendCommand } from './commands/extend-command.ts';
 import { addLedgerCommands } from './commands/ledger-commands.ts';
 import { addPolicyCommands } from './commands/policy-commands.ts';
@@ -52,6 +53,7 @@ function createProgram(io: Io, start: Start): Command {
   addLedgerCommands(program, start);
   addReaderCommands(program, start);
   addPolicyCommands(program, start);
+  addEmergencyCommands(program, start);
   for (const command of program.commands) {
     command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
   }

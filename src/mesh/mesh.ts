@@ -271,6 +271,16 @@ export interface Mesh {
    */
   revoke(request: Act & { readonly note?: string }): Promise<Subscription>;
   /**
+   * Takes away what an `Active` subscription gives, and keeps the record with phase `Suspended`; else `RevokeFailed` with causes. An access that
+   * is suspended already is returned as it is. Throws as `revoke`.
+   */
+  suspend(request: Act & { readonly note?: string }): Promise<Subscription>;
+  /**
+   * Gives back exactly what was decided before the suspension; where its end has come meanwhile, it ends. To be imported again. Throws `ConflictError`
+   * (`NOT_SUSPENDED`), `NotAllowedError` (`SUSPENDED`) while an order of suspension stands.
+   */
+  resume(request: Act): Promise<Subscription>;
+  /**
    * Ends an access whose time is over by its last decision; the record's own `ExpiresAt` counts only where no decision is on record, and is put
    * right where it says something else. Before the end, nothing happens. Throws as `revoke`.
    */

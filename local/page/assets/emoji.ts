@@ -12,6 +12,7 @@ const EMOJI: Readonly<Record<string, string>> = {
   clipboard: '📋',
   closed_lock_with_key: '🔐',
   construction: '🚧',
+  double_vertical_bar: '⏸️',
   eyes: '👀',
   file_cabinet: '🗄️',
   gear: '⚙️',

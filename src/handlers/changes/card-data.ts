@@ -61,6 +61,8 @@ function cardState(after: Subscription, stage: Stage): CardState {
     case 'granted':
     case 'imported':
       return { kind: 'granted', ...decided, imported: stage === 'imported' };
+    case 'suspended':
+      return { kind: 'suspended', ...decided, note: decision?.note };
     case 'ending':
       return { kind: 'ending', ...decided };
     case 'end-failed':

@@ -10,6 +10,7 @@ import {
   modifiedMessage,
   partlyGrantedMessage,
   submittedMessage,
+  suspendedMessage,
 } from '../../blocks/requester-message.ts';
 import { subscriptionDigest } from '../../mesh/subscriptions/digest.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
@@ -104,6 +105,7 @@ function threadLine({ after }: Change, stage: Stage): Message | undefined {
     granted: `Approved by ${by}. Every grant was read back from Lake Formation.`,
     imported: 'The consumer team imported the tables.',
     ending: undefined,
+    suspended: `Suspended by ${by}. Every grant is confirmed gone; it can be given back.`,
     'end-failed': `Ended by ${by}, but Lake Formation still holds some of it.`,
     denied:
       requesterOf(after)?.kind === 'slack' && noteOf(after)
@@ -139,6 +141,11 @@ function requesterNotices(change: Change, stage: Stage): readonly Notice[] {
       ];
     case 'denied':
       return [{ ...at, key: 'dm-denied', shown, message: deniedMessage(data) }];
+    case 'suspended':
+      return [
+        { ...at, key: 'dm-granted', shown, message: suspendedMessage(data) },
+        { ...at, key: `dm-suspended-${after.fulfilment?.at ?? 0}`, message: suspendedMessage(data) },
+      ];
     case 'end-failed':
       return [{ ...at, key: 'dm-end-failed', message: endFailedMessage(data) }];
     case 'ended':
@@ -157,13 +164,22 @@ function requesterNotices(change: Change, stage: Stage): readonly Notice[] {
 
 function teamNotices(change: Change, stage: Stage): readonly Notice[] {
   const { after, consumer } = change;
-  const told = stage === 'granted' || stage === 'imported' || (stage === 'ended' && wasGranted(change));
+  const told =
+    stage === 'granted' ||
+    stage === 'imported' ||
+    stage === 'suspended' ||
+    (stage === 'ended' && wasGranted(change));
   if (!consumer || !told) {
     return [];
   }
   const shown = shownReference(after);
   const data = messageData(change, stage, shown);
-  const message = stage === 'ended' ? endedMessage(data) : grantedMessage(data, 'team');
+  const message =
+    stage === 'ended'
+      ? endedMessage(data)
+      : stage === 'suspended'
+        ? suspendedMessage(data)
+        : grantedMessage(data, 'team');
   return [
     {
       ...place(consumer),

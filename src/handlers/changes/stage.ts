@@ -7,6 +7,7 @@ export type Stage =
   | 'failed'
   | 'granted'
   | 'imported'
+  | 'suspended'
   | 'ending'
   | 'end-failed'
   | 'denied'
@@ -30,9 +31,11 @@ export function stageOf({ status, imported, fulfilment }: Subscription): Stage {
         ? 'ending'
         : fulfilment?.phase === 'RevokeFailed'
           ? 'end-failed'
-          : imported
-            ? 'imported'
-            : 'granted';
+          : fulfilment?.phase === 'Suspended'
+            ? 'suspended'
+            : imported
+              ? 'imported'
+              : 'granted';
     case 'Pending':
       return pendingStage(fulfilment?.phase);
   }
@@ -57,12 +60,13 @@ function pendingStage(phase: Phase | undefined): Stage {
 /** Decisions that explain a stage; an older one that the record still carries explains nothing. */
 const EXPLAINS: Readonly<Record<Stage, readonly DecisionView['kind'][]>> = {
   waiting: [],
-  granting: ['approve', 'retry'],
-  failed: ['approve', 'retry'],
-  granted: ['approve', 'retry', 'keep-partial', 'modify', 'extend'],
-  imported: ['approve', 'retry', 'keep-partial', 'modify', 'extend'],
-  ending: ['revoke', 'roll-back'],
-  'end-failed': ['revoke', 'roll-back'],
+  granting: ['approve', 'retry', 'resume'],
+  failed: ['approve', 'retry', 'resume'],
+  granted: ['approve', 'retry', 'keep-partial', 'modify', 'extend', 'resume'],
+  imported: ['approve', 'retry', 'keep-partial', 'modify', 'extend', 'resume'],
+  suspended: ['suspend'],
+  ending: ['revoke', 'roll-back', 'suspend'],
+  'end-failed': ['revoke', 'roll-back', 'suspend'],
   denied: ['deny', 'roll-back'],
   withdrawn: ['withdraw'],
   ended: ['revoke'],

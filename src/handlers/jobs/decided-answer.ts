@@ -27,6 +27,8 @@ const VERBS: Readonly<Record<DecisionView['kind'], string>> = {
   retry: 'retried',
   'keep-partial': 'approved in part',
   repair: 'repaired',
+  suspend: 'suspended',
+  resume: 'given back',
   'roll-back': 'rolled back',
   ask: 'asked about',
   answer: 'answered',

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Delegation } from '../../mesh/ledger/delegation.ts';
 import { ChosenColumns, ChosenRows } from './chosen-columns.ts';
+import { EMERGENCIES } from './emergencies.ts';
 import { LOOKS } from './looks.ts';
 import { Observation } from './observation.ts';
 import { PublishForm } from './publish-form.ts';
@@ -28,6 +29,8 @@ const base = {
   /** The person's own workspace, where it is not the one in which they acted. */
   home: z.optional(z.string()),
   user: z.string(),
+  /** ARN of who sent it by command line, with AWS's own authority over the queue; absent on all that comes from Slack. */
+  operator: z.optional(z.string()),
   reply: Reply,
 };
 
@@ -184,6 +187,30 @@ export const Job = z.discriminatedUnion('kind', [
     reason: z.string(),
   }),
   z.object({ ...base, kind: z.literal('cancel-deletion'), team: z.string(), database: z.string() }),
+  z.object({ ...base, kind: z.literal('open-emergency'), verb: z.enum(EMERGENCIES), words: z.string() }),
+  z.object({
+    ...base,
+    kind: z.literal('emergency'),
+    verb: z.enum(EMERGENCIES),
+    /** Team, account, person or `all`, as it was typed. */
+    about: z.string(),
+    confirm: z.string(),
+    note: z.string(),
+  }),
+  /** One subscription of an emergency. */
+  z.object({
+    ...base,
+    kind: z.literal('carry-out'),
+    subscriptionId: shown.subscriptionId,
+    verb: z.enum(EMERGENCIES),
+    about: z.string(),
+    name: z.string(),
+    note: z.string(),
+    /** Id of the job that gave the order. */
+    order: z.string(),
+    index: z.number(),
+    total: z.number(),
+  }),
   z.object({ ...base, kind: z.literal('sync-catalogue') }),
   z.object({ ...base, kind: z.literal('renew-tokens') }),
   z.object({ ...base, kind: z.literal('sweep') }),

@@ -43,7 +43,8 @@ export async function recordAttempt(
   if (!matters(job, attempt)) {
     return;
   }
-  const by: Actor = job.user === NOBODY ? { kind: 'app', part: job.kind } : actingPerson(job);
+  const by: Actor =
+    job.user === NOBODY && job.operator === undefined ? { kind: 'app', part: job.kind } : actingPerson(job);
   const mesh = dependencies.meshAs(by);
   await mesh.record([
     {
@@ -63,12 +64,12 @@ export async function recordAttempt(
 }
 
 /** Looking leaves no trace, unless somebody was kept from it; what the schedule does without an effect does neither. */
-function matters({ kind, user }: Job, { outcome, error }: Attempt): boolean {
+function matters({ kind, user, operator }: Job, { outcome, error }: Attempt): boolean {
   const isLook = kind === 'look' || kind === 'home' || kind.startsWith('open-');
   if (isLook) {
     return outcome === 'refused' && (isForbidden(error) || isSecurityEvent(error));
   }
-  return outcome !== 'done' || user !== NOBODY;
+  return outcome !== 'done' || user !== NOBODY || operator !== undefined;
 }
 
 function isForbidden(error: unknown): boolean {

@@ -12,6 +12,7 @@ import { delegate } from './delegate.ts';
 import { deleteProduct, openDeleteProduct } from './delete-product.ts';
 import { deny, openDeny } from './deny.ts';
 import { edit, openEdit } from './edit.ts';
+import { carryOut, emergency, openEmergency } from './emergency.ts';
 import { endProducts } from './end-products.ts';
 import { exportHistory } from './export.ts';
 import { home } from './home.ts';
@@ -160,6 +161,12 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return operatorDelegation(dependencies, job);
     case 'drift':
       return reportDrift(dependencies, job);
+    case 'open-emergency':
+      return openEmergency(dependencies, job);
+    case 'emergency':
+      return emergency(dependencies, job);
+    case 'carry-out':
+      return carryOut(dependencies, job);
     case 'repair':
       return repair(dependencies, job);
     case 'open-repair':

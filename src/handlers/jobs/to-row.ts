@@ -53,6 +53,8 @@ export function stateWords(subscription: Subscription, teams: readonly Team[]): 
       return 'end not confirmed, being retried';
     case 'Revoking':
       return 'being ended';
+    case 'Suspended':
+      return 'suspended by the mesh admins';
     case 'Withdrawn':
       return 'withdrawn';
     default:

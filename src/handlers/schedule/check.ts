@@ -1,3 +1,4 @@
+import type { Order } from '../../mesh/ledger/order.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import type { JobDependencies } from '../jobs/job-dependencies.ts';
 
@@ -7,6 +8,8 @@ export interface Pass {
   readonly now: number;
   /** Ids of accesses whose decided end has come, by the ledger. */
   readonly over: ReadonlySet<string>;
+  /** Orders of suspension and offboarding that stand, by account or `all`. */
+  readonly suspended?: ReadonlyMap<string, Order>;
 }
 
 /** Something that a sweep looks after on every record. Level-triggered: what was missed once is due again at the next sweep. */

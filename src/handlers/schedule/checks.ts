@@ -4,6 +4,7 @@ import { deadClaims } from './dead-claims.ts';
 import { expiredRequests } from './expired-requests.ts';
 import { expiries } from './expiries.ts';
 import { failedEnds } from './failed-ends.ts';
+import { suspensions } from './suspensions.ts';
 import { unanswered } from './unanswered.ts';
 import { unfinishedEnds } from './unfinished-ends.ts';
 import { unimported } from './unimported.ts';
@@ -15,6 +16,7 @@ export const CHECKS: readonly Check[] = [
   unfinishedEnds,
   failedEnds,
   deadClaims,
+  suspensions,
   bareRecords,
   warnings,
   expiredRequests,

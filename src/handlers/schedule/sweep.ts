@@ -1,3 +1,4 @@
+import { standingOrders } from '../../mesh/ledger/order.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobDependencies } from '../jobs/job-dependencies.ts';
 import { CHECKS } from './checks.ts';
@@ -26,10 +27,11 @@ export async function sweep(dependencies: JobDependencies, { at }: Pick<Job, 'at
   for await (const { subscriptionId } of mesh.decidedEnds()) {
     over.add(subscriptionId);
   }
+  const suspended = await standingOrders(mesh.orders('suspension'), dependencies.now());
   let records = 0;
   for await (const subscription of mesh.listSubscriptions({})) {
     records += 1;
-    const pass = { now: dependencies.now(), over };
+    const pass = { now: dependencies.now(), over, suspended };
     for (const check of CHECKS) {
       if (!check.due(subscription, pass)) {
         continue;

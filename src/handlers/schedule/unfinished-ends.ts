@@ -22,6 +22,10 @@ export const unfinishedEnds: Check = {
     const job = isOwn ? fulfilment.job : `sweep#${triesOf(fulfilment?.job) + 1}#${id}#${version}`;
     const note = fulfilment?.decision?.note;
     const act = { subscriptionId: id, by, job, ...(note === undefined ? {} : { note }) };
+    if (fulfilment?.decision?.kind === 'suspend') {
+      await meshAs(by).suspend(act);
+      return;
+    }
     await (status === 'Pending' ? meshAs(by).rollBack(act) : meshAs(by).revoke(act));
   },
 };

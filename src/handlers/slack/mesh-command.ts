@@ -9,6 +9,7 @@ import { REMEDIES } from '../jobs/remedies.ts';
 import { requestFormState } from '../request-form-state.ts';
 import { searchProducts } from '../search-products.ts';
 import { openDeleteProduct, productToDelete } from './delete-product.ts';
+import { openEmergency } from './emergency.ts';
 import { parseExtendWords } from './extend-words.ts';
 import { findingId } from './mend-drift.ts';
 import { openRequest } from './open-request.ts';
@@ -64,6 +65,16 @@ export function registerMeshCommand(app: App, { catalogue, jobs, now }: SlackDep
         );
         return ack();
       }
+      case 'suspend':
+      case 'resume':
+      case 'offboard':
+      case 'revoke-all':
+        await openEmergency({ jobs, now }, client, command.trigger_id, {
+          ...commandBase(command, now()),
+          verb,
+          words,
+        });
+        return ack();
       case 'delegate':
       case 'export':
         await jobs.send({

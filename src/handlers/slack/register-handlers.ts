@@ -4,6 +4,7 @@ import { registerAppHome } from './app-home.ts';
 import { registerChooseProduct } from './choose-product.ts';
 import { registerDeleteProduct } from './delete-product.ts';
 import { registerEditDraft } from './edit-draft.ts';
+import { registerEmergency } from './emergency.ts';
 import { registerMendDrift } from './mend-drift.ts';
 import { registerMeshCommand } from './mesh-command.ts';
 import { registerMoreHistory } from './more-history.ts';
@@ -45,6 +46,7 @@ export function registerHandlers(app: App, dependencies: SlackDependencies): voi
   registerPublish(app, dependencies); //         the producer's form, its preview, Retry
   registerDeleteProduct(app, dependencies); //   Delete…, which product, its confirmation
   registerMendDrift(app, dependencies); //       Repair, Revoke, End access on a difference
+  registerEmergency(app, dependencies); //       the typed confirmation of suspend, resume, offboard, revoke-all
   registerMoreHistory(app, dependencies); //    earlier events of a history
   registerAppHome(app, dependencies); //         the dashboard
   registerUninstalled(app, dependencies); //     the app was taken out of a workspace

@@ -36,6 +36,7 @@ import { noteWarning } from '../subscriptions/note-warning.ts';
 import { requestAccess } from '../subscriptions/request-access.ts';
 import { restore } from '../subscriptions/restore.ts';
 import { revoke } from '../subscriptions/revoke.ts';
+import { resume, suspend } from '../subscriptions/suspend.ts';
 import { withdraw } from '../subscriptions/withdraw.ts';
 import { createCellFilters } from './cell-filters.ts';
 import { createClients } from './clients.ts';
@@ -120,6 +121,8 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     rollBack: (request) => recordResults(ports, 'revoke', request, (watched) => rollBack(watched, request)),
     withdraw: (request) => withdraw(ports, request),
     revoke: (request) => recordResults(ports, 'revoke', request, (watched) => revoke(watched, request)),
+    suspend: (request) => recordResults(ports, 'revoke', request, (watched) => suspend(watched, request)),
+    resume: (request) => recordResults(ports, 'grant', request, (watched) => resume(watched, request)),
     expire: (request) => recordResults(ports, 'revoke', request, (watched) => expire(watched, request)),
     askExtension: (request) => askExtension(ports, request),
     extend: (request) => extend(ports, request),

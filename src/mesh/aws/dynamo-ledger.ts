@@ -42,6 +42,8 @@ const Row = z.object({
     'deny-extension',
     'keep-partial',
     'repair',
+    'suspend',
+    'resume',
     'roll-back',
     'retry',
     'ask',

@@ -20,6 +20,8 @@ const DECISIONS = [
   'deny-extension',
   'keep-partial',
   'repair',
+  'suspend',
+  'resume',
   'roll-back',
   'retry',
   'ask',

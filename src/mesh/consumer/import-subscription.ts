@@ -46,6 +46,11 @@ function requireImportable({ id, status, fulfilment }: Subscription, job: string
           : 'This subscription has ended, so there is nothing to import.',
     });
   }
+  if (fulfilment?.phase === 'Suspended') {
+    throw new ConflictError('NOT_ACTIVE', `${id} is suspended`, {
+      userMessage: 'This access is suspended by the mesh admins, so there is nothing to import now.',
+    });
+  }
   const busy =
     fulfilment &&
     ['Modifying', 'Revoking', 'RevokeFailed'].includes(fulfilment.phase) &&

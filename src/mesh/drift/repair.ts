@@ -22,6 +22,7 @@ import { settleOthers, takeSurplus } from '../subscriptions/settle-others.ts';
 import { changeBucketPolicy, leaseObjects } from '../subscriptions/shared-policies.ts';
 import { shortfall } from '../subscriptions/shortfall.ts';
 import { stamped } from '../subscriptions/stamp.ts';
+import { requireNotSuspended } from '../subscriptions/suspension.ts';
 import { adopt } from './adopt.ts';
 import { decidedScope, expectedOf } from './expected.ts';
 import { findDrift } from './find-drift.ts';
@@ -55,6 +56,7 @@ export async function repair(ports: MeshPorts, request: RepairRequest): Promise<
   }
   switch (request.remedy) {
     case 'repair':
+      await requireNotSuspended(ports, { owner: found.owner, subscriber: found.principal });
       await grantAgain(ports, found, request);
       return found;
     case 'revoke':

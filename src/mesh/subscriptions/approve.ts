@@ -24,6 +24,7 @@ import { followedScope } from './recorded-scope.ts';
 import { narrowedTables } from './settle-others.ts';
 import { leaseObjects, prefixesByBucket } from './shared-policies.ts';
 import type { Subscription } from './subscription.ts';
+import { requireNotSuspended } from './suspension.ts';
 
 export type ApprovePorts = Pick<MeshPorts, 'place' | 'store' | 'ledger' | 'producer' | 'leases' | 'clock'>;
 
@@ -35,6 +36,7 @@ export async function approve(ports: ApprovePorts, approval: Approval): Promise<
   }
   requireOpen(record, approval);
   requireShown(record, approval.shown);
+  await requireNotSuspended(ports, record);
   const asked = approvalDecision(record, approval, 'approve', ports.clock.now());
   const producer = portsOf(await ports.producer(record.owner, asked.database), asked);
   const targets = await findTables(producer.catalog, asked.database, asked.tables);

@@ -1,6 +1,7 @@
 import { ConflictError } from '../errors.ts';
 import { withDescribe } from '../input/permission-list.ts';
 import type { Decision, MeshPorts } from '../ports.ts';
+import { GRANTING } from './last-grant.ts';
 import { databaseOf } from './load-subscription.ts';
 import { recordedScope, scopeOfTable } from './recorded-scope.ts';
 import { decided } from './stamp.ts';
@@ -35,16 +36,6 @@ export function claimedRecord(record: Subscription, decision: Decision, now: Dat
   };
 }
 
-/** Rows that name tables and permissions, and let nobody have them: a record that claims one of these claims falsely. */
-const GRANTS_NOTHING: readonly Decision['kind'][] = [
-  'approve-stage',
-  'ask',
-  'answer',
-  'deny',
-  'deny-extension',
-  'withdraw',
-];
-
 /**
  * What this job was decided to do: the ledger's row. Only installations without a ledger (command line, library), where AWS's own authority
  * decides, go by the claim. Throws `ConflictError` (`DECISION_MISSING`).
@@ -55,7 +46,8 @@ export async function decisionOf(
   job: string,
 ): Promise<Decision> {
   const decision = await ledger.decision(record.id, job);
-  if (decision && !GRANTS_NOTHING.includes(decision.kind)) {
+  // Other rows name tables and permissions too, and let nobody have them: a record that claims one of those claims falsely.
+  if (decision && GRANTING.includes(decision.kind)) {
     return decision;
   }
   if (ledger.isKept) {

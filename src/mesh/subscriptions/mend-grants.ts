@@ -14,6 +14,7 @@ import { revokeScope } from './revoke-scope.ts';
 import { settleNarrowed } from './settle-narrowed.ts';
 import { decidingPerson, decisionView, stamped } from './stamp.ts';
 import type { Phase, Subscription } from './subscription.ts';
+import { requireNotSuspended } from './suspension.ts';
 
 /** Tries the grants again that are missing, from the decision that was made. See `Mesh.retryGrants`. */
 export async function retryGrants(ports: ApprovePorts, act: Act): Promise<Subscription> {
@@ -25,6 +26,7 @@ export async function retryGrants(ports: ApprovePorts, act: Act): Promise<Subscr
   if (!isResumed) {
     requirePhase(record, ['PartlyGranted', 'GrantFailed']);
     requireShown(record, act.shown);
+    await requireNotSuspended(ports, record);
   }
   const made = await decisionOf(ports, record, record.fulfilment?.job ?? act.job);
   const producer = portsOf(await ports.producer(record.owner, made.database), made);

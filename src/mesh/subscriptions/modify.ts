@@ -16,6 +16,7 @@ import { type OthersNeed, othersNeed } from './others-need.ts';
 import { FILTER_NOT_READY } from './ready-filters.ts';
 import { decided, decisionView, stamped } from './stamp.ts';
 import type { Subscription, TableState } from './subscription.ts';
+import { requireNotSuspended } from './suspension.ts';
 
 export type ModifyPorts = Pick<MeshPorts, 'place' | 'store' | 'ledger' | 'producer' | 'clock'>;
 
@@ -32,6 +33,7 @@ export async function modify(ports: ModifyPorts, request: Modification): Promise
   if (!isResumed) {
     requireModifiable(record, ports.clock.now());
     requireShown(record, request.shown);
+    await requireNotSuspended(ports, record);
   }
   // A redelivered job carries the same request, so that deciding again decides the same.
   const decision =
@@ -56,6 +58,12 @@ function requireModifiable(record: Subscription, now: Date): void {
   if (status !== 'Active') {
     throw new ConflictError('NOT_ACTIVE', `${id} is ${status}`, {
       userMessage: 'Only an active subscription can be changed. Look at it as it is now.',
+      details: { subscription: record },
+    });
+  }
+  if (fulfilment?.phase === 'Suspended') {
+    throw new ConflictError('NOT_ACTIVE', `${id} is suspended`, {
+      userMessage: 'This access is suspended. It can be changed once the mesh admins have resumed it.',
       details: { subscription: record },
     });
   }

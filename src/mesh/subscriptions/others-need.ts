@@ -47,7 +47,15 @@ export async function othersNeed(
 
 /** Whether grants may rest on this record, now or as soon as its job goes on. */
 export function isLive({ status, fulfilment }: Subscription): boolean {
-  return status === 'Active' || (status === 'Pending' && fulfilment !== undefined);
+  return (
+    (status === 'Active' && fulfilment?.phase !== 'Suspended') ||
+    (status === 'Pending' && fulfilment !== undefined)
+  );
+}
+
+/** Whether the access is taken away for a while: nothing rests on it now, and it can be given back. */
+export function isSuspended({ status, fulfilment }: Subscription): boolean {
+  return status === 'Active' && fulfilment?.phase === 'Suspended';
 }
 
 function needOf(record: Subscription, table: string): Need {

@@ -12,7 +12,7 @@ import { tidyFilters } from './ready-filters.ts';
 import { scopeOfTable } from './recorded-scope.ts';
 import { settleOthers } from './settle-others.ts';
 import { decisionView, stamped } from './stamp.ts';
-import type { FailureCause, Status, Subscription, TableState } from './subscription.ts';
+import type { FailureCause, Phase, Status, Subscription, TableState } from './subscription.ts';
 import { tidyPolicies } from './tidy-policies.ts';
 
 const TRIES = 6;
@@ -20,14 +20,14 @@ const LOOKS = 5;
 
 /**
  * Takes away what the consumer holds on these tables and no other live subscription of it needs, tidies the policies, and reads back: the
- * record gets `end` only where nothing is left, otherwise `RevokeFailed` with the cause by table. Safe to repeat.
+ * record gets `end`, a status or the phase of a suspension, only where nothing is left, otherwise `RevokeFailed` with the cause by table. Safe to repeat.
  */
 export async function revokeScope(
   ports: GrantPorts,
   producer: ProducerPorts,
   record: Subscription,
   decision: Decision,
-  end: Status,
+  end: Status | 'Suspended',
   tidyUp: () => Promise<void> = async () => undefined,
 ): Promise<Subscription> {
   const needs = await othersNeed(ports.store, scoped(record, decision));
@@ -169,7 +169,7 @@ async function finish(
   ports: GrantPorts,
   record: Subscription,
   decision: Decision,
-  end: Status,
+  end: Status | 'Suspended',
   outcome: Outcome,
 ): Promise<Subscription> {
   let current = record;
@@ -189,7 +189,7 @@ function ended(
   { clock }: GrantPorts,
   record: Subscription,
   decision: Decision,
-  end: Status,
+  end: Status | 'Suspended',
   outcome: Outcome,
 ): Subscription {
   const now = clock.now();
@@ -212,9 +212,9 @@ function ended(
     Object.values(states).every(({ state }) => state === 'Revoked');
   return {
     ...stamped(record, decision.by, now),
-    status: complete ? end : record.status,
+    status: complete && end !== 'Suspended' ? end : record.status,
     fulfilment: {
-      phase: complete ? (end === 'Denied' ? 'Denied' : 'Revoked') : 'RevokeFailed',
+      phase: complete ? phaseAfter(end) : 'RevokeFailed',
       job: decision.job,
       at: epoch(now),
       decision: decisionView(decision),
@@ -238,6 +238,10 @@ function policyCause({ policyLeft, failures: [failure] }: Outcome): FailureCause
         code: 'REVOKE_NOT_SHOWN',
         message: `Lake Formation still shows the grant by LF-tags (${what}). It is being tried again.`,
       };
+}
+
+function phaseAfter(end: Status | 'Suspended'): Phase {
+  return end === 'Denied' || end === 'Suspended' ? end : 'Revoked';
 }
 
 function stuck(name: string, left: TableState['permissions'], failures: readonly GrantFailure[]): TableState {

@@ -56,7 +56,7 @@ export async function revoke(
 }
 
 /** A record of the library that names no tables stands for whatever the consumer holds in the database. */
-async function wholeDatabase(
+export async function wholeDatabase(
   { permissions }: Awaited<ReturnType<RevokePorts['producer']>>,
   decision: Decision,
 ): Promise<Decision> {
@@ -73,7 +73,7 @@ async function isHidden(ports: Pick<RevokePorts, 'ledger'>, record: Subscription
   return isBare && (await lastGrant(ports, record.id)) !== undefined;
 }
 
-function requireRevocable(record: Subscription, now: Date, hidden: boolean): void {
+export function requireRevocable(record: Subscription, now: Date, hidden: boolean): void {
   const { id, status, fulfilment } = record;
   const phase = fulfilment?.phase;
   if (status === 'Pending') {

@@ -19,6 +19,7 @@ export const PHASES = [
   'ImportFailed',
   'Revoking',
   'RevokeFailed',
+  'Suspended',
   'Revoked',
   'Withdrawn',
   'Denied',
@@ -60,6 +61,8 @@ export interface DecisionView {
     | 'roll-back'
     | 'retry'
     | 'repair'
+    | 'suspend'
+    | 'resume'
     | 'ask'
     | 'answer'
     | 'edit';

@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import { isLeft } from '../../handlers/carry-out.ts';
+import type { Emergency } from '../../handlers/jobs/emergencies.ts';
+import { DataMeshAdmin } from '../../mesh/aws/library/data-mesh-admin.ts';
+import type { LedgerEvent } from '../../mesh/ledger/event.ts';
+import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { defineCommand, type Start } from '../define-command.ts';
+import { orderApp } from '../order-app.ts';
+import { listOutcome, type Outcome } from '../outcome.ts';
+import type { Session } from '../session.ts';
+
+interface EmergencyValues {
+  readonly accountId: string;
+  readonly confirm?: string;
+  readonly reason?: string;
+  readonly jobsQueue: string;
+  readonly ledgerTable: string;
+}
+
+const COMMANDS: readonly { readonly verb: Emergency; readonly says: string }[] = [
+  { verb: 'suspend', says: 'take all access of an account away for a while; `all` for everybody' },
+  { verb: 'resume', says: 'give back what was suspended, as it was decided' },
+  { verb: 'offboard', says: 'end all access of an account for good' },
+  { verb: 'revoke-all', says: 'end all access of an account that there is now' },
+];
+
+/** What mesh admins do in an emergency, through the app: it alone writes the ledger. A list without --confirm. */
+export function addEmergencyCommands(program: Command, start: Start): void {
+  for (const { verb, says } of COMMANDS) {
+    defineCommand(
+      program,
+      verb,
+      says,
+      `${verb} --account-id 444444444444 --confirm 444444444444 --reason "leaked keys"`,
+    )
+      .requiredOption(
+        '--account-id <id>',
+        verb === 'suspend' || verb === 'resume' ? 'account, or all' : 'account',
+      )
+      .option('--confirm <id>', 'the same again; without it, what is concerned is listed and nothing is done')
+      .option('--reason <text>', 'why; the teams concerned read it')
+      .option('--jobs-queue <name>', 'the app’s queue of jobs', 'data-mesh-jobs.fifo')
+      .option('--ledger-table <name>', 'the app’s ledger', 'AwsDataMeshLedger')
+      .action(async (values: EmergencyValues, command: Command) =>
+        start({ command, run: (session) => order(session, verb, values) }),
+      );
+  }
+}
+
+async function order(session: Session, verb: Emergency, values: EmergencyValues): Promise<Outcome> {
+  const { accountId, confirm, reason } = values;
+  if (confirm === undefined) {
+    const found = await concerned(session, verb, accountId);
+    return listOutcome(found, 'No access is concerned now.');
+  }
+  const event = await orderApp(session.as('Mesh'), values, (sent) => ({
+    ...sent,
+    kind: 'emergency',
+    verb,
+    about: accountId,
+    confirm,
+    note: reason ?? 'By command line.',
+  }));
+  return orderedOutcome(event, `${verb} ${accountId} is ordered; list-subscriptions shows how far it is.`);
+}
+
+/** What the app made of an order. */
+export function orderedOutcome(event: LedgerEvent | undefined, text: string): Outcome {
+  if (event?.outcome === 'done') {
+    return { result: event, text };
+  }
+  return {
+    result: event ?? null,
+    text:
+      event?.cause ??
+      'The app has not answered yet. The job waits in its queue; history shows what becomes of it.',
+    outcome: 'failed',
+  };
+}
+
+async function concerned(session: Session, verb: Emergency, about: string): Promise<readonly Subscription[]> {
+  const admin = new DataMeshAdmin(session.as('Mesh'));
+  const found: Subscription[] = [];
+  for await (const record of admin.subscriptions({ statuses: ['Pending', 'Active'] })) {
+    const isMeant = about === 'all' || record.subscriber === about || record.owner === about;
+    if (isMeant && isLeft(verb, record)) {
+      found.push(record);
+    }
+  }
+  return found;
+}
