@@ -65,7 +65,7 @@ async function order(session: Session, verb: Emergency, values: EmergencyValues)
 }
 
 /** What the app made of an order. */
-export function orderedOutcome(event: LedgerEvent | undefined, text: string): Outcome {
+function orderedOutcome(event: LedgerEvent | undefined, text: string): Outcome {
   if (event?.outcome === 'done') {
     return { result: event, text };
   }
