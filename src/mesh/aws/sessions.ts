@@ -2,6 +2,7 @@ import { AssumeRoleCommand, type Credentials, STSClient } from '@aws-sdk/client-
 import { type Actor, actorText } from '../actor.ts';
 import { UpstreamError } from '../errors.ts';
 import { sessionName } from '../session-name.ts';
+import { isAwsError } from './aws-error.ts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from './credentials.ts';
 
 /** One role to take on the way; every hop is narrowed to what it is taken for. */
@@ -22,7 +23,7 @@ export interface SessionSettings {
   readonly endpoint?: string;
   readonly credentials: AwsCredentialIdentityProvider;
   readonly actor: Actor;
-  /** `tagged` needs trust for `sts:TagSession` and `sts:SetSourceIdentity`. */
+  /** `tagged` needs trust for `sts:TagSession` and `sts:SetSourceIdentity` along the chain; where that is refused, the chain is taken `plain`. */
   readonly level: 'plain' | 'tagged';
   readonly now: () => Date;
 }
@@ -48,17 +49,42 @@ export function createSessions(settings: SessionSettings): Sessions {
     ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
   };
 
+  /** First roles whose chain did not take the person along. */
+  const untagged = new Set<string>();
+
   function through(hops: readonly Hop[]): AwsCredentialIdentityProvider {
+    const [first] = hops;
+    if (settings.level === 'plain' || !first) {
+      return chain(hops, 'plain');
+    }
+    return async () => {
+      if (!untagged.has(first.roleArn)) {
+        try {
+          return await chain(hops, 'tagged')();
+        } catch (error) {
+          if (!isAwsError(error, 'AccessDenied')) {
+            throw error;
+          }
+        }
+      }
+      // A trust that the library wrote allows no SourceIdentity and no tags: the session's name alone then says who it is.
+      const identity = await chain(hops, 'plain')();
+      untagged.add(first.roleArn);
+      return identity;
+    };
+  }
+
+  function chain(hops: readonly Hop[], level: SessionSettings['level']): AwsCredentialIdentityProvider {
     const last = hops.at(-1);
     if (!last) {
       return settings.credentials;
     }
-    const key = JSON.stringify(hops);
+    const key = JSON.stringify([level, hops]);
     const known = kept.get(key);
     if (known) {
       return known;
     }
-    const sts = new STSClient({ ...place, credentials: through(hops.slice(0, -1)), maxAttempts: 4 });
+    const sts = new STSClient({ ...place, credentials: chain(hops.slice(0, -1), level), maxAttempts: 4 });
     const provider = remembered(async () => {
       const { Credentials } = await sts.send(
         new AssumeRoleCommand({
@@ -67,7 +93,7 @@ export function createSessions(settings: SessionSettings): Sessions {
           DurationSeconds: SECONDS,
           Policy: sessionPolicy(last.allow),
           ...(last.externalId === undefined ? {} : { ExternalId: last.externalId }),
-          ...(settings.level === 'tagged' && hops.length === 1 ? whoseSession(settings.actor) : {}),
+          ...(level === 'tagged' && hops.length === 1 ? whoseSession(settings.actor) : {}),
         }),
       );
       return toIdentity(Credentials);
