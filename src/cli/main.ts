@@ -5,6 +5,7 @@ import { normaliseArguments } from './arguments.ts';
 import { addAdminCommands } from './commands/admin-commands.ts';
 import { addConsumerCommands } from './commands/consumer-commands.ts';
 import { addDelegateCommands } from './commands/delegate-commands.ts';
+import { addEditRequestCommand } from './commands/edit-request-command.ts';
 import { addEmergencyCommands } from './commands/emergency-commands.ts';
 import { addExtendCommand } from './commands/extend-command.ts';
 import { addLedgerCommands } from './commands/ledger-commands.ts';
@@ -48,6 +49,7 @@ function createProgram(io: Io, start: Start): Command {
   addProducerCommands(program, start);
   addConsumerCommands(program, start);
   addDelegateCommands(program, start);
+  addEditRequestCommand(program, start);
   addExtendCommand(program, start);
   addTeamCommands(program, start);
   addLedgerCommands(program, start);

@@ -260,7 +260,7 @@ function knownStatus(text: string): Status {
   return found;
 }
 
-function seconds(days: string): number {
+export function seconds(days: string): number {
   const number = Number(days);
   if (!Number.isFinite(number) || number <= 0) {
     throw new UsageError(`--days takes a number above 0, not "${days}".`);

@@ -9,13 +9,14 @@ import { importSubscription } from '../../consumer/import-subscription.ts';
 import { type AskedParts, askParts, requestParts } from '../../consumer/request-parts.ts';
 import { InvalidRequestError, NotAllowedError, NotFoundError } from '../../errors.ts';
 import { accountId } from '../../input/account-id.ts';
-import { foldName } from '../../input/names-list.ts';
+import { foldName, nameList } from '../../input/names-list.ts';
 import { somePermissions } from '../../input/permission-list.ts';
 import type { AccessRequest, CatalogProduct, SubscriptionFilter } from '../../mesh.ts';
 import type { MeshPorts, MeshTable } from '../../ports.ts';
 import { listProducts } from '../../producer/list-products.ts';
 import { answer } from '../../subscriptions/answer.ts';
 import { askExtension } from '../../subscriptions/ask-extension.ts';
+import { edit } from '../../subscriptions/edit.ts';
 import { listSubscriptions } from '../../subscriptions/list-subscriptions.ts';
 import { loadSubscription } from '../../subscriptions/load-subscription.ts';
 import { requestAccess } from '../../subscriptions/request-access.ts';
@@ -47,6 +48,17 @@ export interface RequestAccess extends Wanted {
   readonly durationSeconds?: number;
   /** Tables that the product or domain gets later are asked for too; needs one of them, and neither tables nor a pattern. */
   readonly live?: boolean;
+}
+
+/** What is not named stays as it is. */
+export interface EditRequest {
+  readonly subscriptionId: string;
+  /** A list, or text with commas; of the same owner. */
+  readonly tables?: string | readonly string[];
+  readonly requestPermissions?: string | readonly string[];
+  readonly reason?: string;
+  /** Asked length of the access in seconds; `null` takes it away. */
+  readonly durationSeconds?: number | null;
 }
 
 /** What a consumer does; to be constructed with credentials that may take the account's role `DataMeshConsumer`. */
@@ -167,6 +179,32 @@ export class DataMeshConsumer {
     const record = await this.#owned(subscriptionId);
     const job = libraryJob(record, 'answer', record.id, text);
     return answer(await this.#ports(), { subscriptionId, by: await this.#actor(), job, text });
+  }
+
+  /** Changes a waiting request of this account; whoever was shown it before has to look again. Throws as `Mesh.edit`; `NotAllowedError` (`NOT_SUBSCRIBER`). */
+  async editRequest(request: EditRequest): Promise<Subscription> {
+    const record = await this.#owned(request.subscriptionId);
+    const { tables = record.tables, requestPermissions = record.requested, reason = record.reason } = request;
+    const { fields, stages } = record;
+    const seconds =
+      request.durationSeconds === undefined
+        ? record.requestedSeconds
+        : (request.durationSeconds ?? undefined);
+    const wanted = {
+      tables: nameList(tables, 'tables'),
+      permissions: somePermissions(requestPermissions),
+      ...(reason === undefined ? {} : { reason }),
+      ...(fields === undefined ? {} : { fields }),
+      ...(stages === undefined ? {} : { stages }),
+      ...(seconds === undefined ? {} : { durationSeconds: seconds }),
+    };
+    const job = libraryJob(record, 'edit', record.id, JSON.stringify(wanted));
+    return edit(await this.#ports(), {
+      subscriptionId: record.id,
+      by: await this.#actor(),
+      job,
+      ...wanted,
+    });
   }
 
   /** Asks the owner for more time. Throws as `Mesh.askExtension`; `NotAllowedError` (`NOT_SUBSCRIBER`). */
