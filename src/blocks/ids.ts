@@ -69,6 +69,9 @@ export const PUBLISH_PRODUCT_BLOCK = 'publish-product';
 export const PUBLISH_DOMAIN_BLOCK = 'publish-domain';
 export const PUBLISH_PUBLIC_BLOCK = 'publish-public';
 export const PUBLISH_NAME_BLOCK = 'publish-name';
+export const PUBLISH_SCHEDULE_BLOCK = 'publish-schedule';
+export const PUBLISH_CRON_BLOCK = 'publish-cron';
+export const PUBLISH_ROLE_BLOCK = 'publish-role';
 /** The fields of that form that change nothing else in it. */
 export const PUBLISH_FIELD_ACTION = 'mesh.publish.field';
 export const PUBLISH_RETRY = 'mesh.publish.retry';

@@ -13,6 +13,8 @@ export interface OwnProductData {
   readonly tables: readonly string[];
   /** Whether this person may delete it and publish more. */
   readonly mayDecide: boolean;
+  /** When crawlers look at its sources, as Glue writes it. */
+  readonly schedule?: string | undefined;
   /** When it leaves the mesh; epoch seconds. */
   readonly endsAt?: number | undefined;
   /** The first of those who use it, at most {@link SUBSCRIBERS}. */
@@ -63,10 +65,11 @@ function headline({ title, domain, team, tables, subscribers, endsAt }: OwnProdu
 }
 
 function productBlocks(product: OwnProductData): KnownBlock[] {
-  const { key, database, rows, subscribers, mayDecide, tables } = product;
+  const { key, database, rows, subscribers, mayDecide, tables, schedule } = product;
   const [first] = tables;
   const who =
     first === undefined ? '' : ` · who can read a table: \`/mesh who ${typed(`${database}.${first}`, 300)}\``;
+  const crawled = schedule === undefined ? '' : ` · crawlers run \`${typed(schedule, 100)}\` (UTC)`;
   const hidden =
     subscribers > rows.length
       ? ` · ${subscribers - rows.length} more accesses: \`/mesh list all active\``
@@ -75,7 +78,7 @@ function productBlocks(product: OwnProductData): KnownBlock[] {
     { type: 'divider' },
     section(clip(headline(product), 2900)),
     ...rows.map((row) => ({ ...subscriptionRow(row), block_id: `use-${row.id}` })),
-    context(`Database ${typed(database, 255)}${hidden}${who}`),
+    context(`Database ${typed(database, 255)}${crawled}${hidden}${who}`),
     ...(mayDecide ? [actions(key)] : []),
   ];
 }

@@ -17,6 +17,7 @@ import {
 import { section } from './message.ts';
 import { optionValue } from './option-value.ts';
 import { option } from './request-modal.ts';
+import { scheduleInputs } from './schedule-inputs.ts';
 import { clip, listed, typed } from './text.ts';
 
 /** Characters of a pattern. */
@@ -45,6 +46,8 @@ export interface PublishModalData {
     readonly domain: string;
     readonly isPublic: boolean;
     readonly exposedName: string;
+    readonly schedule: string;
+    readonly crawlerRole: string;
   };
 }
 
@@ -94,6 +97,7 @@ export function publishModal(data: PublishModalData): ModalView {
         optional: true,
         hint: 'Leave it empty for the usual name: the database, a dash and your account.',
       }),
+      ...scheduleInputs(filled),
     ],
   };
 }

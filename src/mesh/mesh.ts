@@ -167,6 +167,8 @@ export interface CatalogProduct {
   readonly description?: string;
   /** Whether the mesh read-only role may see it, so that anybody may find it. */
   readonly isPublic: boolean;
+  /** Glue's expression of when crawlers look at its sources, as it was published last. */
+  readonly schedule?: string;
   /** When it leaves the mesh, as its owner announced; epoch seconds. */
   readonly endsAt?: number;
   /** An announced end was taken back, and accesses may still have the ends that were moved for it. */

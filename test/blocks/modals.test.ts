@@ -123,7 +123,8 @@ it('makes the forms and messages of publishing and deleting that Slack accepts, 
           { key: 'shops', name: 'Shops' },
         ];
         const team = { key: 'sales', name: 'Sales' };
-        const filled = { pattern: 'o.*', product: 'orders', domain: '', isPublic: true, exposedName: '' };
+        const about = { isPublic: true, exposedName: '', schedule: 'cron(1 2 * * ? *)', crawlerRole: 'arn' };
+        const filled = { pattern: 'o.*', product: 'orders', domain: '', ...about };
         const previews = [undefined, { problem: words }, { tables, skipped }];
         for (const preview of previews) {
           const source = preview && databases[0];

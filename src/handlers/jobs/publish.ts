@@ -168,6 +168,9 @@ async function publishSome(mesh: Mesh, team: Team, current: Publication): Promis
     dataProductName: form.product,
     ...(form.domain === '' ? {} : { domain: form.domain }),
     ...(form.exposedName === '' ? {} : { exposeDataMeshDbName: form.exposedName }),
+    ...(form.schedule === ''
+      ? {}
+      : { syncMeshCatalogSchedule: form.schedule, syncMeshCrawlerRoleArn: form.crawlerRole }),
   });
   const published = made.tables.map(({ sourceTable }) => sourceTable);
   const told = new Set([...published, ...made.failed.map(({ sourceTable }) => sourceTable)]);

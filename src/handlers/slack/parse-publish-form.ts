@@ -1,6 +1,7 @@
 import type { ViewOutput } from '@slack/bolt';
 import * as z from 'zod/mini';
 import {
+  PUBLISH_CRON_BLOCK,
   PUBLISH_DOMAIN_BLOCK,
   PUBLISH_FIELD_ACTION,
   PUBLISH_NAME_BLOCK,
@@ -8,6 +9,8 @@ import {
   PUBLISH_PATTERN_BLOCK,
   PUBLISH_PRODUCT_BLOCK,
   PUBLISH_PUBLIC_BLOCK,
+  PUBLISH_ROLE_BLOCK,
+  PUBLISH_SCHEDULE_BLOCK,
   PUBLISH_SOURCE_ACTION,
   PUBLISH_SOURCE_BLOCK,
   PUBLISH_TEAM_ACTION,
@@ -19,7 +22,17 @@ const Metadata = z.object({ team: z.string() });
 
 /** The form as it opens. */
 export function emptyPublishForm(source: string): PublishForm {
-  return { team: '', source, pattern: '', product: '', domain: '', isPublic: true, exposedName: '' };
+  return {
+    team: '',
+    source,
+    pattern: '',
+    product: '',
+    domain: '',
+    isPublic: true,
+    exposedName: '',
+    schedule: '',
+    crawlerRole: '',
+  };
 }
 
 /** Reads the publish form as far as it is filled. The state is Slack's; nothing in it is authority. */
@@ -38,6 +51,10 @@ export function parsePublishForm({
     domain: text(PUBLISH_DOMAIN_BLOCK),
     isPublic: values[PUBLISH_PUBLIC_BLOCK]?.[PUBLISH_FIELD_ACTION]?.selected_option?.value !== 'no',
     exposedName: text(PUBLISH_NAME_BLOCK).toLowerCase(),
+    schedule:
+      text(PUBLISH_CRON_BLOCK) ||
+      (values[PUBLISH_SCHEDULE_BLOCK]?.[PUBLISH_FIELD_ACTION]?.selected_option?.value ?? ''),
+    crawlerRole: text(PUBLISH_ROLE_BLOCK),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   PUBLISH_PATTERN_BLOCK,
   PUBLISH_PRODUCT_BLOCK,
   PUBLISH_RETRY,
+  PUBLISH_ROLE_BLOCK,
   PUBLISH_SOURCE_ACTION,
   PUBLISH_TEAM_ACTION,
   PUBLISH_VIEW,
@@ -104,8 +105,19 @@ export function registerPublish(app: App, ports: Ports): void {
 }
 
 /** What can be refused inside the form; patterns are judged by the worker, whose preview has said so already. */
-function faultsOf({ team, source, pattern, product, exposedName }: PublishForm): Record<string, string> {
+function faultsOf({
+  team,
+  source,
+  pattern,
+  product,
+  exposedName,
+  schedule,
+  crawlerRole,
+}: PublishForm): Record<string, string> {
   const errors: Record<string, string> = {};
+  if (schedule !== '' && !crawlerRole.startsWith('arn:')) {
+    errors[PUBLISH_ROLE_BLOCK] = 'Crawlers need a role. Paste its ARN, or choose no schedule.';
+  }
   if (source === '') {
     errors[sourceBlock(team)] = 'Choose the database that holds the tables.';
   }

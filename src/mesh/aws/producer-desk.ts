@@ -76,7 +76,7 @@ export function createProducerDesk(parts: DeskParts): Pick<Mesh, ProducerVerbs> 
       const roles = await rolesOf(owner);
       const source = foldName(request.sourceDatabaseName, 'database');
       const database = foldName(request.exposeDataMeshDbName ?? `${source}-${owner}`, 'database');
-      const own = through(publishSourceChain(place, roles, source, database));
+      const own = through(publishSourceChain(place, roles, source, database, request.syncMeshCrawlerRoleArn));
       const mesh = through(publishMeshChain(place, roles, database));
       const self = roleArn(place, place.meshAccountId, centralRole('producer', owner));
       return createDataProducts(

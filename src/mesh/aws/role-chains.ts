@@ -131,6 +131,7 @@ export function publishMeshChain(place: MeshPlace, roles: AccountRoles, database
         'lakeformation:BatchGrantPermissions',
         'lakeformation:BatchRevokePermissions',
         'lakeformation:ListPermissions',
+        'lakeformation:ListDataCellsFilter',
         'lakeformation:RegisterResource',
         'lakeformation:GetLFTag',
         'lakeformation:CreateLFTag',
@@ -182,6 +183,8 @@ export function publishSourceChain(
   roles: AccountRoles,
   source: string,
   database: string,
+  /** ARN of the role that crawlers get, where they are made. */
+  crawlerRole: string | undefined,
 ): readonly Hop[] {
   const arn = (rest: string) => `arn:${place.partition}:glue:${place.region}:${roles.account}:${rest}`;
   const within = (name: string) => [arn('catalog'), arn(`database/${name}`), arn(`table/${name}/*`)];
@@ -196,6 +199,7 @@ export function publishSourceChain(
         Action: ['glue:GetCrawler', 'glue:CreateCrawler', 'glue:UpdateCrawler'],
         Resource: [arn(`crawler/${database}-*`)],
       },
+      ...(crawlerRole === undefined ? [] : [{ Action: ['iam:PassRole'], Resource: [crawlerRole] }]),
       {
         Action: [
           'lakeformation:GetResourceLFTags',

@@ -1,10 +1,11 @@
 import pMap from 'p-map';
 import { InvalidRequestError, MeshError } from '../errors.ts';
+import { glueSchedule } from '../input/glue-schedule.ts';
 import { foldName } from '../input/names-list.ts';
 import { READ_ONLY_ROLE, roleArn } from '../names.ts';
 import { s3Arn, s3Location } from '../policies/s3-location.ts';
 import { chooseTables } from './choose-tables.ts';
-import { DOMAIN_PARAMETER, PRODUCT_PARAMETER } from './list-products.ts';
+import { DOMAIN_PARAMETER, PRODUCT_PARAMETER, SCHEDULE_PARAMETER } from './list-products.ts';
 
 import type {
   Publication,
@@ -14,7 +15,7 @@ import type {
   SkippedTable,
 } from './publication.ts';
 import type { PublishGrant, SourceTable } from './publish-ports.ts';
-import { crawl, grantAll, linkAll, openBuckets } from './share-published.ts';
+import { crawl, grantAll, linkAll, openBuckets, requireCrawlable } from './share-published.ts';
 
 /** Lake Formation and Glue throttle above a few calls at once. */
 const AT_ONCE = 4;
@@ -26,6 +27,7 @@ export async function createDataProducts<D, P>(
 ): Promise<Publication> {
   const source = foldName(request.sourceDatabaseName, 'database');
   const database = foldName(request.exposeDataMeshDbName ?? `${source}-${ports.account}`, 'database');
+  requireCrawlable(request);
   const plan = await chooseTables(ports, source, request);
   await prepareDatabase(ports, source, database, request);
   const published: PublishedTable[] = [];
@@ -79,6 +81,9 @@ async function prepareDatabase<D, P>(
       data_mesh_source_account: account,
       data_mesh_source_database: source,
       ...productParameters(request),
+      ...(request.syncMeshCatalogSchedule === undefined
+        ? {}
+        : { [SCHEDULE_PARAMETER]: glueSchedule(request.syncMeshCatalogSchedule) }),
     },
   });
   const readOnly = roleArn(place, place.meshAccountId, READ_ONLY_ROLE);

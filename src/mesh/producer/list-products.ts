@@ -5,6 +5,8 @@ import { endOfProduct, isEndTakenBack } from './product-end.ts';
 /** Names of the parameters in which publishing writes what a table belongs to, so that finding needs no call a table. */
 export const DOMAIN_PARAMETER = 'data_mesh_domain';
 export const PRODUCT_PARAMETER = 'data_mesh_product';
+/** Of the database: when the crawlers of its sources run. */
+export const SCHEDULE_PARAMETER = 'data_mesh_crawler_schedule';
 
 /** Every database of the catalog that holds tables of a known owner, as a product. */
 export async function* listProducts(catalog: MeshCatalog, isPublic: boolean): AsyncIterable<CatalogProduct> {
@@ -40,6 +42,7 @@ function toProduct(
     database: database.name,
     owner,
     isPublic,
+    ...(database.parameters[SCHEDULE_PARAMETER] ? { schedule: database.parameters[SCHEDULE_PARAMETER] } : {}),
     ...(endsAt === undefined ? {} : { endsAt }),
     ...(isEndTakenBack(database) ? { isEndTakenBack: true } : {}),
     tables: shown,

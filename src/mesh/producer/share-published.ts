@@ -1,5 +1,6 @@
 import { acceptAll } from '../consumer/accept-shares.ts';
 import { InvalidRequestError } from '../errors.ts';
+import { glueSchedule } from '../input/glue-schedule.ts';
 import { MANAGER_ROLE, READ_ONLY_ROLE, roleArn, serviceRoleArn } from '../names.ts';
 import { withReader } from '../policies/bucket-policy.ts';
 import { changeBucketPolicy, prefixesByBucket } from '../subscriptions/shared-policies.ts';
@@ -94,24 +95,15 @@ export async function openBuckets<D, P>(
   }
 }
 
+/** Crawlers of the producer, where a schedule is given; `requireCrawlable` has looked at it before. */
 export async function crawl<D, P>(
   { crawlers }: PublishPorts<D, P>,
   tables: readonly SourceTable<D>[],
   database: string,
   { syncMeshCatalogSchedule: schedule, syncMeshCrawlerRoleArn: roleArn, sourceDatabaseName }: PublishRequest,
 ): Promise<void> {
-  if (schedule === undefined) {
+  if (schedule === undefined || roleArn === undefined) {
     return;
-  }
-  if (roleArn === undefined) {
-    throw new InvalidRequestError(
-      'CRAWLER_ROLE_MISSING',
-      `a schedule for ${database} without a crawler role`,
-      {
-        userMessage:
-          'A crawler schedule needs the ARN of a role for the crawler as well. Everything else was published.',
-      },
-    );
   }
   for (const { table } of tables) {
     await crawlers.ensure({
@@ -119,7 +111,24 @@ export async function crawl<D, P>(
       database: sourceDatabaseName,
       location: table.location ?? '',
       roleArn,
-      schedule,
+      schedule: glueSchedule(schedule),
+    });
+  }
+}
+
+/** Throws `InvalidRequestError` (`BAD_SCHEDULE`, `CRAWLER_ROLE_MISSING`) before anything is published. */
+export function requireCrawlable({
+  syncMeshCatalogSchedule: schedule,
+  syncMeshCrawlerRoleArn: role,
+}: PublishRequest): void {
+  if (schedule === undefined) {
+    return;
+  }
+  glueSchedule(schedule);
+  if (!/^arn:[\w-]+:iam::\d{12}:role\/.+$/.test(role ?? '')) {
+    throw new InvalidRequestError('CRAWLER_ROLE_MISSING', `a schedule with the crawler role ${role}`, {
+      userMessage:
+        'A crawler schedule needs the ARN of a role for the crawler as well, as in arn:aws:iam::222222222222:role/crawler. Nothing was published.',
     });
   }
 }

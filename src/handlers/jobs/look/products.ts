@@ -53,6 +53,7 @@ async function productData(
     team: team.name,
     tables: tables.map(({ name }) => name),
     mayDecide,
+    schedule: product.schedule,
     endsAt: product.endsAt,
     rows,
     subscribers: using.length,
