@@ -40,7 +40,12 @@ export function scheduleInputs({
       },
     },
     text(PUBLISH_CRON_BLOCK, 'Or at times of your own', 'cron(0 3 * * ? *)', preset ? '' : schedule),
-    text(PUBLISH_ROLE_BLOCK, 'Role of the crawlers', 'arn:aws:iam::222222222222:role/crawler', crawlerRole),
+    text(
+      PUBLISH_ROLE_BLOCK,
+      'Role of the crawlers, in the account of the tables',
+      'For example: crawler',
+      crawlerRole,
+    ),
   ];
 }
 

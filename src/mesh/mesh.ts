@@ -202,6 +202,8 @@ export interface SourceSelection {
 }
 
 export interface PublishOrder extends Omit<PublishRequest, 'exposeTableReferencesWithSuffix'> {
+  /** Of the crawlers: an ARN, or the name of a role of the owner's account. */
+  readonly syncMeshCrawlerRoleArn?: string;
   /** Producer account id, 12 digits. */
   readonly owner: string;
 }

@@ -191,7 +191,15 @@ const publishing = {
   team: { key: 'sales', name: 'Sales' },
   databases: ['campaigns', 'sales'],
   more: 0,
-  filled: { pattern: 'clicks_.*', product: 'click counts', domain: '', isPublic: true, exposedName: '' },
+  filled: {
+    pattern: 'clicks_.*',
+    product: 'click counts',
+    domain: '',
+    isPublic: true,
+    exposedName: '',
+    schedule: 'cron(0 3 * * ? *)',
+    crawlerRole: '',
+  },
 } as const;
 
 const change = {

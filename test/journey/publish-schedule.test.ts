@@ -57,7 +57,7 @@ it('refuses a schedule without a role at its field, and one that is none before 
 
   await publish({
     'publish-cron': { 'mesh.publish.field': 'cron(0 3 * * *)' },
-    'publish-role': { 'mesh.publish.field': ROLE },
+    'publish-role': { 'mesh.publish.field': 'crawler' },
   });
   await boReads('It has 5 parts and needs 6');
   await bo.answer(CHANNELS.sales, 'products click', 'none');
@@ -66,7 +66,7 @@ it('refuses a schedule without a role at its field, and one that is none before 
 it('makes crawlers with the schedule and the role, and shows them with the product', async () => {
   await publish({
     'publish-schedule': { 'mesh.publish.field': 'cron(0 3 * * ? *)' },
-    'publish-role': { 'mesh.publish.field': ROLE },
+    'publish-role': { 'mesh.publish.field': 'crawler' },
   });
   await boReads('is published with one table');
 

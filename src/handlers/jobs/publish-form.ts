@@ -15,7 +15,7 @@ export const PublishForm = z.object({
   exposedName: z.string(),
   /** Glue's expression of when crawlers look at the sources; empty: no crawlers. Absent in forms of older versions. */
   schedule: z._default(z.string(), ''),
-  /** ARN of the crawlers' role; empty where there are none. */
+  /** Name or ARN of the crawlers' role; empty where there are none. */
   crawlerRole: z._default(z.string(), ''),
 });
 export type PublishForm = z.infer<typeof PublishForm>;

@@ -115,8 +115,8 @@ function faultsOf({
   crawlerRole,
 }: PublishForm): Record<string, string> {
   const errors: Record<string, string> = {};
-  if (schedule !== '' && !crawlerRole.startsWith('arn:')) {
-    errors[PUBLISH_ROLE_BLOCK] = 'Crawlers need a role. Paste its ARN, or choose no schedule.';
+  if (schedule !== '' && crawlerRole === '') {
+    errors[PUBLISH_ROLE_BLOCK] = 'Crawlers need a role. Name it, or choose no schedule.';
   }
   if (source === '') {
     errors[sourceBlock(team)] = 'Choose the database that holds the tables.';

@@ -72,7 +72,8 @@ export function createProducerDesk(parts: DeskParts): Pick<Mesh, ProducerVerbs> 
       return { tables: chosen.map(({ table }) => table.name).sort(), skipped };
     },
 
-    async publish({ owner, ...request }) {
+    async publish({ owner, ...order }) {
+      const request = { ...order, ...crawlerRole(place, owner, order.syncMeshCrawlerRoleArn) };
       const roles = await rolesOf(owner);
       const source = foldName(request.sourceDatabaseName, 'database');
       const database = foldName(request.exposeDataMeshDbName ?? `${source}-${owner}`, 'database');
@@ -150,4 +151,19 @@ export function createProducerDesk(parts: DeskParts): Pick<Mesh, ProducerVerbs> 
       });
     },
   };
+}
+
+/** People name the role; the path, where it has one, belongs to the name. */
+function crawlerRole(
+  { partition }: MeshPlace,
+  owner: string,
+  role: string | undefined,
+): { readonly syncMeshCrawlerRoleArn?: string } {
+  return role === undefined
+    ? {}
+    : {
+        syncMeshCrawlerRoleArn: role.startsWith('arn:')
+          ? role
+          : `arn:${partition}:iam::${owner}:role/${role}`,
+      };
 }

@@ -128,7 +128,7 @@ export function requireCrawlable({
   if (!/^arn:[\w-]+:iam::\d{12}:role\/.+$/.test(role ?? '')) {
     throw new InvalidRequestError('CRAWLER_ROLE_MISSING', `a schedule with the crawler role ${role}`, {
       userMessage:
-        'A crawler schedule needs the ARN of a role for the crawler as well, as in arn:aws:iam::222222222222:role/crawler. Nothing was published.',
+        'A schedule for crawlers needs a role for them as well, of the account that owns the tables. Nothing was published.',
     });
   }
 }
