@@ -28,6 +28,7 @@ export const StoredProduct = z.object({
   longestSeconds: z.optional(z.number()),
   defaultSeconds: z.optional(z.number()),
   endless: z.optional(z.boolean()),
+  live: z.optional(z.boolean()),
   fields: z.optional(z.array(Field)),
   conditions: z.optional(z.string()),
   tables: z.array(z.object({ name: z.string(), description: z.optional(z.string()), columns: z.number() })),

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { type CardStage, stageLines, stageStatus } from './approval-stages.ts';
 import { type ShownColumns, scopeWords } from './column-words.ts';
 import { durationText } from './durations.ts';
+import { followWords, type ShownFollow } from './follow-words.ts';
 import { APPROVE, ASK, DENY, KEEP_PARTIAL, RETRY, REVIEW, REVOKE, ROLL_BACK } from './ids.ts';
 import { context, type Message, section } from './message.ts';
 import { clip, listed, moment, typed } from './text.ts';
@@ -23,6 +24,8 @@ export interface ApprovalCardData {
   readonly permissions: readonly string[];
   /** Tables of which only some columns or rows can be read. */
   readonly columns: readonly ShownColumns[];
+  /** What it follows; absent: the tables stay as they are. */
+  readonly follow?: ShownFollow | undefined;
   readonly reason?: string | undefined;
   /** Asked length; absent: no end. */
   readonly requestedSeconds?: number | undefined;
@@ -128,7 +131,7 @@ function words(card: ApprovalCardData) {
   const why = `${more.join('')}${reason ? ` Reason: ${typed(reason, 500)}` : ''}`;
   return {
     names,
-    ask: `${requester} (${names.team}) asks for ${permissions.join(' and ')} on ${what} of ${names.product}.${narrowedWords(card)} ${endWords(card)}${why}`,
+    ask: `${requester} (${names.team}) asks for ${permissions.join(' and ')} on ${what} of ${names.product}.${followWords(card.follow)}${narrowedWords(card)} ${endWords(card)}${why}`,
   };
 }
 
@@ -165,7 +168,10 @@ function fields(card: ApprovalCardData): KnownBlock {
         type: 'mrkdwn',
         text: `*Permissions*\n${permissions.join(', ')}.${narrowedWords(card)}`.replace(/\.$/, ''),
       },
-      { type: 'mrkdwn', text: `*Tables*\n${tableNames}` },
+      {
+        type: 'mrkdwn',
+        text: clip(`*Tables*\n${tableNames}${followWords(card.follow).replace(/^ /, '\n')}`, 2000),
+      },
       { type: 'mrkdwn', text: `*How long*\n${endWords(card)}` },
       { type: 'mrkdwn', text: `*Database*\n${typed(database, 255)}` },
     ],

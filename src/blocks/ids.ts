@@ -85,6 +85,9 @@ export const DELETE_PRODUCT_ACTION = 'mesh.product.delete.confirm';
 export const PRODUCT_END_BLOCK = 'product-end';
 export const PRODUCT_END_ACTION = 'mesh.product.end';
 export const PRODUCT_END_REASON_BLOCK = 'product-end-reason';
+export const REVIEW_FOLLOW_BLOCK = 'review-follow';
+/** Asks for what an access that follows a product holds back. */
+export const SHARE_HELD = 'mesh.follow.share';
 export const NUDGE = 'mesh.nudge';
 /** One block for each field that the owner's policy asks for; ends in the product's key and the field's name. */
 export const FIELD_BLOCK = 'field';

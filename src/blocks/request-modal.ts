@@ -25,6 +25,8 @@ import { type DecidedBy, whoDecides } from './who-decides.ts';
 export const REASON_LIMIT = 1000;
 /** Option value that stands for every table of the product as the catalogue shows them when the form is sent; no table can be called so. */
 export const ALL_TABLES = '*';
+/** The same, and what is added to the product later; only where its owner allows it. */
+export const LIVE_TABLES = '+';
 /** Up to this many tables are ticked in place; more are found by typing. */
 const CHECKBOX_LIMIT = 10;
 
@@ -34,6 +36,8 @@ export interface RequestModalProduct extends DurationBounds, DecidedBy, PolicyIn
   readonly database: string;
   readonly description?: string | undefined;
   readonly ownerTeamName: string;
+  /** Whether tables that are added later may be asked for too. */
+  readonly live?: boolean | undefined;
   readonly tables: readonly { readonly name: string; readonly description?: string | undefined }[];
 }
 
@@ -140,7 +144,7 @@ function tablesInput(product: RequestModalProduct, ticked: readonly string[]): I
     label: plain('Tables'),
   } as const;
   const chosen = product.tables.filter(({ name }) => ticked.includes(name)).map(tableOption);
-  const options = [...allTablesOption(product.tables.length), ...product.tables.map(tableOption)];
+  const options = [...allTablesOption(product), ...product.tables.map(tableOption)];
   if (options.length > CHECKBOX_LIMIT || product.tables.some(({ name }) => name.length > 75)) {
     return {
       ...block,
@@ -164,9 +168,15 @@ function tablesInput(product: RequestModalProduct, ticked: readonly string[]): I
   };
 }
 
-/** All of them at once, where there is more than one. What joins later is not included. */
-export function allTablesOption(count: number): readonly PlainTextOption[] {
-  return count > 1 ? [option(ALL_TABLES, `All ${count} tables, as they are now`)] : [];
+/** All of them at once, where there is more than one: as they are, or with what joins later. */
+export function allTablesOption({
+  tables: { length },
+  live,
+}: Pick<RequestModalProduct, 'tables' | 'live'>): readonly PlainTextOption[] {
+  return [
+    ...(length > 1 ? [option(ALL_TABLES, `All ${length} tables, as they are now`)] : []),
+    ...(live ? [option(LIVE_TABLES, `All tables (${length} now), and what is added later`)] : []),
+  ];
 }
 
 /** One table, as an option of the form and of its type-ahead. */

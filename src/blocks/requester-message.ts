@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { type ShownColumns, scopeWords } from './column-words.ts';
+import { followWords, type ShownFollow } from './follow-words.ts';
 import { ASK_AGAIN, EDIT, IMPORT } from './ids.ts';
 import { context, type Message, section } from './message.ts';
 import { clip, escapeMrkdwn, listed, moment, typed } from './text.ts';
@@ -11,6 +12,8 @@ export interface RequesterMessageData {
   readonly permissions: readonly string[];
   /** Tables of which only some columns or rows can be read. */
   readonly columns: readonly ShownColumns[];
+  /** What it follows; absent: the tables stay as they are. */
+  readonly follow?: ShownFollow | undefined;
   readonly ownerTeam: string;
   /** Where the owner was asked, `<#C…>` or words. */
   readonly ownerChannel: string;
@@ -42,7 +45,7 @@ export function submittedMessage(data: RequesterMessageData): Message {
     text,
     blocks: [
       section(text),
-      context(`${data.permissions.join(', ')} · ${typed(data.database, 255)}`),
+      context(`${data.permissions.join(', ')} · ${typed(data.database, 255)}${followWords(data.follow)}`),
       ...(data.isWaiting ? [button('edit', EDIT, 'Change…', data.buttonValue)] : []),
     ],
   };
@@ -64,7 +67,7 @@ export function grantedMessage(data: RequesterMessageData, audience: 'requester'
   const cut = data.cut.length > 0 ? ` Not granted: ${data.cut.join(', ')}.` : '';
   const note = data.note ? ` Note: ${typed(data.note, 500)}` : '';
   const end = data.expiresAt === undefined ? ' No end is set.' : ` Ends ${moment(data.expiresAt)}.`;
-  const details = `Granted: ${given}${narrowed(data)}${cut}${end}${note}`;
+  const details = `Granted: ${given}${followWords(data.follow)}${narrowed(data)}${cut}${end}${note}`;
   const next = data.imported
     ? `Imported: the tables are in database \`${typed(data.database, 255)}\` of your account.`
     : 'One step is left: import it, so that the tables appear in your account.';

@@ -1,9 +1,11 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import { type ColumnChoice, columnInputs } from './column-inputs.ts';
 import { durationText, shorterDurations } from './durations.ts';
+import type { ShownFollow } from './follow-words.ts';
 import {
   REVIEW_ACTION,
   REVIEW_DURATION_BLOCK,
+  REVIEW_FOLLOW_BLOCK,
   REVIEW_GRANTABLE_BLOCK,
   REVIEW_NOTE_BLOCK,
   REVIEW_PERMISSIONS_BLOCK,
@@ -31,6 +33,8 @@ export interface ReviewModalData {
   readonly requestedSeconds?: number | undefined;
   /** Columns that can be chosen, by table. */
   readonly columns?: readonly ColumnChoice[] | undefined;
+  /** What the request follows; absent: the tables stay as they are. */
+  readonly follow?: ShownFollow | undefined;
   readonly metadata: string;
 }
 
@@ -52,6 +56,7 @@ export function reviewModal(data: ReviewModalData): ModalView {
         ),
       ),
       tablesInput(data.tables),
+      ...(data.follow ? [followInput(data.follow)] : []),
       ticksInput(REVIEW_PERMISSIONS_BLOCK, 'Permissions', data.permissions, data.permissions),
       {
         ...ticksInput(
@@ -78,6 +83,30 @@ export function reviewModal(data: ReviewModalData): ModalView {
         },
       },
     ],
+  };
+}
+
+/** Unticked, or with a table or column taken out: the tables as they are now, and no others. */
+function followInput({ kind, name }: ShownFollow): InputBlock {
+  const later = option('live', `Also what is added to the ${kind} later`);
+  return {
+    type: 'input',
+    block_id: REVIEW_FOLLOW_BLOCK,
+    optional: true,
+    label: { type: 'plain_text', text: 'Live' },
+    hint: {
+      type: 'plain_text',
+      text: clip(
+        `Tables that ${name} gets later are covered too, except more sensitive ones. Counts only while every table stays ticked and no columns are chosen.`,
+        150,
+      ),
+    },
+    element: {
+      type: 'checkboxes',
+      action_id: REVIEW_ACTION,
+      options: [later],
+      initial_options: [later],
+    },
   };
 }
 

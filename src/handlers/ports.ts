@@ -34,6 +34,8 @@ export interface CachedProduct {
   readonly defaultSeconds?: number | undefined;
   /** Whether access without an end may be asked for; absent: only where no longest is set. */
   readonly endless?: boolean | undefined;
+  /** Whether tables that are added later may be asked for too. */
+  readonly live?: boolean | undefined;
   /** What the owner asks for besides the reason; absent: nothing. */
   readonly fields?: readonly Field[] | undefined;
   /** What has to be confirmed. */

@@ -28,6 +28,7 @@ export function cardData(
       cause: states[name]?.cause?.message,
     })),
     columns: shownColumns(after),
+    follow: after.byTag,
     permissions: after.status === 'Active' ? after.permitted : after.requested,
     reason: after.reason,
     requestedSeconds: after.requestedSeconds,

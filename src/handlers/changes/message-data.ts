@@ -16,6 +16,7 @@ export function messageData(
     database: after.database ?? '',
     tables: after.tables,
     columns: shownColumns(after),
+    follow: after.byTag,
     permissions: after.status === 'Active' ? after.permitted : after.requested,
     ownerTeam: owner?.name ?? `account ${after.owner}`,
     ownerChannel: owner ? `<#${owner.channel}>` : 'no channel yet',

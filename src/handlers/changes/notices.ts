@@ -21,6 +21,7 @@ import { type Change, requesterOf } from './change.ts';
 import { conversationNotices } from './conversation-notices.ts';
 import { editNotices } from './edit-notices.ts';
 import { extensionNotices } from './extension-notices.ts';
+import { followNotices } from './follow-notices.ts';
 import { messageData } from './message-data.ts';
 import type { Notice } from './outbox.ts';
 import { dmOf, place } from './place.ts';
@@ -38,9 +39,15 @@ export function noticesFor(change: Change): readonly Notice[] {
     subscriptionDigest(before) === subscriptionDigest(after) &&
     before.approvals?.length === after.approvals?.length
   ) {
-    return [...modificationNotices(change), ...extensionNotices(change), ...warnedEndNotices(change)];
+    return [
+      ...followNotices(change),
+      ...modificationNotices(change),
+      ...extensionNotices(change),
+      ...warnedEndNotices(change),
+    ];
   }
   return [
+    ...followNotices(change),
     ...modificationNotices(change),
     ...editNotices(change),
     ...conversationNotices(change),

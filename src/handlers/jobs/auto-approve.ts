@@ -33,6 +33,7 @@ export async function autoApprove(
     by,
     job,
     note: `rule ${rule}`,
+    ...(outcome.live ? {} : { asSnapshot: true }),
     cap: {
       counter: `auto#${owner.key}#${rule}#${terms.team}#${periodOf(ruling.cap.per, now())}`,
       most: ruling.cap.most,

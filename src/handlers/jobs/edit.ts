@@ -26,7 +26,8 @@ export async function openEdit(dependencies: JobDependencies, job: JobOf<'open-e
     await dependencies.references.keep(reference, { subscriptionId: subscription.id, digest });
     return requestModal({
       teams: [team],
-      product: await offeredProduct(dependencies, subscription),
+      // An edit picks tables; what is added later is asked for in a request of its own.
+      product: { ...(await offeredProduct(dependencies, subscription)), live: undefined },
       editing: buttonValue({ subscriptionId: subscription.id, reference }),
       filled: filledFrom(subscription),
     });

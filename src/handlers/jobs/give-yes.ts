@@ -46,7 +46,11 @@ export async function giveYes(
       },
     );
   }
-  const yes = { ...narrowed, onBehalf: authority.onBehalf };
+  const yes = {
+    ...narrowed,
+    ...(authority.outcome.live ? {} : { asSnapshot: true }),
+    onBehalf: authority.onBehalf,
+  };
   await (authority.isLast ? mesh.approve(yes) : mesh.approveStage({ ...yes, stage: authority.stage.name }));
 }
 

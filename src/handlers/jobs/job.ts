@@ -75,6 +75,8 @@ export const Job = z.discriminatedUnion('kind', [
     kind: z.literal('review'),
     ...shown,
     tables: z.array(z.string()),
+    /** Of a request that follows a product; absent: it follows none. */
+    live: z.optional(z.boolean()),
     permissions: z.array(z.string()),
     grantable: z.array(z.string()),
     columns: z.optional(ChosenColumns),
@@ -88,6 +90,7 @@ export const Job = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('roll-back'), ...shown }),
   z.object({ ...base, kind: z.literal('withdraw'), ...shown }),
   z.object({ ...base, kind: z.literal('nudge'), ...shown }),
+  z.object({ ...base, kind: z.literal('share-held'), ...shown }),
   z.object({ ...base, kind: z.literal('open-again'), ...shown }),
   z.object({ ...base, kind: z.literal('open-edit'), ...shown }),
   z.object({

@@ -11,6 +11,7 @@ import { ConflictError, MeshError, NotFoundError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { Team } from '../team.ts';
 import { actingPerson } from './acting-person.ts';
+import { followPublished } from './follow-published.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { requireSource } from './open-publish.ts';
@@ -137,6 +138,7 @@ async function goOn(
       await publications.keep(current);
     }
     await syncCatalogue(dependencies);
+    await followPublished(dependencies, team, job.id);
     await say(dependencies, current, 'end', publishedMessage(stateOf(current)));
     await tellTeam(dependencies, team, current);
   } catch (error) {

@@ -4,6 +4,7 @@ import { LIST_ROWS, subscriptionList } from '../../blocks/subscription-list.ts';
 import { listed, typed } from '../../blocks/text.ts';
 import { actorText } from '../../mesh/actor.ts';
 import { ConfigurationError, InvalidRequestError, MeshError } from '../../mesh/errors.ts';
+import type { AccessRequest, Mesh } from '../../mesh/mesh.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from '../../mesh/permissions.ts';
 import { subscriptionIdFrom } from '../../mesh/subscriptions/subscription-id.ts';
 import { requireMember } from '../membership.ts';
@@ -62,7 +63,11 @@ async function store(dependencies: JobDependencies, job: JobOf<'request-access'>
   const owner = await ownerTeam(dependencies, await mesh.resolveOwner(database, job.form.tables), team);
   const id = subscriptionIdFrom(job.id);
   const wanted = { id, subscriber: team.account, database, tables: job.form.tables, permissions };
-  const overlap = await overlapOf(mesh, wanted);
+  const follow = job.form.live ? await whatToFollow(mesh, database, job.form.tables) : undefined;
+  // What is held by name does not cover what comes later.
+  const overlap = follow
+    ? { rest: job.form.tables, held: [], waiting: [], by: [] }
+    : await overlapOf(mesh, wanted);
   const tables = overlap.rest;
   if (tables.length === 0) {
     return tellCovered(dependencies, job, overlap, team);
@@ -89,6 +94,7 @@ async function store(dependencies: JobDependencies, job: JobOf<'request-access'>
     database,
     tables,
     permissions,
+    ...(follow === undefined ? {} : { follow }),
     reason: job.form.reason,
     requestedBy: by,
     requestedVia: 'slack',
@@ -131,6 +137,23 @@ async function store(dependencies: JobDependencies, job: JobOf<'request-access'>
       ),
     );
   }
+}
+
+/** The product that all of these tables belong to. Throws `InvalidRequestError` (`NOTHING_TO_FOLLOW`). */
+async function whatToFollow(
+  mesh: Pick<Mesh, 'describeTables'>,
+  database: string,
+  tables: readonly string[],
+): Promise<NonNullable<AccessRequest['follow']>> {
+  const found = await mesh.describeTables(database, tables);
+  const [product, other] = [...new Set(found.map((table) => table.product))];
+  if (product === undefined || other !== undefined || found.length < tables.length) {
+    throw new InvalidRequestError('NOTHING_TO_FOLLOW', `tables of ${database} are of no single product`, {
+      userMessage:
+        'These tables do not belong to one data product, so what is added later cannot be asked for with them. Choose the tables as they are now.',
+    });
+  }
+  return { kind: 'product', name: product };
 }
 
 /** Everything is held or asked for already: the records that say so, with what can be done with them. */

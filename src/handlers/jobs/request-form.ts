@@ -6,6 +6,8 @@ export const RequestForm = z.object({
   team: z.string(),
   database: z.string(),
   tables: z.array(z.string()).check(z.minLength(1)),
+  /** Whether tables that the product gets later are asked for too; `tables` are then those that it has. */
+  live: z.optional(z.boolean()),
   permissions: z.array(z.string()).check(z.minLength(1)),
   reason: z.string(),
   /** Counted from the approval; absent: no end. */

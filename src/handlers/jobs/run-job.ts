@@ -36,6 +36,7 @@ import { reportDrift } from './report-drift.ts';
 import { requestAccess } from './request-access.ts';
 import { openReview, review } from './review.ts';
 import { openRevoke, revoke } from './revoke.ts';
+import { shareHeld } from './share-held.ts';
 import { syncCatalogue } from './sync-catalogue.ts';
 import { uninstalled } from './uninstalled.ts';
 import { withdraw } from './withdraw.ts';
@@ -102,6 +103,8 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return withdraw(dependencies, job);
     case 'import':
       return importSubscription(dependencies, job);
+    case 'share-held':
+      return shareHeld(dependencies, job);
     case 'nudge':
       return nudge(dependencies, job);
     case 'open-modify':

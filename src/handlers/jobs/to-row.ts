@@ -65,7 +65,7 @@ export function stateWords(subscription: Subscription, teams: readonly Team[]): 
         ? 'waiting for the requester’s answer'
         : `waiting for ${teamName(teams, owner, 'producer')}`;
     case 'Active':
-      return imported ? 'granted and imported' : 'granted, not imported yet';
+      return `${imported ? 'granted and imported' : 'granted, not imported yet'}${subscription.byTag ? ', live by tag' : ''}`;
     case 'Denied':
       return 'denied';
     case 'Deleted':

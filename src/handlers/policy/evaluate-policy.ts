@@ -55,6 +55,7 @@ function settingsOf(policy: Settings, rule: Settings): Omit<Outcome, 'rule' | 'r
     ...(longest === undefined ? {} : { longestSeconds: secondsOf(longest) }),
     ...(usual === undefined ? {} : { defaultSeconds: secondsOf(usual) }),
     endless: rule.endless ?? policy.endless ?? longest === undefined,
+    ...((rule.live ?? policy.live) ? { live: true as const } : {}),
     fields: rule.fields ?? policy.fields ?? [],
     ...(conditions === undefined ? {} : { conditions }),
     extension: rule.extension ?? policy.extension ?? { automatically: 0, notBefore: 0.5 },

@@ -8,6 +8,7 @@ export interface FormBounds {
   readonly longestSeconds?: number | undefined;
   readonly defaultSeconds?: number | undefined;
   readonly endless: boolean;
+  readonly live?: true;
   readonly fields: readonly Field[];
   /** Every text that may have to be confirmed, joined. */
   readonly conditions?: string | undefined;
@@ -30,6 +31,7 @@ export function formBounds(
     ...(Number.isFinite(widest) ? { longestSeconds: widest } : {}),
     ...(first.defaultSeconds === undefined ? {} : { defaultSeconds: first.defaultSeconds }),
     endless: outcomes.some(({ endless }) => endless),
+    ...(outcomes.some(({ live }) => live) ? { live: true as const } : {}),
     fields: fieldsOf(outcomes),
     ...(conditions.length > 0 ? { conditions: conditions.join('\n\n') } : {}),
   };

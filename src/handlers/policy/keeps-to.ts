@@ -8,6 +8,8 @@ import type { Field } from './policy.ts';
 export interface Filled {
   /** Absent: no end. */
   readonly durationSeconds?: number | undefined;
+  /** Whether tables that are added later are asked for too. */
+  readonly live?: boolean | undefined;
   /** By the field's name. */
   readonly fields?: Readonly<Record<string, string>> | undefined;
   /** The text of the conditions that the person was shown and confirmed. */
@@ -21,6 +23,11 @@ export function breaches(outcome: Outcome, filled: Filled, owner: string): reado
   const length = lengthBreach(outcome, filled.durationSeconds, owner);
   return [
     ...(length === undefined ? [] : [length]),
+    ...(filled.live && !outcome.live
+      ? [
+          `${typed(owner, 80)} gives the tables as they are, not those that are added later. Choose “as they are now”.`,
+        ]
+      : []),
     ...fields.flatMap((field) => fieldBreach(field, values[field.name]?.trim() ?? '') ?? []),
     ...(conditions !== undefined && !filled.confirmed?.includes(conditions)
       ? [`${typed(owner, 80)} gives this only to those who confirm: ${typed(conditions, 1000)}`]

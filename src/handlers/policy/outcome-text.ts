@@ -24,6 +24,7 @@ export function outcomeLines(outcome: Outcome, naming: Naming): readonly string[
     rule === undefined ? 'No rule fits; the policy’s own settings count.' : `Decided by rule ${rule}.`,
     ...rulingLines(outcome, naming),
     boundsLine(outcome),
+    ...(outcome.live ? ['Tables that are added later may be asked for together with a product.'] : []),
     ...fields.map(
       ({ name, label, optional, pattern }) =>
         `Field ${name} (${naming.text(label)})${optional ? ', may stay empty' : ''}${pattern ? `, has to fit ${naming.text(pattern)}` : ''}.`,

@@ -49,6 +49,8 @@ export interface Outcome {
   readonly longestSeconds?: number | undefined;
   readonly defaultSeconds?: number | undefined;
   readonly endless: boolean;
+  /** Whether tables that a product gets later may be given with it. */
+  readonly live?: true;
   readonly fields: readonly Field[];
   readonly conditions?: string | undefined;
   readonly extension: { readonly automatically: number; readonly notBefore: number };

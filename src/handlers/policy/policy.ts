@@ -43,6 +43,8 @@ const settings = {
   usual: z.optional(Duration),
   /** Whether access without an end may be given; absent: only where there is no longest. */
   endless: z.optional(z.boolean()),
+  /** Whether tables that a product gets later may be asked for with it; absent: only the tables as they are. */
+  live: z.optional(z.boolean()),
   fields: z.optional(z.array(Field).check(z.maxLength(5))),
   /** What the requester has to confirm. */
   conditions: z.optional(z.string().check(z.minLength(1), z.maxLength(1000))),

@@ -68,6 +68,7 @@ export function narrowedBy(
     permissions: everywhere(permissions, (yes) => yes.permissions),
     ...(approval.grantable ? { grantable: everywhere(approval.grantable, (yes) => yes.permissions) } : {}),
     ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(yeses.some(({ byTag }) => byTag === undefined) ? { asSnapshot: true } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import { expiredRequests } from './expired-requests.ts';
 import { expiries } from './expiries.ts';
 import { failedEnds } from './failed-ends.ts';
 import { suspensions } from './suspensions.ts';
+import { followed } from './followed.ts';
 import { unanswered } from './unanswered.ts';
 import { unfinishedEnds } from './unfinished-ends.ts';
 import { unimported } from './unimported.ts';
@@ -22,4 +23,5 @@ export const CHECKS: readonly Check[] = [
   expiredRequests,
   unanswered,
   unimported,
+  followed,
 ];

@@ -7,7 +7,7 @@ import {
   REASON_BLOCK,
 } from '../../blocks/ids.ts';
 import { optionValue } from '../../blocks/option-value.ts';
-import { ALL_TABLES, REASON_LIMIT } from '../../blocks/request-modal.ts';
+import { ALL_TABLES, LIVE_TABLES, REASON_LIMIT } from '../../blocks/request-modal.ts';
 import type { CachedProduct } from '../ports.ts';
 import type { FilledRequestForm } from './parse-request-form.ts';
 
@@ -16,15 +16,24 @@ const REASON_MIN = 10;
 const ASKABLE = ['SELECT', 'DESCRIBE'];
 
 export type CheckedForm =
-  | { readonly ok: true; readonly product: CachedProduct; readonly tables: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly product: CachedProduct;
+      readonly tables: readonly string[];
+      /** Whether what is added later is asked for too. */
+      readonly live: boolean;
+    }
   | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
 
 /** All that can be refused inside the form, each under its own field and all at once. */
 export function checkRequestForm(form: FilledRequestForm, products: readonly CachedProduct[]): CheckedForm {
   const product = products.find(({ key }) => key === form.productKey);
   const byValue = new Map((product?.tables ?? []).map(({ name }) => [optionValue(name), name] as const));
-  const isAll = form.tableValues.includes(ALL_TABLES);
-  const unknown = form.tableValues.filter((value) => value !== ALL_TABLES && !byValue.has(value));
+  const live = form.tableValues.includes(LIVE_TABLES);
+  const isAll = live || form.tableValues.includes(ALL_TABLES);
+  const unknown = form.tableValues.filter(
+    (value) => value !== ALL_TABLES && value !== LIVE_TABLES && !byValue.has(value),
+  );
   const reason = form.reason.trim();
   const errors: Record<string, string> = {};
 
@@ -71,5 +80,5 @@ export function checkRequestForm(form: FilledRequestForm, products: readonly Cac
   const tables = isAll
     ? product.tables.map(({ name }) => name)
     : form.tableValues.flatMap((value) => byValue.get(value) ?? []);
-  return { ok: true, product, tables };
+  return { ok: true, product, tables, live };
 }

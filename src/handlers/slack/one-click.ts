@@ -8,6 +8,7 @@ import {
   NUDGE,
   RETRY,
   ROLL_BACK,
+  SHARE_HELD,
   WITHDRAW,
 } from '../../blocks/ids.ts';
 import type { Job } from '../jobs/job.ts';
@@ -22,6 +23,7 @@ const BUTTONS = [
   { action: RETRY, kind: 'retry' },
   { action: KEEP_PARTIAL, kind: 'keep-partial' },
   { action: ROLL_BACK, kind: 'roll-back' },
+  { action: SHARE_HELD, kind: 'share-held' },
   { action: LET_END, kind: 'let-end' },
   { action: EXTENSION_APPROVE, kind: 'approve-extension' },
 ] as const satisfies readonly { action: string; kind: Job['kind'] }[];

@@ -24,7 +24,7 @@ export function registerOptions(app: App, { catalogue }: Pick<SlackDependencies,
     const product = (await catalogue.products()).find(({ key }) => key === productKey);
     const typed = payload.value.trim().toLowerCase();
     const found = (product?.tables ?? []).filter(({ name }) => name.toLowerCase().includes(typed));
-    const all = 'all tables'.startsWith(typed) ? allTablesOption(product?.tables.length ?? 0) : [];
+    const all = product && 'all tables'.startsWith(typed) ? allTablesOption(product) : [];
     await ack({ options: [...all, ...found.map(tableOption)].slice(0, MOST) });
   });
 }

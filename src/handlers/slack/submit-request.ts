@@ -16,7 +16,7 @@ export function registerSubmitRequest(app: App, { jobs, catalogue, now }: SlackD
     if (!checked.ok) {
       return ack({ response_action: 'errors', errors: { ...checked.errors } });
     }
-    const { product, tables } = checked;
+    const { product, tables, live } = checked;
     await jobs.send({
       kind: 'request-access',
       ...formJob(view, body, now()),
@@ -25,6 +25,7 @@ export function registerSubmitRequest(app: App, { jobs, catalogue, now }: SlackD
         team: form.teamKey ?? '',
         database: product.database,
         tables: [...tables],
+        ...(live ? { live } : {}),
         permissions: [...form.permissions],
         reason: form.reason.trim(),
         ...policyAnswers(form, product),
@@ -40,7 +41,7 @@ export function registerSubmitRequest(app: App, { jobs, catalogue, now }: SlackD
       response_action: 'update',
       view: noticeView(
         'Request sent',
-        `:incoming_envelope: Your request for *${what}* goes to *${typed(product.ownerTeamName, 80)}*.\nYou get a message from me when it has arrived there, and when it is decided.`,
+        `:incoming_envelope: Your request for *${what}*${live ? ', and what is added later,' : ''} goes to *${typed(product.ownerTeamName, 80)}*.\nYou get a message from me when it has arrived there, and when it is decided.`,
       ),
     });
   });

@@ -3,6 +3,7 @@ import { durationSeconds } from '../../blocks/durations.ts';
 import {
   REVIEW_ACTION,
   REVIEW_DURATION_BLOCK,
+  REVIEW_FOLLOW_BLOCK,
   REVIEW_GRANTABLE_BLOCK,
   REVIEW_NOTE_BLOCK,
   REVIEW_PERMISSIONS_BLOCK,
@@ -50,6 +51,9 @@ export function registerSubmitReview(app: App, { jobs, now }: Pick<SlackDependen
       ...formJob(view, body, now()),
       ...parseButtonValue(view.private_metadata),
       tables: [...tables],
+      ...(REVIEW_FOLLOW_BLOCK in view.state.values
+        ? { live: ticked(view, REVIEW_FOLLOW_BLOCK).length > 0 }
+        : {}),
       permissions: [...permissions],
       grantable: [...grantable],
       ...(Object.keys(chosen.columns).length > 0 ? { columns: chosen.columns } : {}),
