@@ -2,6 +2,8 @@ import type { Actor } from './actor.ts';
 import type { MemberSide } from './admin/diagnose-running.ts';
 import type { Finding as Diagnosis } from './admin/finding.ts';
 import type { ColumnScopes } from './columns.ts';
+import type { Wanted } from './consumer/find-requested.ts';
+import type { RequestPart } from './consumer/request-parts.ts';
 import type { DriftFilter, DriftLine, Finding } from './drift/finding.ts';
 import type { RepairRequest } from './drift/repair.ts';
 import type { Delegation, DelegationOrder } from './ledger/delegation.ts';
@@ -228,6 +230,8 @@ export interface Mesh {
   /** Keeps a text that decisions rest on in the ledger; the first one of a name stays, and is returned. */
   keepText(name: string, text: string): Promise<string>;
   keptText(name: string): Promise<string | undefined>;
+  /** What is meant, by database and owner: one request each. Throws `NotFoundError` (`NO_TABLES_FOUND`, `TABLE_NOT_FOUND`). */
+  requestParts(wanted: Wanted): Promise<readonly RequestPart[]>;
   /**
    * Stores a `Pending` record with the owner resolved from the catalogue; returns the existing record unchanged where the same consumer already
    * has a live one for the same tables and permissions. Throws `NotFoundError`, `InvalidRequestError`.

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Message } from '../../blocks/message.ts';
 import { privateAnswer, refusedForm } from '../../blocks/private-answer.ts';
 import { LIST_ROWS, subscriptionList } from '../../blocks/subscription-list.ts';
 import { listed, typed } from '../../blocks/text.ts';
@@ -6,6 +7,7 @@ import { actorText } from '../../mesh/actor.ts';
 import { ConfigurationError, InvalidRequestError, MeshError } from '../../mesh/errors.ts';
 import type { AccessRequest, Mesh } from '../../mesh/mesh.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from '../../mesh/permissions.ts';
+import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { subscriptionIdFrom } from '../../mesh/subscriptions/subscription-id.ts';
 import { requireMember } from '../membership.ts';
 import { groupsOf, namedBy, usersOf } from '../policy/deciders.ts';
@@ -24,6 +26,7 @@ import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { rowAction } from './look/row-action.ts';
 import { type Overlap, overlapOf, overlapText, refuseDeniedLately } from './overlap.ts';
+import { type DomainPart, requestDomain } from './request-domain.ts';
 import { toRow } from './to-row.ts';
 
 /**
@@ -54,23 +57,35 @@ export async function requestAccess(
 }
 
 async function store(dependencies: JobDependencies, job: JobOf<'request-access'>): Promise<void> {
-  const by = actingPerson(job);
   const team = await consumerTeam(dependencies, job);
   await requireMember(dependencies.people, team, job);
+  const { domain, database, tables } = job.form;
+  if (domain !== undefined) {
+    return requestDomain(dependencies, job, { team, domain, storePart });
+  }
+  const tell = (message: Message) => dependencies.answers.tell(job, message);
+  await storePart(dependencies, job, { team, id: subscriptionIdFrom(job.id), database, tables, tell });
+}
+
+/** Stores what one owner decides on; `undefined` where nothing new was needed, which the person was told. */
+async function storePart(
+  dependencies: JobDependencies,
+  job: JobOf<'request-access'>,
+  { team, id, database, tables: named, tell }: DomainPart,
+): Promise<Subscription | undefined> {
+  const by = actingPerson(job);
   const mesh = dependencies.meshAs(by);
-  const { fields, durationSeconds, database } = job.form;
+  const { fields, durationSeconds, domain } = job.form;
   const permissions = knownPermissions(job.form.permissions);
-  const owner = await ownerTeam(dependencies, await mesh.resolveOwner(database, job.form.tables), team);
-  const id = subscriptionIdFrom(job.id);
-  const wanted = { id, subscriber: team.account, database, tables: job.form.tables, permissions };
-  const follow = job.form.live ? await whatToFollow(mesh, database, job.form.tables) : undefined;
+  const owner = await ownerTeam(dependencies, await mesh.resolveOwner(database, named), team);
+  const wanted = { id, subscriber: team.account, database, tables: named, permissions };
+  const follow = job.form.live ? await whatToFollow(mesh, database, named, domain) : undefined;
   // What is held by name does not cover what comes later.
-  const overlap = follow
-    ? { rest: job.form.tables, held: [], waiting: [], by: [] }
-    : await overlapOf(mesh, wanted);
+  const overlap = follow ? { rest: named, held: [], waiting: [], by: [] } : await overlapOf(mesh, wanted);
   const tables = overlap.rest;
   if (tables.length === 0) {
-    return tellCovered(dependencies, job, overlap, team);
+    await tell(await coveredBy(dependencies, job, overlap, team));
+    return undefined;
   }
   await refuseDeniedLately(
     mesh,
@@ -112,39 +127,37 @@ async function store(dependencies: JobDependencies, job: JobOf<'request-access'>
       subscription.status === 'Active'
         ? 'already has this access'
         : 'has already asked for this, and it waits for a decision';
-    await dependencies.answers.tell(
-      job,
-      privateAnswer(`No new request was needed for ${what}: ${typed(team.name, 80)} ${state}.`),
-    );
-    return;
+    await tell(privateAnswer(`No new request was needed for ${what}: ${typed(team.name, 80)} ${state}.`));
+    return undefined;
   }
   if (overlap.by.length > 0) {
     const rest = listed(
       tables.map((name) => typed(name, 80)),
       5,
     );
-    await dependencies.answers.tell(
-      job,
-      privateAnswer(`${overlapText(overlap, team.name)} Your request was sent for ${rest} only.`),
-    );
+    await tell(privateAnswer(`${overlapText(overlap, team.name)} Your request was sent for ${rest} only.`));
   }
   const isDone = await autoApprove(dependencies, subscription, { owner, terms, outcome, job: `auto-${id}` });
   if (!isDone) {
-    await dependencies.answers.tell(
-      job,
+    await tell(
       privateAnswer(
         `${typed(owner.name, 80)} approves no more of these automatically for now, so somebody of ${typed(owner.name, 80)} decides.`,
       ),
     );
   }
+  return subscription;
 }
 
-/** The product that all of these tables belong to. Throws `InvalidRequestError` (`NOTHING_TO_FOLLOW`). */
+/** The domain that is asked for, or the product that all of these tables belong to. Throws `InvalidRequestError` (`NOTHING_TO_FOLLOW`). */
 async function whatToFollow(
   mesh: Pick<Mesh, 'describeTables'>,
   database: string,
   tables: readonly string[],
+  domain: string | undefined,
 ): Promise<NonNullable<AccessRequest['follow']>> {
+  if (domain !== undefined) {
+    return { kind: 'domain', name: domain };
+  }
   const found = await mesh.describeTables(database, tables);
   const [product, other] = [...new Set(found.map((table) => table.product))];
   if (product === undefined || other !== undefined || found.length < tables.length) {
@@ -157,12 +170,12 @@ async function whatToFollow(
 }
 
 /** Everything is held or asked for already: the records that say so, with what can be done with them. */
-async function tellCovered(
+async function coveredBy(
   dependencies: JobDependencies,
   job: JobOf<'request-access'>,
   overlap: Overlap,
   team: Team,
-): Promise<void> {
+): Promise<Message> {
   const teams = await dependencies.teams.all();
   const person = actorText(actingPerson(job));
   const shown = overlap.by.slice(0, LIST_ROWS);
@@ -170,10 +183,7 @@ async function tellCovered(
     shown.map((record) => toRow(dependencies, record, { teams, action: (each) => rowAction(each, person) })),
   );
   const title = `No new request was needed: ${overlapText(overlap, team.name)}`;
-  await dependencies.answers.tell(
-    job,
-    subscriptionList({ title, rows, total: overlap.by.length, empty: '' }),
-  );
+  return subscriptionList({ title, rows, total: overlap.by.length, empty: '' });
 }
 
 /** Throws `InvalidRequestError` (`POLICY_NOT_KEPT`) with everything that is missing at once. */

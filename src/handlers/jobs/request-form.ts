@@ -4,8 +4,12 @@ import * as z from 'zod/mini';
 export const RequestForm = z.object({
   /** Consumer team key; empty where the person's only team is meant. */
   team: z.string(),
+  /** Empty where a domain is meant. */
   database: z.string(),
-  tables: z.array(z.string()).check(z.minLength(1)),
+  /** Of a domain as `database.table`; none: all that it has. */
+  tables: z.array(z.string()),
+  /** A whole domain, whose owners each decide on their part. */
+  domain: z.optional(z.string().check(z.minLength(1), z.maxLength(255))),
   /** Whether tables that the product gets later are asked for too; `tables` are then those that it has. */
   live: z.optional(z.boolean()),
   permissions: z.array(z.string()).check(z.minLength(1)),

@@ -8,6 +8,7 @@ import {
 } from '../../blocks/ids.ts';
 import { optionValue } from '../../blocks/option-value.ts';
 import { ALL_TABLES, LIVE_TABLES, REASON_LIMIT } from '../../blocks/request-modal.ts';
+import { offeredByKey } from '../offered-domains.ts';
 import type { CachedProduct } from '../ports.ts';
 import type { FilledRequestForm } from './parse-request-form.ts';
 
@@ -20,6 +21,8 @@ export type CheckedForm =
       readonly ok: true;
       readonly product: CachedProduct;
       readonly tables: readonly string[];
+      /** Whether all of them are meant. */
+      readonly isAll: boolean;
       /** Whether what is added later is asked for too. */
       readonly live: boolean;
     }
@@ -27,7 +30,7 @@ export type CheckedForm =
 
 /** All that can be refused inside the form, each under its own field and all at once. */
 export function checkRequestForm(form: FilledRequestForm, products: readonly CachedProduct[]): CheckedForm {
-  const product = products.find(({ key }) => key === form.productKey);
+  const product = offeredByKey(products, form.productKey);
   const byValue = new Map((product?.tables ?? []).map(({ name }) => [optionValue(name), name] as const));
   const live = form.tableValues.includes(LIVE_TABLES);
   const isAll = live || form.tableValues.includes(ALL_TABLES);
@@ -80,5 +83,5 @@ export function checkRequestForm(form: FilledRequestForm, products: readonly Cac
   const tables = isAll
     ? product.tables.map(({ name }) => name)
     : form.tableValues.flatMap((value) => byValue.get(value) ?? []);
-  return { ok: true, product, tables, live };
+  return { ok: true, product, tables, isAll, live };
 }

@@ -3,6 +3,7 @@ import { PRODUCT_ACTION } from '../../blocks/ids.ts';
 import { requestModal } from '../../blocks/request-modal.ts';
 import { formMarks } from './form-marks.ts';
 import { clickJob } from './job-of-gesture.ts';
+import { offeredByKey } from '../offered-domains.ts';
 import { parseRequestForm } from './parse-request-form.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 import { whoActed } from './who.ts';
@@ -12,7 +13,7 @@ export function registerChooseProduct(app: App, { catalogue, jobs, now }: SlackD
   app.action<BlockAction<ExternalSelectAction>>(PRODUCT_ACTION, async ({ ack, action, body, client }) => {
     const { workspace, user } = whoActed(body);
     const [products, teams] = await Promise.all([catalogue.products(), catalogue.teamsOf(workspace, user)]);
-    const product = products.find(({ key }) => key === action.selected_option?.value);
+    const product = offeredByKey(products, action.selected_option?.value);
     if (product && body.view) {
       const { permissions, reason, durationSeconds, isLengthChosen, again } = parseRequestForm(body.view);
       const state = {

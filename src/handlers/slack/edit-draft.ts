@@ -1,6 +1,7 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { EDIT_DRAFT } from '../../blocks/ids.ts';
 import { RequestForm } from '../jobs/request-form.ts';
+import { domainsOf } from '../offered-domains.ts';
 import type { CachedProduct } from '../ports.ts';
 import { openRequest } from './open-request.ts';
 import type { SlackDependencies } from './register-handlers.ts';
@@ -34,8 +35,11 @@ export function registerEditDraft(app: App, { catalogue, jobs, now }: SlackDepen
 /** One database may hold several products: the one with most of the tables, for some may have gone since. */
 function productOf(
   products: readonly CachedProduct[],
-  { database, tables }: RequestForm,
+  { database, domain, tables }: RequestForm,
 ): CachedProduct | undefined {
+  if (domain !== undefined) {
+    return domainsOf(products).find((each) => each.domain === domain);
+  }
   const held = (product: CachedProduct) => product.tables.filter(({ name }) => tables.includes(name)).length;
   return products
     .filter((product) => product.database === database)

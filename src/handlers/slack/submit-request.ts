@@ -16,7 +16,8 @@ export function registerSubmitRequest(app: App, { jobs, catalogue, now }: SlackD
     if (!checked.ok) {
       return ack({ response_action: 'errors', errors: { ...checked.errors } });
     }
-    const { product, tables, live } = checked;
+    const { product, tables, isAll, live } = checked;
+    const isDomain = product.database === '';
     await jobs.send({
       kind: 'request-access',
       ...formJob(view, body, now()),
@@ -24,7 +25,9 @@ export function registerSubmitRequest(app: App, { jobs, catalogue, now }: SlackD
       form: {
         team: form.teamKey ?? '',
         database: product.database,
-        tables: [...tables],
+        // All of a domain is more than a job can carry; the worker knows what it is.
+        tables: isDomain && isAll ? [] : [...tables],
+        ...(isDomain && product.domain ? { domain: product.domain } : {}),
         ...(live ? { live } : {}),
         permissions: [...form.permissions],
         reason: form.reason.trim(),

@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import { diagnoseRoles, diagnoseRunning } from '../admin/diagnose-running.ts';
 import { importSubscription } from '../consumer/import-subscription.ts';
+import { requestParts } from '../consumer/request-parts.ts';
 import { delegate, endDelegation } from '../delegations/delegate.ts';
 import { shownDrift } from '../drift/ignored.ts';
 import { repair } from '../drift/repair.ts';
@@ -105,6 +106,7 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     },
     keepText: (name, text) => ports.ledger.keep(name, text),
     keptText: (name) => ports.ledger.kept(name),
+    requestParts: (wanted) => requestParts(ports.catalog, wanted),
     requestAccess: (request) => requestAccess(ports, request),
     approve: (approval) => recordResults(ports, 'grant', approval, (watched) => approve(watched, approval)),
     approveStage: (yes) => approveStage(ports, yes),

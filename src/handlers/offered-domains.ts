@@ -1,0 +1,58 @@
+import type { CachedProduct } from './ports.ts';
+import { productKey } from './product-key.ts';
+
+/**
+ * Each domain that has several products, as if it were one product: its tables are named `database.table`, and each owner decides on its part. Bounds are the
+ * widest of its products, since the worker judges every part by its owner's own policy.
+ */
+export function domainsOf(products: readonly CachedProduct[]): readonly CachedProduct[] {
+  const byDomain = new Map<string, CachedProduct[]>();
+  for (const product of products) {
+    if (product.domain) {
+      byDomain.set(product.domain, [...(byDomain.get(product.domain) ?? []), product]);
+    }
+  }
+  return [...byDomain].filter(([, parts]) => parts.length > 1).map(([name, parts]) => domainOf(name, parts));
+}
+
+/** The product or domain that an option stands for. */
+export function offeredByKey(
+  products: readonly CachedProduct[],
+  key: string | undefined,
+): CachedProduct | undefined {
+  const wanted = (each: CachedProduct): boolean => each.key === key;
+  return products.find(wanted) ?? domainsOf(products).find(wanted);
+}
+
+function domainOf(name: string, parts: readonly CachedProduct[]): CachedProduct {
+  const unique = <T>(pick: (part: CachedProduct) => readonly T[]): readonly T[] => [
+    ...new Set(parts.flatMap(pick)),
+  ];
+  const owners = unique(({ ownerTeamName }) => [ownerTeamName]);
+  const longest = parts.map(({ longestSeconds }) => longestSeconds ?? Number.POSITIVE_INFINITY);
+  const most = Math.max(...longest);
+  const conditions = unique(({ conditions: text }) => (text ? [text] : []));
+  const fields = new Map(parts.flatMap((part) => part.fields ?? []).map((field) => [field.name, field]));
+  return {
+    database: '',
+    key: productKey('', name),
+    title: `${name} (whole domain)`,
+    domain: name,
+    description: `${parts.length} products of ${owners.length === 1 ? 'one team' : `${owners.length} teams; each decides on its own part`}.`,
+    ownerTeam: '',
+    ownerTeamName: owners.join(', '),
+    approvers: unique(({ approvers }) => approvers),
+    approverGroups: unique(({ approverGroups }) => approverGroups),
+    ...(parts.every(({ isUndecidable }) => isUndecidable) ? { isUndecidable: true } : {}),
+    ...(Number.isFinite(most) ? { longestSeconds: most } : {}),
+    endless: parts.some(({ endless, longestSeconds }) => endless ?? longestSeconds === undefined),
+    ...(fields.size > 0
+      ? { fields: [...fields.values()].map((field) => ({ ...field, optional: true })) }
+      : {}),
+    ...(conditions.length > 0 ? { conditions: conditions.join('\n\n') } : {}),
+    ...(parts.every(({ live }) => live) ? { live: true } : {}),
+    tables: parts.flatMap(({ database, tables }) =>
+      tables.map((table) => ({ ...table, name: `${database}.${table.name}` })),
+    ),
+  };
+}
