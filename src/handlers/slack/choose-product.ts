@@ -1,9 +1,9 @@
 import type { App, BlockAction, ExternalSelectAction } from '@slack/bolt';
 import { PRODUCT_ACTION } from '../../blocks/ids.ts';
 import { requestModal } from '../../blocks/request-modal.ts';
+import { offeredByKey } from '../offered-domains.ts';
 import { formMarks } from './form-marks.ts';
 import { clickJob } from './job-of-gesture.ts';
-import { offeredByKey } from '../offered-domains.ts';
 import { parseRequestForm } from './parse-request-form.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 import { whoActed } from './who.ts';
