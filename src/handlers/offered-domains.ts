@@ -2,8 +2,8 @@ import type { CachedProduct } from './ports.ts';
 import { productKey } from './product-key.ts';
 
 /**
- * Each domain that has several products, as if it were one product: its tables are named `database.table`, and each owner decides on its part. Bounds are the
- * widest of its products, since the worker judges every part by its owner's own policy.
+ * Each domain that has several products, as if it were one product: its tables are named `database.table`, and each owner decides on its part. No
+ * length is refused here, since the worker judges every part by its owner's own policy.
  */
 export function domainsOf(products: readonly CachedProduct[]): readonly CachedProduct[] {
   const byDomain = new Map<string, CachedProduct[]>();
@@ -29,8 +29,6 @@ function domainOf(name: string, parts: readonly CachedProduct[]): CachedProduct 
     ...new Set(parts.flatMap(pick)),
   ];
   const owners = unique(({ ownerTeamName }) => [ownerTeamName]);
-  const longest = parts.map(({ longestSeconds }) => longestSeconds ?? Number.POSITIVE_INFINITY);
-  const most = Math.max(...longest);
   const conditions = unique(({ conditions: text }) => (text ? [text] : []));
   const fields = new Map(parts.flatMap((part) => part.fields ?? []).map((field) => [field.name, field]));
   return {
@@ -38,19 +36,18 @@ function domainOf(name: string, parts: readonly CachedProduct[]): CachedProduct 
     key: productKey('', name),
     title: `${name} (whole domain)`,
     domain: name,
-    description: `${parts.length} products of ${owners.length === 1 ? 'one team' : `${owners.length} teams; each decides on its own part`}.`,
+    description: `${parts.length} products; each owner decides on its own.`,
     ownerTeam: '',
     ownerTeamName: owners.join(', '),
     approvers: unique(({ approvers }) => approvers),
     approverGroups: unique(({ approverGroups }) => approverGroups),
-    ...(parts.every(({ isUndecidable }) => isUndecidable) ? { isUndecidable: true } : {}),
-    ...(Number.isFinite(most) ? { longestSeconds: most } : {}),
-    endless: parts.some(({ endless, longestSeconds }) => endless ?? longestSeconds === undefined),
+    isUndecidable: parts.every(({ isUndecidable }) => isUndecidable),
+    endless: true,
     ...(fields.size > 0
       ? { fields: [...fields.values()].map((field) => ({ ...field, optional: true })) }
       : {}),
     ...(conditions.length > 0 ? { conditions: conditions.join('\n\n') } : {}),
-    ...(parts.every(({ live }) => live) ? { live: true } : {}),
+    live: parts.every(({ live }) => live),
     tables: parts.flatMap(({ database, tables }) =>
       tables.map((table) => ({ ...table, name: `${database}.${table.name}` })),
     ),

@@ -15,6 +15,7 @@ import {
   extensionAnswered,
   extensionCard,
 } from '../../src/blocks/extension.ts';
+import { followNotice } from '../../src/blocks/follow-notice.ts';
 import { help, unknownCommand } from '../../src/blocks/help.ts';
 import { historyMessage } from '../../src/blocks/history.ts';
 import { importReminder } from '../../src/blocks/import-reminder.ts';
@@ -57,6 +58,16 @@ const DAY = 86_400;
 const AT = 1_800_000_000;
 const ID = '7CgYRwnaaZZWSwa2YzLPFV';
 const buttonValue = `${ID}.reference`;
+const follows = {
+  product: 'Retail <orders>',
+  consumerTeam: 'Analytics & co',
+  joined: ['invoices'],
+  left: ['refunds'],
+  heldBack: ['salaries'],
+  unlinked: [{ name: 'invoices', why: 'invoices is something else in your account.' }],
+  imported: true,
+  buttonValue: 'button',
+};
 const metadata = buttonValue;
 const columns = [{ table: 'customers', columns: { include: ['customer_id', 'region'] } }] as const;
 const about = { product: 'retail orders', tables: ['orders', 'customers'] } as const;
@@ -384,6 +395,10 @@ export const SURFACES = {
         foot: 'There is more.',
         earlier: 'x',
       }),
+  },
+  followNotice: {
+    'to the owner': () => followNotice(follows, 'owner'),
+    'to the consumer': () => followNotice(follows, 'consumer'),
   },
   importReminder: { one: () => importReminder({ ...about, buttonValue }) },
   modifyModal: {
