@@ -4,6 +4,7 @@ import type { Act } from '../mesh.ts';
 import type { Decision } from '../ports.ts';
 import { findTables, requireTargets } from '../producer/resolve-tables.ts';
 import { type ApprovePorts, approve } from './approve.ts';
+import { portsOf, withPresentTables } from './by-tag.ts';
 import { claimedRecord } from './claimed-record.ts';
 import { epoch } from './dates.ts';
 import { decisionAbout } from './decision-about.ts';
@@ -42,7 +43,7 @@ export async function suspend(
     note: act.note,
   });
   const claimed = isResumed ? record : await enterRevoking(ports, record, about, now);
-  const producer = await ports.producer(record.owner, about.database);
+  const producer = portsOf(await ports.producer(record.owner, about.database), about);
   const decision = about.tables.length > 0 ? about : await wholeDatabase(producer, about);
   return revokeScope(ports, producer, claimed, decision, 'Suspended');
 }
@@ -68,7 +69,8 @@ export async function resume(ports: RevokePorts & ApprovePorts, act: Act): Promi
   if (before.expiresAt !== undefined && before.expiresAt <= epoch(now)) {
     return revoke(ports, { ...act, note: 'The agreed time ended while the access was suspended.' });
   }
-  const { shown: _, note: __, ...scope } = before;
+  const producer = portsOf(await ports.producer(record.owner, before.database), before);
+  const { shown: _, note: __, ...scope } = await withPresentTables(producer, before);
   const decision: Decision = {
     ...scope,
     kind: 'resume',
@@ -81,7 +83,6 @@ export async function resume(ports: RevokePorts & ApprovePorts, act: Act): Promi
     { ...claimedRecord(record, decision, now), imported: false },
     decision,
   );
-  const producer = await ports.producer(record.owner, decision.database);
   const targets = await findTables(producer.catalog, decision.database, decision.tables);
   requireTargets(record.owner, decision.database, targets);
   return grantDecided(ports, producer, claimed, decision, targets.found);
