@@ -17,9 +17,13 @@ import { actingPerson } from './acting-person.ts';
 import { type Authorised, approverNames, refuseOwnEdit, refuseOwnRequest } from './authorise-decision.ts';
 import { actorMention } from './decided-answer.ts';
 import { type OwnerRule, ownerTeamOf } from './owner-team-of.ts';
+import { withItsTables } from './whole-database.ts';
 
 interface Authority {
-  readonly mesh: Pick<Mesh, 'resolveOwner' | 'describeTables' | 'keptText' | 'history' | 'delegations'>;
+  readonly mesh: Pick<
+    Mesh,
+    'resolveOwner' | 'requestParts' | 'describeTables' | 'keptText' | 'history' | 'delegations'
+  >;
   readonly teams: TeamDirectory;
   readonly people: People;
   /** Epoch seconds. */
@@ -45,10 +49,11 @@ export async function authoriseApproval(
   person: Person,
 ): Promise<StageAuthority> {
   const { mesh, people, teams } = authority;
-  const owner = await ownerTeamOf(authority, subscription);
+  const asked = await withItsTables(mesh, subscription);
+  const owner = await ownerTeamOf(authority, asked);
   await people.checkInGoodStanding(person);
   const terms = await termsOf(authority, subscription, owner);
-  const outcome = await outcomeOf(mesh, subscription, owner, terms);
+  const outcome = await outcomeOf(mesh, asked, owner, terms);
   const { stages, distinct } = stagesOf(outcome);
   const yeses = await yesesTo(mesh, subscription);
   const progress = progressOf(stages, yeses);
@@ -96,12 +101,13 @@ export async function authoriseRefusal(
   rule: OwnerRule = {},
 ): Promise<Authorised> {
   const { mesh, people, teams } = authority;
-  const owner = await ownerTeamOf(authority, subscription, rule);
+  const asked = await withItsTables(mesh, subscription);
+  const owner = await ownerTeamOf(authority, asked, rule);
   await people.checkInGoodStanding(person);
   let giver: Person | undefined;
   if (!(await isApprover(people, owner, person))) {
     const terms = await termsOf(authority, subscription, owner);
-    const { begun } = await outcomesOf(mesh, subscription, owner, terms);
+    const { begun } = await outcomesOf(mesh, asked, owner, terms);
     const may = async (each: Person): Promise<boolean> => {
       const isNamed = await Promise.all(
         stagesOf(begun).stages.map(async (stage) =>

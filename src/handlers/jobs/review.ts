@@ -19,6 +19,7 @@ import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { loadShown, requireUndecided } from './load-shown.ts';
 import { teamName } from './to-row.ts';
+import { withItsTables } from './whole-database.ts';
 
 /** Fills the review form once it is known that this person may decide. The form shows the record as it is now, and remembers that. */
 export async function openReview(dependencies: JobDependencies, job: JobOf<'open-review'>): Promise<void> {
@@ -35,7 +36,7 @@ export async function openReview(dependencies: JobDependencies, job: JobOf<'open
       requester: requester?.kind === 'slack' ? mention(requester.user) : 'Somebody outside Slack',
       consumerTeam: consumer,
       product: await productTitle(dependencies.titles, subscription),
-      tables: subscription.tables,
+      tables: (await withItsTables(mesh, subscription)).tables,
       permissions: subscription.requested,
       follow: subscription.byTag,
       reason: subscription.reason,
@@ -61,7 +62,8 @@ async function chosen(
   job: JobOf<'review'>,
   shown: string,
 ): Promise<Approval> {
-  const tables = subscription.tables.filter((name) => job.tables.includes(optionValue(name)));
+  const offered = await withItsTables(mesh, subscription);
+  const tables = offered.tables.filter((name) => job.tables.includes(optionValue(name)));
   const permissions = among(subscription.requested, job.permissions);
   if (tables.length === 0 || permissions.length === 0) {
     throw new InvalidRequestError('NOTHING_LEFT', `review of ${subscription.id} left nothing to grant`, {
