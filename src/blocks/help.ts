@@ -25,7 +25,7 @@ extend <id> [30d]: ask for more time
 revoke <id>: end an access
 delegate @user [team|product] from..to [reason]: let somebody decide for you while you are away
 delegates: who stands in for whom
-history <id|database.table|@user> [from..to]: who did, tried and decided what, and when
+history <id|database.table|@user|team:key> [from..to]: who did, tried and decided what, and when
 export [csv|json] [from..to]: for mesh admins: everything that happened, as a file
 publish [database]: offer tables of your team to the mesh
 product delete [product]: take a product of your team out of the mesh, now or on a day that you announce
@@ -40,7 +40,7 @@ doctor: what is not well with your teams’ set-up, and what to do
 test-channel: see whether notices reach your teams’ channels
 setup [mesh|producer|consumer|both <account>]: for mesh admins: teams, and the command that sets an account up
 who <table>: who can read a table, through what, and until when
-why <id>, or <@user> <table>: why there is an access, or why somebody has none
+why <id> or <@user> <table>: why there is an access, or why somebody has none
 whoami: your teams, and for whom you decide
 help: show this`
   .split('\n')

@@ -10,6 +10,7 @@ export function eventText(event: LedgerEvent): string {
     action,
     outcome,
     `by ${name ? `${name} (${by})` : by}`,
+    ...(event.team ? [`team ${event.team}`] : []),
     ...(subscriptionId ? [subscriptionId] : []),
     ...(database ? [`${database}: ${tables.join(', ')}`] : []),
     ...(permissions.length > 0 ? [permissions.join(', ')] : []),

@@ -16,6 +16,9 @@ export interface TeamCopies {
   /** Keeps what is right; whatever was told is over. */
   keep(key: string, version: string, team: Team): Promise<void>;
   markTold(key: string, version: string): Promise<void>;
+  /** Keys of the teams that were there when it was looked last; `undefined` before the first look. */
+  known(): Promise<readonly string[] | undefined>;
+  keepKnown(keys: readonly string[]): Promise<void>;
 }
 
 /**

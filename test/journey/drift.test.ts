@@ -129,5 +129,7 @@ describe('what AWS holds and nobody decided', () => {
       async () => (await bo.messages(CHANNELS.sales)).find(({ text }) => text.startsWith('New differences')),
       'a report for the owners',
     );
+    const { text: kept } = await bo.answer(CHANNELS.sales, 'history team:sales', 'found a difference');
+    expect(kept).toMatch(/Mesh \*found a difference [^*]*\* DESCRIBE on orders: /);
   });
 });

@@ -1,5 +1,5 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { DeleteSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { TEAMS } from '../../local/seed/teams.ts';
@@ -8,6 +8,7 @@ import type { Laptop } from '../../local/start.ts';
 import { APPROVE } from '../../src/blocks/ids.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
 import { aLaptop } from '../support/laptop.ts';
+import { itemsOf } from '../support/mesh-records.ts';
 import { eventually, type SlackMessage, slackPerson } from '../support/slack-person.ts';
 
 /** More than the seconds between two ticks of the laptop's schedule. */
@@ -94,6 +95,52 @@ describe('a team secret that somebody breaks', () => {
     expect(first?.text).toContain('approvers.users.0: not a Slack user id');
     expect(after).toHaveLength(1);
     expect(await told('is right again')).toHaveLength(1);
+  });
+
+  it('keeps in the ledger what changed, by the names of the fields and never by what is in them', async () => {
+    const { text } = await person(PEOPLE.bo).answer(
+      CHANNELS.sales,
+      'history team:sales',
+      '*put the team’s secret right*',
+    );
+    await person(PEOPLE.ana).answer(CHANNELS.analytics, 'history team:sales', 'Only mesh admins');
+    const rows = (await itemsOf(laptop, 'AwsDataMeshLedger')).filter(({ pk }) => pk === 'team#sales');
+
+    expect(text).toContain('somebody *added the team*');
+    expect(text).toContain('somebody *wrote the team’s secret wrongly*: ');
+    expect(rows.map(({ Action }) => Action)).toEqual(['team-added', 'team-spoilt', 'team-mended']);
+    expect(rows.find(({ Action }) => Action === 'team-spoilt')).toMatchObject({
+      Code: 'BAD_TEAM_SECRET',
+      Cause: expect.stringContaining('channel: not a Slack channel id'),
+    });
+    expect(JSON.stringify(rows)).not.toContain('laptop-sales');
+  });
+
+  it('keeps a policy that is set and a team that is removed', async () => {
+    const { secrets } = mesh();
+    const finance = TEAMS.find(({ key }) => key === 'finance');
+    await secrets.send(
+      new PutSecretValueCommand({
+        SecretId: 'data-mesh/teams/finance',
+        SecretString: JSON.stringify({ ...finance, policy: { rules: [] }, externalId: 'another-secret' }),
+      }),
+    );
+    await tick();
+    await secrets.send(
+      new DeleteSecretCommand({ SecretId: 'data-mesh/teams/finance', ForceDeleteWithoutRecovery: true }),
+    );
+    await tick();
+
+    const changes = await eventually(async () => {
+      const rows = (await itemsOf(laptop, 'AwsDataMeshLedger')).filter(({ pk }) => pk === 'team#finance');
+      return rows.length >= 3 && rows;
+    }, 'three events of the team');
+    expect(changes.map(({ Action, Note }) => [Action, Note])).toEqual([
+      ['team-added', undefined],
+      ['team-changed', 'externalId changed, policy set'],
+      ['team-removed', undefined],
+    ]);
+    expect(JSON.stringify(changes)).not.toContain('another-secret');
   });
 
   it('decides by the secret as it is now, and tells of the next wrong version anew', async () => {

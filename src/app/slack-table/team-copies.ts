@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { Team } from '../../handlers/team.ts';
 import type { TeamCopies } from '../../handlers/team-copies.ts';
@@ -10,7 +10,10 @@ const Row = z.object({
   ToldVersion: z.optional(z.string()),
 });
 
-/** One row a team in the Slack table. Losing it loses no access and no decision. */
+const Known = z.object({ Keys: z.array(z.string()) });
+const KNOWN = { pk: 'team-copies', sk: '-' };
+
+/** One row a team in the Slack table, and one of all their keys. Losing it loses no access and no decision. */
 export function createTeamCopies(documents: DynamoDBDocumentClient, table: string): TeamCopies {
   const keyOf = (key: string) => ({ pk: `team-copy#${key}`, sk: '-' });
   return {
@@ -36,6 +39,15 @@ export function createTeamCopies(documents: DynamoDBDocumentClient, table: strin
           ExpressionAttributeValues: { ':value': JSON.stringify(team), ':version': version },
         }),
       );
+    },
+    async known() {
+      const { Item } = await documents.send(
+        new GetCommand({ TableName: table, Key: KNOWN, ConsistentRead: true }),
+      );
+      return Item && Known.parse(Item).Keys;
+    },
+    async keepKnown(keys) {
+      await documents.send(new PutCommand({ TableName: table, Item: { ...KNOWN, Keys: [...keys] } }));
     },
     async markTold(key, version) {
       await documents.send(

@@ -16,6 +16,7 @@ interface HistoryValues {
   readonly subscriptionId?: string;
   readonly table?: string;
   readonly person?: string;
+  readonly team?: string;
   readonly from: string;
   readonly to: string;
 }
@@ -38,6 +39,7 @@ export function addLedgerCommands(program: Command, start: Start): void {
     .option('--request-id, --subscription-id <id>', 'one request or subscription')
     .option('--table <database.table>', 'one table of the mesh')
     .option('--person <actor>', 'slack:<workspace>/<user>, or the ARN of a caller of the command line')
+    .option('--team <key>', 'what is about one team: its secret, its policy, its differences')
     .action(async (values: HistoryValues, command: Command) =>
       start({ command, run: (session) => history(session, values) }),
     );
@@ -113,13 +115,13 @@ function periodOf({ from, to }: HistoryValues) {
 }
 
 function filterOf(values: HistoryValues): EventFilter {
-  const { subscriptionId, table, person } = values;
-  if ([subscriptionId, table, person].filter((each) => each !== undefined).length !== 1) {
-    throw new UsageError('Say of what: one of --subscription-id, --table or --person.');
+  const { subscriptionId, table, person, team } = values;
+  if ([subscriptionId, table, person, team].filter((each) => each !== undefined).length !== 1) {
+    throw new UsageError('Say of what: one of --subscription-id, --table, --person or --team.');
   }
   const period = periodOf(values);
   if (table === undefined) {
-    return { ...period, ...(subscriptionId === undefined ? { person } : { subscription: subscriptionId }) };
+    return { ...period, person, team, subscription: subscriptionId };
   }
   const [, database, name] = /^([^.]+)\.([^.]+)$/.exec(table.trim().toLowerCase()) ?? [];
   if (database === undefined || name === undefined) {

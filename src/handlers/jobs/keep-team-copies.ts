@@ -2,7 +2,9 @@ import type { Message } from '../../blocks/message.ts';
 import { teamSecretRight, teamSecretWrong } from '../../blocks/team-secret-notice.ts';
 import { MeshError } from '../../mesh/errors.ts';
 import type { UnreadableTeam } from '../team.ts';
+import type { TeamCopy } from '../team-copies.ts';
 import type { JobDependencies } from './job-dependencies.ts';
+import { changedFields, recordTeamChange } from './team-event.ts';
 
 /**
  * Keeps each team as it is while it can be read, for showing when it cannot, and tells the mesh admins once of each version that is wrong and once
@@ -11,6 +13,7 @@ import type { JobDependencies } from './job-dependencies.ts';
 export async function keepTeamCopies(dependencies: JobDependencies): Promise<void> {
   const { teams: directory, teamCopies } = dependencies;
   const { teams, unreadable, versions } = await directory.each();
+  const known = await teamCopies.known();
   for (const team of teams) {
     const version = versions?.get(team.key);
     const copy = await teamCopies.find(team.key);
@@ -21,11 +24,42 @@ export async function keepTeamCopies(dependencies: JobDependencies): Promise<voi
       copy?.told === undefined ||
       (await tell(dependencies, team.key, `right-${version}`, teamSecretRight(team.key)))
     ) {
+      await recordTeamChange(dependencies, {
+        team: team.key,
+        version,
+        action: actionOf(team.key, copy, known),
+        owner: team.account,
+        ...changedFields(copy?.team, team),
+      });
       await teamCopies.keep(team.key, version, team);
     }
   }
   for (const fault of unreadable) {
     await tellWrong(dependencies, fault);
+  }
+  await keepKnown(dependencies, known, [...teams, ...unreadable].map(({ key }) => key).sort());
+}
+
+function actionOf(key: string, copy: TeamCopy | undefined, known: readonly string[] | undefined) {
+  if (copy === undefined || (known !== undefined && !known.includes(key))) {
+    return 'team-added';
+  }
+  return copy.told === undefined ? 'team-changed' : 'team-mended';
+}
+
+/** A secret that is gone has no version any more: its last one names the end. */
+async function keepKnown(
+  dependencies: JobDependencies,
+  known: readonly string[] | undefined,
+  keys: readonly string[],
+): Promise<void> {
+  const { teamCopies } = dependencies;
+  for (const team of known?.filter((key) => !keys.includes(key)) ?? []) {
+    const version = (await teamCopies.find(team))?.version ?? 'unknown';
+    await recordTeamChange(dependencies, { team, version, action: 'team-removed' });
+  }
+  if (JSON.stringify(known) !== JSON.stringify(keys)) {
+    await teamCopies.keepKnown(keys);
   }
 }
 
@@ -42,6 +76,13 @@ async function tellWrong(
   if (copy?.told === version) {
     return;
   }
+  await recordTeamChange(dependencies, {
+    team: key,
+    version,
+    action: 'team-spoilt',
+    code: cause.code,
+    cause: String(cause.details['faults'] ?? 'it cannot be read'),
+  });
   const message = teamSecretWrong({
     key,
     faults: String(cause.details['faults'] ?? 'it cannot be read'),

@@ -25,7 +25,8 @@ const About = z.object({
   subscriptionId: text,
   database: text,
   tables: texts,
-  form: z.catch(z.optional(z.object({ database: text, tables: texts })), undefined),
+  team: text,
+  form: z.catch(z.optional(z.object({ team: text, database: text, tables: texts })), undefined),
   reason: text,
   note: text,
   words: text,
@@ -103,6 +104,7 @@ async function subjectOf(mesh: Pick<Mesh, 'getSubscription'>, job: Job): Promise
   const id = about.subscriptionId ?? (job.kind === 'request-access' ? subscriptionIdFrom(job.id) : undefined);
   const record = id === undefined ? undefined : await mesh.getSubscription(id);
   const database = record?.database ?? about.database ?? about.form?.database;
+  const team = about.team ?? about.form?.team;
   const tables = record?.tables ?? about.tables ?? about.form?.tables;
   const note =
     about.reason ??
@@ -114,6 +116,7 @@ async function subjectOf(mesh: Pick<Mesh, 'getSubscription'>, job: Job): Promise
     ...(database === undefined ? {} : { database }),
     ...(tables === undefined ? {} : { tables: [...tables] }),
     ...(record ? { permissions: [...record.requested] } : {}),
+    ...(team === undefined ? {} : { team }),
     ...(note === undefined ? {} : { note }),
   };
 }

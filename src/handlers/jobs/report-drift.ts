@@ -1,7 +1,9 @@
 import { type DriftRow, driftReport } from '../../blocks/drift-report.ts';
 import { section } from '../../blocks/message.ts';
 import { clip, typed } from '../../blocks/text.ts';
+import type { Finding } from '../../mesh/drift/finding.ts';
 import { UpstreamError } from '../../mesh/errors.ts';
+import type { LedgerEvent } from '../../mesh/ledger/event.ts';
 import type { Team } from '../team.ts';
 import { tellAdmins } from '../tell-admins.ts';
 import { driftRow } from './drift-row.ts';
@@ -37,7 +39,9 @@ export async function reportDrift(dependencies: JobDependencies, job: JobOf<'dri
     const rows: DriftRow[] = [];
     for (const line of seen.findings) {
       if (await references.onceIn(REMINDER, `drift#${line.id}`, job.id)) {
-        rows.push(driftRow(line, teams, seen.since));
+        const row = driftRow(line, teams, seen.since);
+        await mesh.record([driftEvent(job, team, line, row)]);
+        rows.push(row);
       }
     }
     told.push(...summary(team, seen, rows.length));
@@ -57,6 +61,34 @@ export async function reportDrift(dependencies: JobDependencies, job: JobOf<'dri
       retryable: true,
     });
   }
+}
+
+/** What was found, for good; the same job, delivered again, makes the same event. */
+function driftEvent(
+  { id, at }: JobOf<'drift'>,
+  { key }: Team,
+  line: Finding,
+  { sentence }: DriftRow,
+): LedgerEvent {
+  const { owner, principal, database, table, permissions, grantable, subscriptionId, kind } = line;
+  return {
+    id: `drift#${line.id}#${id}`,
+    at,
+    source: 'observed',
+    action: 'drift',
+    outcome: 'done',
+    by: 'app:drift',
+    team: key,
+    code: kind,
+    note: sentence,
+    owner,
+    database,
+    permissions: [...permissions],
+    grantable: [...grantable],
+    ...(/^\d{12}$/.test(principal) ? { subscriber: principal } : {}),
+    ...(table === undefined ? {} : { tables: [table] }),
+    ...(subscriptionId === undefined ? {} : { subscriptionId }),
+  };
 }
 
 /** One sentence for the admins about a team that has something new, or could not be looked at. */

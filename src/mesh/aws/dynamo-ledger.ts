@@ -19,6 +19,7 @@ import {
   subscriptionPartition,
   tablePartition,
   tableRows,
+  teamPartition,
   toEvent,
 } from './ledger-rows.ts';
 import { appendPuts, type RowPut, rowPuts } from './ledger-writer.ts';
@@ -348,6 +349,7 @@ function partitionsOf({
   subscription,
   table,
   person,
+  team,
   from,
   to,
   newestFirst,
@@ -360,6 +362,9 @@ function partitionsOf({
   }
   if (person !== undefined) {
     return [personPartition(person)];
+  }
+  if (team !== undefined) {
+    return [teamPartition(team)];
   }
   if (from === undefined || to === undefined) {
     throw new InvalidRequestError('NO_PERIOD', 'all events without a period', {

@@ -8,6 +8,7 @@ export function eventRows(event: LedgerEventType): readonly Item[] {
   const partitions = [
     ...(event.subscriptionId === undefined ? [] : [subscriptionPartition(event.subscriptionId)]),
     personPartition(event.by),
+    ...(event.team === undefined ? [] : [teamPartition(event.team)]),
     monthPartition(event.at),
   ];
   return partitions.map((pk) => ({ pk, sk: sortKey(event), ...attributes(event) }));
@@ -38,6 +39,10 @@ export function subscriptionPartition(id: string): string {
 
 export function tablePartition(database: string, table: string): string {
   return `table#${database}.${table}`;
+}
+
+export function teamPartition(key: string): string {
+  return `team#${key}`;
 }
 
 export function personPartition(actor: string): string {

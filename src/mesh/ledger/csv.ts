@@ -15,6 +15,7 @@ const COLUMNS: Readonly<Record<string, Cell>> = {
   by: ({ by }) => by,
   for: ({ onBehalf }) => onBehalf,
   name: ({ name }) => name,
+  team: ({ team }) => team,
   teams: ({ teams }) => words(teams),
   channel: ({ channel }) => channel,
   subscription: ({ subscriptionId }) => subscriptionId,

@@ -37,6 +37,8 @@ export const LedgerEvent = z.object({
   onBehalf: z.optional(z.string()),
   /** Display name at the time; absent where nobody could be asked. */
   name: z.optional(z.string()),
+  /** Key of the team whose secret, data or request it is about. */
+  team: z.optional(z.string()),
   /** Keys of the teams that the person was in, or decided for, at the time. */
   teams: z.optional(z.array(z.string())),
   /** Slack channel in which the person acted. */
@@ -83,12 +85,14 @@ export const LedgerEvent = z.object({
 export type LedgerEvent = z.infer<typeof LedgerEvent>;
 export type TableResult = z.infer<typeof TableResult>;
 
-/** At most one of the first three; none of them: everything, which needs both instants. */
+/** At most one of the first four; none of them: everything, which needs both instants. */
 export interface EventFilter {
   readonly subscription?: string | undefined;
   readonly table?: { readonly database: string; readonly table: string } | undefined;
   /** An `Actor` as text. */
   readonly person?: string | undefined;
+  /** Key of a team. */
+  readonly team?: string | undefined;
   /** Epoch seconds, the first that counts. */
   readonly from?: number | undefined;
   /** Epoch seconds, the last that counts. */

@@ -25,6 +25,12 @@ const DID: Readonly<Record<string, string>> = {
   export: 'exported the history',
   delegate: 'arranged who stands in',
   'end-delegation': 'ended a delegation',
+  drift: 'found a difference between what was decided and what AWS holds',
+  'team-added': 'added the team',
+  'team-changed': 'changed the team’s secret',
+  'team-removed': 'removed the team',
+  'team-spoilt': 'wrote the team’s secret wrongly',
+  'team-mended': 'put the team’s secret right',
   remove: 'deleted the record',
   reopen: 'set it back to waiting',
   change: 'changed the record',
@@ -33,7 +39,7 @@ const DID: Readonly<Record<string, string>> = {
 
 /** One event as people read it, ready for mrkdwn. */
 export function eventLine(event: LedgerEvent): string {
-  const { at, source, action, outcome, code, cause, note, isSecurityEvent } = event;
+  const { at, by, source, action, outcome, code, cause, note, isSecurityEvent } = event;
   const when = moment(at);
   const who = deciderMention(event);
   const did = DID[action] ?? typed(action, 80);
@@ -45,12 +51,19 @@ export function eventLine(event: LedgerEvent): string {
     case 'result':
       return `${when} · AWS: ${resultsOf(event)}`;
     case 'observed':
-      return `${when} · seen in the record, done outside Slack by ${who}: *${did}*${about}${outcome === 'done' ? '' : ` (${outcome})`}${said}`;
+      return isSeenInRecord(event)
+        ? `${when} · seen in the record, done outside Slack by ${who}: *${did}*${about}${outcome === 'done' ? '' : ` (${outcome})`}${said}`
+        : `${when} · ${by === 'somebody' ? 'somebody' : who} *${did}*${about}${said}${cause ? `: ${typed(cause, 300)}` : ''}`;
     case 'attempt':
       return outcome === 'done'
         ? `${when} · ${who} *${did}*${about}${said}`
         : `${when} · ${who} tried to ${typed(action, 80)}${about}: *${outcome}* (${typed(code ?? '', 80)})${cause ? ` ${typed(cause, 200)}` : ''}${isSecurityEvent ? ' :rotating_light: security event' : ''}`;
   }
+}
+
+/** Not what the app itself found, nor what became of a team. */
+function isSeenInRecord({ subscriptionId, by, team }: LedgerEvent): boolean {
+  return subscriptionId !== undefined && team === undefined && !by.startsWith('app:');
 }
 
 function scopeOf({

@@ -13,10 +13,11 @@ import { visibleSubscription } from './visible-subscription.ts';
 export type Subject =
   | { readonly kind: 'subscription'; readonly id: string }
   | { readonly kind: 'table'; readonly database: string; readonly table: string }
-  | { readonly kind: 'person'; readonly user: string };
+  | { readonly kind: 'person'; readonly user: string }
+  | { readonly kind: 'team'; readonly key: string };
 
 /**
- * `<id|database.table|@user> [from..to]`. Throws `InvalidRequestError` (`BAD_HISTORY`, `BAD_PERIOD`).
+ * `<id|database.table|@user|team:key> [from..to]`. Throws `InvalidRequestError` (`BAD_HISTORY`, `BAD_PERIOD`).
  * Slack sends a mention as `<@U0ANA|ana>`, and what looks like a host name as a link.
  */
 export function parseHistoryWords(words: string): { readonly subject: Subject; readonly period: Period } {
@@ -30,6 +31,10 @@ function parseSubject(text: string): Subject {
   if (user) {
     return { kind: 'person', user };
   }
+  const team = /^team:([a-z0-9][a-z0-9-]*)$/.exec(word.toLowerCase())?.[1];
+  if (team) {
+    return { kind: 'team', key: team };
+  }
   const [, database = '', table = ''] = /^([^.\s]{1,255})\.([^.\s]{1,255})$/.exec(word.toLowerCase()) ?? [];
   if (table) {
     return { kind: 'table', database, table };
@@ -39,7 +44,7 @@ function parseSubject(text: string): Subject {
   }
   throw new InvalidRequestError('BAD_HISTORY', 'neither id, table nor person', {
     userMessage:
-      'Say of what: the id of a request, a table as `database.table`, or a person as `@name`; and from when to when, if you like: `/mesh history 7CgYRwnaaZZWSwa2YzLPFV 2026-01-01..2026-03-31`.',
+      'Say of what: the id of a request, a table as `database.table`, a person as `@name`, or a team as `team:sales`; and from when to when, if you like: `/mesh history 7CgYRwnaaZZWSwa2YzLPFV 2026-01-01..2026-03-31`.',
   });
 }
 
@@ -49,8 +54,8 @@ export function userOf(word: string): string | undefined {
 }
 
 /**
- * Who may look at it, at this moment: both teams of a subscription, the owning team of a table, each person at themselves, mesh admins at
- * everything. Returns the record, where there is one. Throws `NotFoundError`, `NotAllowedError`.
+ * Who may look at it, at this moment: both teams of a subscription, the owning team of a table, each person at themselves, the people of a team at
+ * what it is about, mesh admins at everything. Returns the record, where there is one. Throws `NotFoundError`, `NotAllowedError`.
  */
 export async function requireVisible(
   dependencies: JobDependencies,
@@ -63,6 +68,9 @@ export async function requireVisible(
       if (subject.user !== job.user) {
         await requireMeshAdmin(dependencies, job);
       }
+      return undefined;
+    case 'team':
+      await requireOwnTeam(dependencies, job, subject.key);
       return undefined;
     case 'table':
       await requireOwnTable(dependencies, mesh, job, subject);
@@ -77,6 +85,13 @@ export async function requireVisible(
         }
         throw error;
       }
+  }
+}
+
+async function requireOwnTeam(dependencies: JobDependencies, job: JobOf<'look'>, key: string): Promise<void> {
+  const { memberOf, approverOf } = await myShownTeams(dependencies, job);
+  if (![...memberOf, ...approverOf].some((team) => team.key === key)) {
+    await requireMeshAdmin(dependencies, job);
   }
 }
 

@@ -15,7 +15,7 @@ const PAGE = 25;
 /** Nobody turns so many pages; whoever wants all of it exports it. */
 const MOST_PAGES = 40;
 
-/** `/mesh history <id|database.table|@user> [from..to]`: who did, tried and decided what, from the ledger; the newest page first. */
+/** `/mesh history <id|database.table|@user|team:key> [from..to]`: who did, tried and decided what, from the ledger; the newest page first. */
 export async function history(
   dependencies: JobDependencies,
   mesh: Mesh,
@@ -70,6 +70,8 @@ function filterOf(subject: Subject, workspace: string): EventFilter {
       return { table: subject };
     case 'person':
       return { person: `slack:${workspace}/${subject.user}` };
+    case 'team':
+      return { team: subject.key };
   }
 }
 
@@ -81,6 +83,8 @@ function titleOf(subject: Subject): string {
       return typed(`${subject.database}.${subject.table}`, 300);
     case 'person':
       return mention(subject.user);
+    case 'team':
+      return `team ${typed(subject.key, 80)}`;
   }
 }
 
