@@ -45,6 +45,7 @@ function groupOf(job: Job): string {
     case 'open-repair':
     case 'open-emergency':
     case 'emergency':
+    case 'brake':
     case 'look':
     case 'delegate':
     case 'export':

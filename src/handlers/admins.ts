@@ -8,6 +8,8 @@ import { SlackGroup, SlackUser, WorkspaceId } from './slack-ids.ts';
 export const Admins = z.object({
   users: z._default(z.array(SlackUser), []),
   groups: z._default(z.array(SlackGroup), []),
+  /** The most accesses that a sweep may end unasked; absent: a tenth of the live ones, at least 20 and at most 200. */
+  mostEndsAtOnce: z.optional(z.number().check(z.int(), z.minimum(1))),
   /** Where given, only people who act in this workspace, or in this enterprise, are admins. */
   workspace: z.optional(WorkspaceId),
   enterprise: z.optional(z.string()),

@@ -37,6 +37,7 @@ const EMOJI: Readonly<Record<string, string>> = {
   mega: '📣',
   memo: '📝',
   no_entry: '⛔',
+  octagonal_sign: '🛑',
   no_entry_sign: '🚫',
   office: '🏢',
   outbox_tray: '📤',

@@ -8,6 +8,7 @@ import { defineCommand, type Start } from '../define-command.ts';
 import { orderApp } from '../order-app.ts';
 import { listOutcome, type Outcome } from '../outcome.ts';
 import type { Session } from '../session.ts';
+import { UsageError } from '../usage-error.ts';
 
 interface EmergencyValues {
   readonly accountId: string;
@@ -26,6 +27,7 @@ const COMMANDS: readonly { readonly verb: Emergency; readonly says: string }[] =
 
 /** What mesh admins do in an emergency, through the app: it alone writes the ledger. A list without --confirm. */
 export function addEmergencyCommands(program: Command, start: Start): void {
+  addSweepCommand(program, start);
   for (const { verb, says } of COMMANDS) {
     defineCommand(
       program,
@@ -45,6 +47,40 @@ export function addEmergencyCommands(program: Command, start: Start): void {
         start({ command, run: (session) => order(session, verb, values) }),
       );
   }
+}
+
+interface SweepValues {
+  readonly allow?: string;
+  readonly jobsQueue: string;
+  readonly ledgerTable: string;
+}
+
+function addSweepCommand(program: Command, start: Start): void {
+  defineCommand(program, 'sweep', 'have the app look after every record now', 'sweep --allow 250')
+    .option(
+      '--allow <count>',
+      'let sweeps of the next day end so many accesses at once, where one has stopped to ask',
+    )
+    .option('--jobs-queue <name>', 'the app’s queue of jobs', 'data-mesh-jobs.fifo')
+    .option('--ledger-table <name>', 'the app’s ledger', 'AwsDataMeshLedger')
+    .action(async (values: SweepValues, command: Command) =>
+      start({
+        command,
+        run: async (session) => {
+          const { allow } = values;
+          if (allow !== undefined && !/^[1-9]\d{0,6}$/.test(allow)) {
+            throw new UsageError(`--allow ${allow} is no count of accesses.`);
+          }
+          const event = await orderApp(session.as('Mesh'), values, (sent) => ({
+            ...sent,
+            kind: 'brake',
+            choice: allow === undefined ? 'sweep' : 'allow',
+            most: Number(allow ?? 0),
+          }));
+          return orderedOutcome(event, 'The sweep begins.');
+        },
+      }),
+    );
 }
 
 async function order(session: Session, verb: Emergency, values: EmergencyValues): Promise<Outcome> {

@@ -216,7 +216,20 @@ export const Job = z.discriminatedUnion('kind', [
   }),
   z.object({ ...base, kind: z.literal('sync-catalogue') }),
   z.object({ ...base, kind: z.literal('renew-tokens') }),
-  z.object({ ...base, kind: z.literal('sweep') }),
+  z.object({
+    ...base,
+    kind: z.literal('sweep'),
+    /** Goes on behind this record, where the job before had to stop. */
+    after: z.optional(z.string()),
+  }),
+  z.object({
+    ...base,
+    kind: z.literal('brake'),
+    /** `sweep`: begin one now, without any order. */
+    choice: z.enum(['allow', 'hold', 'sweep']),
+    /** Accesses that a sweep may end. */
+    most: z.number().check(z.int(), z.minimum(0)),
+  }),
   z.object({ ...base, kind: z.literal('drift') }),
   z.object({ ...base, kind: z.literal('export'), words: z.string() }),
   z.object({ ...base, kind: z.literal('delegate'), words: z.string() }),

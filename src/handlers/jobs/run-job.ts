@@ -7,6 +7,7 @@ import { approve } from './approve.ts';
 import { ask, openAsk } from './ask.ts';
 import { openAgain } from './ask-again.ts';
 import { askExtension, letEnd, openExtend } from './ask-extension.ts';
+import { brake } from './brake.ts';
 import { approveExtension, denyExtension, openDenyExtension } from './decide-extension.ts';
 import { delegate } from './delegate.ts';
 import { deleteProduct, openDeleteProduct } from './delete-product.ts';
@@ -174,6 +175,8 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return repair(dependencies, job);
     case 'open-repair':
       return openRepair(dependencies, job);
+    case 'brake':
+      return brake(dependencies, job);
     case 'sweep':
       return sweep(dependencies, job);
   }

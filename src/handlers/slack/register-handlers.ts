@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { Catalogue, Jobs } from '../ports.ts';
 import { registerAppHome } from './app-home.ts';
+import { registerBrake } from './brake.ts';
 import { registerChooseProduct } from './choose-product.ts';
 import { registerDeleteProduct } from './delete-product.ts';
 import { registerEditDraft } from './edit-draft.ts';
@@ -46,6 +47,7 @@ export function registerHandlers(app: App, dependencies: SlackDependencies): voi
   registerPublish(app, dependencies); //         the producer's form, its preview, Retry
   registerDeleteProduct(app, dependencies); //   Delete…, which product, its confirmation
   registerMendDrift(app, dependencies); //       Repair, Revoke, End access on a difference
+  registerBrake(app, dependencies); //           Go on, Hold, of a sweep that would end too much
   registerEmergency(app, dependencies); //       the typed confirmation of suspend, resume, offboard, revoke-all
   registerMoreHistory(app, dependencies); //    earlier events of a history
   registerAppHome(app, dependencies); //         the dashboard
