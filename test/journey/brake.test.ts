@@ -1,7 +1,4 @@
-import {
-  DeleteSecretCommand,
-  PutSecretValueCommand,
-} from '@aws-sdk/client-secrets-manager';
+import { DeleteSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
