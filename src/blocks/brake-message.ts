@@ -1,4 +1,4 @@
-import { BRAKE_GO, BRAKE_HOLD } from './ids.ts';
+import { BRAKE } from './ids.ts';
 import { type Message, section } from './message.ts';
 
 /** Asks the mesh admins whether so many accesses shall really end at once. */
@@ -22,7 +22,7 @@ export function brakeMessage({
         elements: [
           {
             type: 'button',
-            action_id: BRAKE_GO,
+            action_id: `${BRAKE}allow`,
             value: String(ends),
             style: 'danger',
             text: { type: 'plain_text', text: 'Go on' },
@@ -35,7 +35,7 @@ export function brakeMessage({
           },
           {
             type: 'button',
-            action_id: BRAKE_HOLD,
+            action_id: `${BRAKE}hold`,
             value: String(ends),
             text: { type: 'plain_text', text: 'Hold for a day' },
           },

@@ -1,5 +1,5 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { DRIFT_ADOPT, DRIFT_END, DRIFT_IGNORE, DRIFT_REPAIR, DRIFT_REVOKE } from './ids.ts';
+import { DRIFT } from './ids.ts';
 import { context, type Message, section } from './message.ts';
 import { clip, moment, typed } from './text.ts';
 
@@ -25,14 +25,12 @@ export interface DriftReport {
 }
 
 /** Those without a question open a form. */
-const BUTTONS: Readonly<
-  Record<DriftRemedy, { readonly id: string; readonly text: string; readonly asks?: string }>
-> = {
-  repair: { id: DRIFT_REPAIR, text: 'Repair', asks: 'What was decided is granted again, and nothing else.' },
-  revoke: { id: DRIFT_REVOKE, text: 'Revoke', asks: 'What nobody decided is taken away.' },
-  adopt: { id: DRIFT_ADOPT, text: 'Adopt…' },
-  ignore: { id: DRIFT_IGNORE, text: 'Ignore…' },
-  end: { id: DRIFT_END, text: 'End access', asks: 'The whole access of this consumer ends.' },
+const BUTTONS: Readonly<Record<DriftRemedy, { readonly text: string; readonly asks?: string }>> = {
+  repair: { text: 'Repair', asks: 'What was decided is granted again, and nothing else.' },
+  revoke: { text: 'Revoke', asks: 'What nobody decided is taken away.' },
+  adopt: { text: 'Adopt…' },
+  ignore: { text: 'Ignore…' },
+  end: { text: 'End access', asks: 'The whole access of this consumer ends.' },
 };
 
 /** Two blocks a difference: Slack takes fifty in a message. */
@@ -84,10 +82,10 @@ function lineage({ owner, since }: DriftRow): string {
 }
 
 function button({ id, sentence }: DriftRow, remedy: DriftRemedy): Button {
-  const { id: action_id, text, asks } = BUTTONS[remedy];
+  const { text, asks } = BUTTONS[remedy];
   return {
     type: 'button',
-    action_id,
+    action_id: `${DRIFT}${remedy}`,
     value: id,
     text: { type: 'plain_text', text },
     accessibility_label: clip(`${text}: ${sentence}`, 75),

@@ -105,13 +105,10 @@ export const ANSWER_VIEW = 'mesh.answer.text';
 export const ANSWER_BLOCK = 'answer-text';
 /** What somebody wrote, in Ask and Answer. */
 export const WORDS_ACTION = 'mesh.words';
-export const DRIFT_REPAIR = 'mesh.drift.repair';
-export const DRIFT_REVOKE = 'mesh.drift.revoke';
-export const DRIFT_END = 'mesh.drift.end';
-export const DRIFT_ADOPT = 'mesh.drift.adopt';
-export const DRIFT_IGNORE = 'mesh.drift.ignore';
-export const BRAKE_GO = 'mesh.brake.go';
-export const BRAKE_HOLD = 'mesh.brake.hold';
+/** Before the remedy that a button stands for. */
+export const DRIFT = 'mesh.drift.';
+/** Before the choice that a button stands for: `allow` or `hold`. */
+export const BRAKE = 'mesh.brake.';
 export const EMERGENCY_VIEW = 'mesh.emergency';
 export const CONFIRM_BLOCK = 'confirm';
 export const DRIFT_VIEW = 'mesh.drift.choice';

@@ -49,14 +49,14 @@ it('stops before the first of too many ends, asks the admins, and goes on when o
   const question = await told('2 of 2 accesses are to end now');
   expect(await statuses()).toEqual(['Active', 'Active']);
   await nameAdmins([PEOPLE.bo]);
-  await mia.action({ channel: CHANNELS.admins, ts: question.ts, action_id: 'mesh.brake.go' });
+  await mia.action({ channel: CHANNELS.admins, ts: question.ts, action_id: 'mesh.brake.allow' });
   await eventually(
     async () => (await mia.ephemerals()).some((text) => text.includes('Only mesh admins can do this')),
     'a refusal',
   );
   expect(await statuses()).toEqual(['Active', 'Active']);
   await nameAdmins([PEOPLE.mia]);
-  await mia.action({ channel: CHANNELS.admins, ts: question.ts, action_id: 'mesh.brake.go' });
+  await mia.action({ channel: CHANNELS.admins, ts: question.ts, action_id: 'mesh.brake.allow' });
 
   await eventually(async () => (await statuses()).join() === 'Deleted,Deleted', 'both ended');
   expect(await grantsOf(laptop, ACCOUNTS.analytics)).toEqual([]);

@@ -1,54 +1,33 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import * as z from 'zod/mini';
-import {
-  DRIFT_ADOPT,
-  DRIFT_END,
-  DRIFT_IGNORE,
-  DRIFT_NOTE_BLOCK,
-  DRIFT_REPAIR,
-  DRIFT_REVOKE,
-  DRIFT_UNTIL_BLOCK,
-  DRIFT_VIEW,
-  WORDS_ACTION,
-} from '../../blocks/ids.ts';
+import { DRIFT, DRIFT_NOTE_BLOCK, DRIFT_UNTIL_BLOCK, DRIFT_VIEW, WORDS_ACTION } from '../../blocks/ids.ts';
 import { InvalidRequestError } from '../../mesh/errors.ts';
+import { REMEDIES } from '../jobs/remedies.ts';
 import { clickJob, formJob, replyToClick } from './job-of-gesture.ts';
 import { openLoading } from './open-loading.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 
-const BUTTONS = [
-  { action: DRIFT_REPAIR, remedy: 'repair' },
-  { action: DRIFT_REVOKE, remedy: 'revoke' },
-  { action: DRIFT_END, remedy: 'end' },
-] as const;
-
-const FORMS = [
-  { action: DRIFT_ADOPT, remedy: 'adopt', title: 'Adopt access' },
-  { action: DRIFT_IGNORE, remedy: 'ignore', title: 'Leave it for now' },
-] as const;
+/** Those that have to be told more open a form. */
+const FORMS = { adopt: 'Adopt access', ignore: 'Leave it for now' } as const;
 
 const Chosen = z.object({ finding: z.string(), remedy: z.enum(['adopt', 'ignore']) });
 
 /** What is done about a difference: one job, which looks for the difference again and decides who may. */
 export function registerMendDrift(app: App, { jobs, now }: Pick<SlackDependencies, 'jobs' | 'now'>): void {
-  for (const { action: id, remedy } of BUTTONS) {
-    app.action<BlockAction<ButtonAction>>(id, async ({ ack, action, body }) => {
-      await jobs.send({
-        kind: 'repair',
-        remedy,
+  for (const remedy of REMEDIES) {
+    app.action<BlockAction<ButtonAction>>(`${DRIFT}${remedy}`, async ({ ack, action, body, client }) => {
+      const job = {
         finding: findingId(action.value),
         ...clickJob(action, body, now()),
         reply: replyToClick(body),
-      });
-      await ack();
-    });
-  }
-  for (const { action: id, remedy, title } of FORMS) {
-    app.action<BlockAction<ButtonAction>>(id, async ({ ack, action, body, client }) => {
-      const job = { remedy, finding: findingId(action.value), ...clickJob(action, body, now()) };
-      await openLoading(client, body.trigger_id, title, (reply) =>
-        jobs.send({ kind: 'open-repair', ...job, reply: { ...replyToClick(body), ...reply } }),
-      );
+      };
+      if (remedy === 'adopt' || remedy === 'ignore') {
+        await openLoading(client, body.trigger_id, FORMS[remedy], (reply) =>
+          jobs.send({ ...job, kind: 'open-repair', remedy, reply: { ...job.reply, ...reply } }),
+        );
+      } else {
+        await jobs.send({ ...job, kind: 'repair', remedy });
+      }
       await ack();
     });
   }
