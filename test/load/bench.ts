@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { bundle } from '../../infra/bundle.ts';
@@ -13,7 +13,21 @@ import { benchStream, createOutboxWatch } from './stream-to-outbox.ts';
 import { benchTypeAhead } from './type-ahead.ts';
 import { benchYear } from './year.ts';
 
-/** `npm run bench`: prints what `docs/benchmarks.md` keeps. Ratios are taken in one run; milliseconds are of this machine. */
+const REPORT = path.join('docs', 'benchmarks.md');
+/** What people wrote about the numbers begins here, and stays. */
+const REMARKS = '## What is not reached, and why';
+
+/** Puts the numbers into the page: its introduction stays, and its last section. */
+function writeReport(rows: readonly Row[], operations: string): void {
+  const old = readFileSync(REPORT, 'utf8');
+  const machine = `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`;
+  const introduction = old.slice(0, old.search(/^\d{4}-\d\d-\d\d, /m));
+  const numbers = `${machine}\n\n${markdownTable(rows)}\n\nCalls of the approval: ${operations}\n\n`;
+  writeFileSync(REPORT, `${introduction}${numbers}${old.slice(old.indexOf(REMARKS))}`);
+  console.log(numbers);
+}
+
+/** `npm run bench`: measures, prints the numbers and writes them into `docs/benchmarks.md`. Ratios are taken in one run; milliseconds are of this machine. */
 async function main(): Promise<void> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'mesh-bench-'));
   const dist = path.join(scratch, 'dist');
@@ -62,14 +76,7 @@ async function main(): Promise<void> {
       ...(await benchGrowth()),
       ...benchYear(),
     ];
-    console.log(
-      `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}\n`,
-    );
-    console.log(markdownTable(rows));
-    console.log(
-      '\nTimes and costs on AWS are those of `test/load/aws-model.json`, which names its sources and what it assumes; they are expected, not measured.',
-    );
-    console.log(`\nCalls of the approval: ${operations}`);
+    writeReport(rows, operations);
   } finally {
     await laptop.close();
     rmSync(scratch, { recursive: true, force: true });
