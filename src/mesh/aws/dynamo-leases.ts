@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import { ConflictError, UpstreamError } from '../errors.ts';
 import type { Clock, Lease, LeasePlan, Leases } from '../ports.ts';
 import { isAwsError } from './aws-error.ts';
@@ -8,9 +12,15 @@ import { backoff, patiently } from './patience.ts';
 
 const PATIENCE_MS = 45_000;
 
+/** What DynamoDB takes in one transaction. @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+const AT_ONCE = 100;
+/** A claim needs the rest of its transaction for the record and its ledger rows. */
+const WITH_CLAIM = 50;
+
 /**
  * Leases as rows `lease#<object>` of the app's table: who holds it, until when, and a number that grows with each holder. All objects of one
- * operation are taken together or not at all, so that two operations cannot wait for each other.
+ * operation are taken together or not at all, so that two operations cannot wait for each other: where one transaction does not hold them, who
+ * does not get the next hundred gives back those before.
  */
 export function createDynamoLeases(
   documents: DynamoDBDocumentClient,
@@ -19,26 +29,101 @@ export function createDynamoLeases(
 ): Leases {
   const seconds = () => Math.floor(clock.now().getTime() / 1000);
 
-  const plan = (objects: readonly string[]): LeasePlan | undefined => {
+  const planOf = (objects: readonly string[]): LeasePlan | undefined => {
     const wanted = [...new Set(objects)].sort();
     // Sometimes nothing is shared, for example where no table could be published; a transaction of nothing is refused.
     return wanted.length > 0 ? { objects: wanted, holder: randomUUID() } : undefined;
   };
 
+  const send = (doing: string, TransactItems: NonNullable<TransactWriteCommandInput['TransactItems']>) =>
+    patiently(clock, doing, () => documents.send(new TransactWriteCommand({ TransactItems })));
+
+  /** Whether all of it was taken; otherwise nothing is held. */
+  async function takeAll(planned: LeasePlan): Promise<boolean> {
+    for (const [place, part] of parts(planned).entries()) {
+      const isTaken = await unlessCanceled(() =>
+        send('waiting for the lease', leaseUpdates(TableName, part, seconds())),
+      );
+      if (!isTaken) {
+        for (const before of parts(planned).slice(0, place)) {
+          await giveBack(before);
+        }
+        return false;
+      }
+    }
+    return true;
+  }
+
+  async function giveBack({ objects, holder }: LeasePlan): Promise<void> {
+    // Where somebody else holds it since it ran out, there is nothing left to give back.
+    await unlessCanceled(() =>
+      send(
+        'giving the lease back',
+        objects.map((object) => ({
+          Update: {
+            TableName,
+            Key: leaseKey(object),
+            UpdateExpression: 'REMOVE Holder, HeldUntil',
+            ConditionExpression: 'Holder = :holder',
+            ExpressionAttributeValues: { ':holder': holder },
+          },
+        })),
+      ),
+    );
+  }
+
+  function leaseOf(planned: LeasePlan): Lease {
+    const until = () => seconds() + LEASE_SECONDS;
+    let heldUntil = until();
+    const lost = (cause?: unknown) =>
+      new ConflictError('LEASE_LOST', `the lease on ${planned.objects.join(', ')} ended too early`, {
+        userMessage: 'This took too long and another change came first. Nothing is lost; try again.',
+        cause,
+      });
+    return {
+      async check() {
+        // Half of the time is left for the write itself; only a lease that is running out costs a call.
+        if (heldUntil - seconds() > LEASE_SECONDS / 2) {
+          return;
+        }
+        try {
+          for (const { objects, holder } of parts(planned)) {
+            await send(
+              'keeping the lease',
+              objects.map((object) => ({
+                Update: {
+                  TableName,
+                  Key: leaseKey(object),
+                  UpdateExpression: 'SET HeldUntil = :until',
+                  ConditionExpression: 'Holder = :holder',
+                  ExpressionAttributeValues: { ':holder': holder, ':until': until() },
+                },
+              })),
+            );
+          }
+          heldUntil = until();
+        } catch (error) {
+          throw lost(error);
+        }
+      },
+      async release() {
+        for (const part of parts(planned)) {
+          await giveBack(part);
+        }
+      },
+    };
+  }
+
   return {
-    plan,
+    plan: (objects) => (new Set(objects).size > WITH_CLAIM ? undefined : planOf(objects)),
     had: leaseOf,
 
-    async take(objects, planned = plan(objects)) {
+    async take(objects, planned = planOf(objects)) {
       if (!planned) {
         return undefined;
       }
-      const claim = () =>
-        documents.send(
-          new TransactWriteCommand({ TransactItems: leaseUpdates(TableName, planned, seconds()) }),
-        );
       const started = Date.now();
-      for (let attempt = 0; !(await taken(claim, clock)); attempt += 1) {
+      for (let attempt = 0; !(await takeAll(planned)); attempt += 1) {
         if (Date.now() - started > PATIENCE_MS) {
           throw new UpstreamError('LEASE_BUSY', `${planned.objects.join(', ')} stayed taken`, {
             userMessage:
@@ -51,73 +136,20 @@ export function createDynamoLeases(
       return leaseOf(planned);
     },
   };
-
-  function leaseOf({ objects: wanted, holder }: LeasePlan): Lease {
-    const until = () => seconds() + LEASE_SECONDS;
-    let heldUntil = until();
-    const lost = (cause?: unknown) =>
-      new ConflictError('LEASE_LOST', `the lease on ${wanted.join(', ')} ended too early`, {
-        userMessage: 'This took too long and another change came first. Nothing is lost; try again.',
-        cause,
-      });
-    return {
-      async check() {
-        // Half of the time is left for the write itself; only a lease that is running out costs a call.
-        if (heldUntil - seconds() > LEASE_SECONDS / 2) {
-          return;
-        }
-        try {
-          await patiently(clock, 'keeping the lease', () =>
-            documents.send(
-              new TransactWriteCommand({
-                TransactItems: wanted.map((object) => ({
-                  Update: {
-                    TableName,
-                    Key: leaseKey(object),
-                    UpdateExpression: 'SET HeldUntil = :until',
-                    ConditionExpression: 'Holder = :holder',
-                    ExpressionAttributeValues: { ':holder': holder, ':until': until() },
-                  },
-                })),
-              }),
-            ),
-          );
-          heldUntil = until();
-        } catch (error) {
-          throw lost(error);
-        }
-      },
-      async release() {
-        try {
-          await patiently(clock, 'giving the lease back', () =>
-            documents.send(
-              new TransactWriteCommand({
-                TransactItems: wanted.map((object) => ({
-                  Update: {
-                    TableName,
-                    Key: leaseKey(object),
-                    UpdateExpression: 'REMOVE Holder, HeldUntil',
-                    ConditionExpression: 'Holder = :holder',
-                    ExpressionAttributeValues: { ':holder': holder },
-                  },
-                })),
-              }),
-            ),
-          );
-        } catch (error) {
-          // Somebody else holds it since it ran out: there is nothing left to give back.
-          if (!(error instanceof Error && isAwsError(error.cause, 'TransactionCanceledException'))) {
-            throw error;
-          }
-        }
-      },
-    };
-  }
 }
 
-async function taken(claim: () => Promise<unknown>, clock: Clock): Promise<boolean> {
+/** In the order of their names, as everybody takes them. */
+function parts({ objects, holder }: LeasePlan): readonly LeasePlan[] {
+  return Array.from({ length: Math.ceil(objects.length / AT_ONCE) }, (_, place) => ({
+    objects: objects.slice(place * AT_ONCE, (place + 1) * AT_ONCE),
+    holder,
+  }));
+}
+
+/** False where a condition was not met. */
+async function unlessCanceled(write: () => Promise<unknown>): Promise<boolean> {
   try {
-    await patiently(clock, 'waiting for the lease', claim);
+    await write();
     return true;
   } catch (error) {
     if (error instanceof Error && isAwsError(error.cause, 'TransactionCanceledException')) {
