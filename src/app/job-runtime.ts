@@ -8,6 +8,7 @@ import type { Actor } from '../mesh/actor.ts';
 import { createMesh, type MeshDependencies } from '../mesh/aws/create-mesh.ts';
 import { createDynamoLeases } from '../mesh/aws/dynamo-leases.ts';
 import { createClock } from '../mesh/aws/patience.ts';
+import { Plan } from '../mesh/aws/plan.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import { createAdminSecret } from './admin-secret.ts';
 import { createAwsClients } from './aws-clients.ts';
@@ -60,7 +61,7 @@ export function createJobDependencies(
   });
   const clients = createSlackClients(slackSecrets, config.slackApiUrl, renew);
   const teamCopies = createTeamCopies(documents, config.slackTable);
-  const shared: Omit<JobDependencies, 'teams' | 'shownTeams' | 'meshAs'> = {
+  const shared: Omit<JobDependencies, 'teams' | 'shownTeams' | 'meshAs' | 'planAs'> = {
     teamCopies,
     admins: createAdminSecret(readSecret, config.secretsPrefix),
     installations: createInstallations({
@@ -103,7 +104,7 @@ export function createJobDependencies(
   return () => {
     const teams = readOnce(secretTeams);
     const shownTeams = withLastGood(teams, teamCopies);
-    const meshAs = (actor: Actor): Mesh => {
+    const meshAs = (actor: Actor, plan?: Plan): Mesh => {
       // Ends must not wait for a secret that somebody broke, nor must lists; whoever decides is looked up in the secrets themselves.
       const isUndeciding = actor.kind === 'app' && UNDECIDING.includes(actor.part);
       return createMesh(
@@ -120,10 +121,15 @@ export function createJobDependencies(
           credentials: fromEnv(),
           sessionLevel: config.sessionLevel,
           rolesOf: rolesFrom(isUndeciding ? shownTeams : teams),
+          ...(plan ? { plan } : {}),
         },
       );
     };
-    return { ...shared, teams, shownTeams, meshAs };
+    const planAs = (actor: Actor) => {
+      const plan = new Plan();
+      return { mesh: meshAs(actor, plan), calls: plan.calls };
+    };
+    return { ...shared, teams, shownTeams, meshAs: (actor) => meshAs(actor), planAs };
   };
 }
 

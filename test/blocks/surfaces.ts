@@ -21,6 +21,7 @@ import { historyMessage } from '../../src/blocks/history.ts';
 import { importReminder } from '../../src/blocks/import-reminder.ts';
 import { modifyModal } from '../../src/blocks/modify-modal.ts';
 import { ownProductList } from '../../src/blocks/own-products.ts';
+import { planMessage } from '../../src/blocks/plan-message.ts';
 import { privateAnswer, refusedForm } from '../../src/blocks/private-answer.ts';
 import { productEndNews, productEnds, productStays } from '../../src/blocks/product-end.ts';
 import { productCard, productList } from '../../src/blocks/product-list.ts';
@@ -228,6 +229,18 @@ const deletion = {
   team: 'sales',
   tables: ['orders', 'customers'],
   firstDay: '2027-01-16',
+} as const;
+const planned = {
+  product: 'retail <orders>',
+  consumerTeam: 'Analytics',
+  tables: ['orders'],
+  permissions: ['SELECT', 'DESCRIBE'],
+  calls: [
+    { service: 'DynamoDB', operation: 'TransactWriteItems' },
+    { service: 'LakeFormation', operation: 'BatchGrantPermissions' },
+    { service: 'LakeFormation', operation: 'BatchGrantPermissions' },
+    { service: 'Glue', operation: 'Unheard' },
+  ],
 } as const;
 const productEnd = { ...about, ownerTeam: 'Sales', endsAt: AT } as const;
 const choices = [{ table: 'customers', columns: ['customer_id', 'email', 'region'] }] as const;
@@ -447,6 +460,11 @@ export const SURFACES = {
   productEnds: {
     'with a reason': () => productEnds(productEnd, 'It moves to <another> place.'),
     'of a whole database': () => productEnds({ ...productEnd, tables: [] }, ''),
+  },
+  planMessage: {
+    'of a yes': () => planMessage({ ...planned, what: 'approve' }),
+    'of an end that changes nothing': () =>
+      planMessage({ ...planned, what: 'revoke', calls: [], tables: [] }),
   },
   productStays: { one: () => productStays(productEnd) },
   productEndNews: {

@@ -68,6 +68,11 @@ export interface CatalogueWriter {
 export interface JobDependencies {
   /** The mesh as this actor: sessions carry the person's id. */
   readonly meshAs: (actor: Actor) => Mesh;
+  /** The same with nothing sent that would change something; `calls` grows with what would have been. */
+  readonly planAs: (actor: Actor) => {
+    readonly mesh: Mesh;
+    readonly calls: readonly { readonly service: string; readonly operation: string }[];
+  };
   /** For deciding: read anew for each job, and once within it. */
   readonly teams: TeamDirectory;
   /** For showing: a team whose secret was broken is there as it was before. */

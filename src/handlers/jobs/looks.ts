@@ -5,6 +5,7 @@ export const LOOKS = [
   'status',
   'history',
   'products',
+  'plan',
   'approve',
   'deny',
   'revoke',

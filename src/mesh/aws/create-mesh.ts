@@ -42,7 +42,7 @@ import { withdraw } from '../subscriptions/withdraw.ts';
 import { createCellFilters } from './cell-filters.ts';
 import { createClients } from './clients.ts';
 import type { AwsCredentialIdentityProvider } from './credentials.ts';
-import { createDynamoLeases, createNoLeases } from './dynamo-leases.ts';
+import { createDynamoLeases, createNoLeases, createPlannedLeases } from './dynamo-leases.ts';
 import { createDynamoLedger } from './dynamo-ledger.ts';
 import { createDynamoStore } from './dynamo-store.ts';
 import { createGlueCatalog } from './glue-catalog.ts';
@@ -51,6 +51,7 @@ import { createLakeFormation } from './lake-formation.ts';
 import { createLakeSettings } from './lake-settings.ts';
 import { createLocalCatalog } from './local-catalog.ts';
 import { createClock } from './patience.ts';
+import type { Plan } from './plan.ts';
 import { createProducerDesk } from './producer-desk.ts';
 import { createRamShares } from './ram-shares.ts';
 import {
@@ -89,6 +90,8 @@ export interface MeshDependencies {
   /** `plain` unless told. */
   readonly sessionLevel?: 'plain' | 'tagged';
   readonly now?: () => Date;
+  /** Notes what would change something instead of sending it. */
+  readonly plan?: Plan;
   /** Ends waiting; what was begun can be resumed. */
   readonly signal?: AbortSignal;
 }
@@ -182,6 +185,7 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies) {
   const aws = {
     region: settings.region,
     ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
+    ...(dependencies.plan === undefined ? {} : { plan: dependencies.plan }),
   };
   const sessions = createSessions({ ...aws, credentials, actor, level: sessionLevel, now });
   const through = (hops: readonly Hop[]) => createClients(aws, sessions.through(hops));
@@ -214,8 +218,9 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies) {
       clock,
     ),
     ledger: createDynamoLedger(documents, settings.ledgerTable, clock),
-    leases:
-      settings.slackTable === undefined
+    leases: dependencies.plan
+      ? createPlannedLeases()
+      : settings.slackTable === undefined
         ? createNoLeases()
         : createDynamoLeases(documents, settings.slackTable, clock),
     catalog: withHiddenTables(

@@ -16,6 +16,7 @@ import { history } from './history.ts';
 import { list, pending } from './list.ts';
 import { myShownTeams } from './my-teams.ts';
 import { actOn, status } from './one.ts';
+import { plan } from './plan.ts';
 import { products } from './products.ts';
 import { setup } from './setup.ts';
 import { testChannel } from './test-channel.ts';
@@ -35,6 +36,8 @@ function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): 
       return pending(dependencies, mesh, job);
     case 'products':
       return products(dependencies, mesh, job);
+    case 'plan':
+      return plan(dependencies, mesh, job);
     case 'list':
       return list(dependencies, mesh, job);
     case 'status':
