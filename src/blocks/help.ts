@@ -28,6 +28,7 @@ delegates: who stands in for whom
 history <id|database.table|@user|team:key> [from..to]: who did, tried and decided what, and when
 export [csv|json] [from..to]: for mesh admins: everything that happened, as a file
 publish [database]: offer tables of your team to the mesh
+plan <id>: what a yes or an end would do at AWS, with nothing done
 product delete [product]: take a product of your team out of the mesh, now or on a day that you announce
 products [words]: what your teams offer, and who uses it
 drift [product]: where AWS does not hold what was decided
@@ -48,115 +49,6 @@ help: show this`
     const [usage = '', says = ''] = line.split(/: (.*)/);
     return { verb: usage.split(' ')[0] ?? '', usage: `/mesh ${usage}`, says };
   });
-/** Every verb of `/mesh`, in the order in which people meet them. */
-const COMMANDS = [
-  { verb: 'request', usage: '/mesh request [words]', says: 'ask for access to a data product' },
-  { verb: 'find', usage: '/mesh find <words>', says: 'search products, domains and tables' },
-  { verb: 'show', usage: '/mesh show <product>', says: 'tables, owner and who decides' },
-  { verb: 'pending', usage: '/mesh pending', says: 'requests that wait for your decision' },
-  {
-    verb: 'list',
-    usage: '/mesh list [mine|team|all] [status]',
-    says: 'requests and access, yours or your teams’',
-  },
-  { verb: 'status', usage: '/mesh status <id>', says: 'everything about one request' },
-  { verb: 'approve', usage: '/mesh approve <id>', says: 'see one request and approve it' },
-  { verb: 'deny', usage: '/mesh deny <id>', says: 'see one request and deny it' },
-  { verb: 'ask', usage: '/mesh ask <id>', says: 'ask the requester something before you decide' },
-  { verb: 'answer', usage: '/mesh answer <id>', says: 'answer what the owners asked' },
-  { verb: 'import', usage: '/mesh import <id>', says: 'let granted tables appear in your account' },
-  { verb: 'edit', usage: '/mesh edit <id>', says: 'change your request while it waits' },
-  { verb: 'withdraw', usage: '/mesh withdraw <id>', says: 'take your request back' },
-  { verb: 'nudge', usage: '/mesh nudge <id>', says: 'remind the owners of your request' },
-  { verb: 'modify', usage: '/mesh modify <id>', says: 'change the permissions of an access' },
-  { verb: 'extend', usage: '/mesh extend <id> [30d]', says: 'ask for more time' },
-  { verb: 'revoke', usage: '/mesh revoke <id>', says: 'end an access' },
-  {
-    verb: 'delegate',
-    usage: '/mesh delegate @user [team|product] from..to [reason]',
-    says: 'let somebody decide for you while you are away',
-  },
-  { verb: 'delegates', usage: '/mesh delegates', says: 'who stands in for whom' },
-  {
-    verb: 'history',
-    usage: '/mesh history <id|database.table|@user> [from..to]',
-    says: 'who did, tried and decided what, and when',
-  },
-  {
-    verb: 'export',
-    usage: '/mesh export [csv|json] [from..to]',
-    says: 'for mesh admins: everything that happened, as a file',
-  },
-  {
-    verb: 'publish',
-    usage: '/mesh publish [database]',
-    says: 'offer tables of your team to the mesh',
-  },
-  { verb: 'plan', usage: '/mesh plan <id>', says: 'what a yes or an end would do at AWS, with nothing done' },
-  {
-    verb: 'product',
-    usage: '/mesh product delete [product]',
-    says: 'take a product of your team out of the mesh, now or on a day that you announce',
-  },
-  { verb: 'products', usage: '/mesh products [words]', says: 'what your teams offer, and who uses it' },
-  {
-    verb: 'drift',
-    usage: '/mesh drift [product]',
-    says: 'where AWS does not hold what was decided',
-  },
-  {
-    verb: 'repair',
-    usage: '/mesh repair <difference> repair|revoke|adopt|end|ignore [day] [why]',
-    says: 'mend one difference',
-  },
-  {
-    verb: 'suspend',
-    usage: '/mesh suspend <team|account|all>',
-    says: 'for mesh admins: take all access away for a while',
-  },
-  {
-    verb: 'resume',
-    usage: '/mesh resume <team|account|all>',
-    says: 'for mesh admins: give back what was suspended',
-  },
-  {
-    verb: 'offboard',
-    usage: '/mesh offboard <team|account>',
-    says: 'for mesh admins: end all access of a team that leaves',
-  },
-  {
-    verb: 'revoke-all',
-    usage: '/mesh revoke-all <@user|account>',
-    says: 'for mesh admins: end all that somebody has',
-  },
-  {
-    verb: 'doctor',
-    usage: '/mesh doctor',
-    says: 'what is not well with your teams’ set-up, and what to do',
-  },
-  {
-    verb: 'test-channel',
-    usage: '/mesh test-channel',
-    says: 'see whether notices reach your teams’ channels',
-  },
-  {
-    verb: 'setup',
-    usage: '/mesh setup [mesh|producer|consumer|both <account>]',
-    says: 'for mesh admins: teams, and the command that sets an account up',
-  },
-  {
-    verb: 'who',
-    usage: '/mesh who <table>',
-    says: 'who can read a table, through what, and until when',
-  },
-  {
-    verb: 'why',
-    usage: '/mesh why <id>, or <@user> <table>',
-    says: 'why there is an access, or why somebody has none',
-  },
-  { verb: 'whoami', usage: '/mesh whoami', says: 'your teams, and for whom you decide' },
-  { verb: 'help', usage: '/mesh help', says: 'show this' },
-] as const;
 
 export function help(): Message {
   const lines = COMMANDS.map(({ usage, says }) => `• \`${usage}\`: ${says}`);
