@@ -16,6 +16,8 @@ export const PERMISSIONS_ACTION = 'mesh.request.permissions';
 /** Ends in the product's key, because each owner allows other lengths. */
 export const DURATION_BLOCK = 'duration';
 export const DURATION_ACTION = 'mesh.request.duration';
+export const UNTIL_BLOCK = 'until';
+export const UNTIL_ACTION = 'mesh.request.until';
 export const REASON_BLOCK = 'reason';
 export const REASON_ACTION = 'mesh.request.reason';
 
@@ -36,6 +38,7 @@ export const REVIEW_TABLES_BLOCK = 'review-tables';
 export const REVIEW_PERMISSIONS_BLOCK = 'review-permissions';
 export const REVIEW_GRANTABLE_BLOCK = 'review-grantable';
 export const REVIEW_DURATION_BLOCK = 'review-duration';
+export const REVIEW_UNTIL_BLOCK = 'review-until';
 export const REVIEW_NOTE_BLOCK = 'review-note';
 export const REVIEW_ACTION = 'mesh.review.choice';
 export const RETRY = 'mesh.retry';

@@ -15,10 +15,13 @@ import {
   TABLES_BLOCK,
   TEAM_ACTION,
   TEAM_BLOCK,
+  UNTIL_ACTION,
+  UNTIL_BLOCK,
 } from './ids.ts';
 import { optionValue } from './option-value.ts';
 import { type PolicyInputsProduct, policyInputs } from './policy-inputs.ts';
 import { clip, typed } from './text.ts';
+import { untilInput } from './until-input.ts';
 import { type DecidedBy, whoDecides } from './who-decides.ts';
 
 /** Characters; the server refuses more as well. */
@@ -64,6 +67,8 @@ export interface FilledRequest {
   readonly reason: string;
   readonly team?: string | undefined;
   readonly durationSeconds?: number | undefined;
+  /** The end instead of a length; epoch seconds. */
+  readonly expiresAt?: number | undefined;
   readonly fields?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -95,7 +100,12 @@ export function requestModal(state: RequestModalState): ModalView {
       ...(product ? [tablesInput(product, state.filled?.tables ?? [])] : []),
       ...(state.teams.length > 1 && editing === undefined ? [teamInput(state)] : []),
       permissionsInput(state.filled?.permissions ?? ['SELECT', 'DESCRIBE']),
-      ...(product ? [durationInput(product, state.filled)] : []),
+      ...(product
+        ? [
+            durationInput(product, state.filled),
+            untilInput(`${UNTIL_BLOCK}-${product.key}`, UNTIL_ACTION, state.filled?.expiresAt),
+          ]
+        : []),
       reasonInput(state.filled?.reason),
       ...(product ? policyInputs(product, state.filled?.fields ?? {}) : []),
     ],
@@ -228,7 +238,7 @@ function durationInput(product: RequestModalProduct, filled: RequestModalState['
   const options = durationOptions(product, filled?.durationSeconds);
   const endless = options.find(({ value }) => value === NO_END);
   const initial =
-    filled && filled.durationSeconds === undefined && endless
+    filled && filled.durationSeconds === undefined && filled.expiresAt === undefined && endless
       ? endless
       : firstDuration(product, filled?.durationSeconds);
   return {

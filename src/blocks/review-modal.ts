@@ -10,6 +10,7 @@ import {
   REVIEW_NOTE_BLOCK,
   REVIEW_PERMISSIONS_BLOCK,
   REVIEW_TABLES_BLOCK,
+  REVIEW_UNTIL_BLOCK,
   REVIEW_VIEW,
 } from './ids.ts';
 import { section } from './message.ts';
@@ -17,6 +18,7 @@ import { optionValue } from './option-value.ts';
 import { option } from './request-modal.ts';
 import { clip, typed } from './text.ts';
 import { ticksInput } from './ticks-input.ts';
+import { dayOf, untilInput } from './until-input.ts';
 
 export const REVIEW_NOTE_LIMIT = 500;
 const CHECKBOX_LIMIT = 10;
@@ -31,6 +33,8 @@ export interface ReviewModalData {
   readonly reason?: string | undefined;
   /** Asked length; absent: no end. */
   readonly requestedSeconds?: number | undefined;
+  /** The end that was asked for instead of a length; epoch seconds. */
+  readonly expiresAt?: number | undefined;
   /** Columns that can be chosen, by table. */
   readonly columns?: readonly ColumnChoice[] | undefined;
   /** What the request follows; absent: the tables stay as they are. */
@@ -68,7 +72,8 @@ export function reviewModal(data: ReviewModalData): ModalView {
         optional: true,
       },
       ...columnInputs(data.columns ?? []),
-      durationInput(data.requestedSeconds),
+      durationInput(data),
+      untilInput(REVIEW_UNTIL_BLOCK, REVIEW_ACTION, undefined),
       {
         type: 'input',
         block_id: REVIEW_NOTE_BLOCK,
@@ -111,8 +116,10 @@ function followInput({ kind, name }: ShownFollow): InputBlock {
 }
 
 /** As asked for, or shorter: never longer. */
-function durationInput(asked: number | undefined): InputBlock {
-  const asAsked = option('as-asked', `As asked for: ${durationText(asked)}`);
+function durationInput({ requestedSeconds: asked, expiresAt }: ReviewModalData): InputBlock {
+  const words =
+    asked === undefined && expiresAt !== undefined ? `until ${dayOf(expiresAt)}` : durationText(asked);
+  const asAsked = option('as-asked', `As asked for: ${words}`);
   return {
     type: 'input',
     block_id: REVIEW_DURATION_BLOCK,

@@ -39,6 +39,8 @@ export interface AccessRequest {
   readonly requestedVia: 'slack' | 'cli';
   /** Asked length of the access in seconds; the end is set at approval. */
   readonly durationSeconds?: number;
+  /** The end itself instead of a length; epoch seconds, in the future. */
+  readonly expiresAt?: number;
   /** What the owner's policy asks for besides the reason, by the field's name. */
   readonly fields?: Readonly<Record<string, string>>;
   /** The stages that it will go through, to be shown; absent: one approver of the owner. */
@@ -55,8 +57,10 @@ export interface Edit extends Act {
   readonly tables: readonly string[];
   readonly permissions: readonly TablePermission[];
   readonly reason?: string;
-  /** Absent: no end. */
+  /** Absent, and no end either: no end. */
   readonly durationSeconds?: number;
+  /** The end itself instead of a length; epoch seconds, in the future. */
+  readonly expiresAt?: number;
   readonly fields?: Readonly<Record<string, string>>;
   readonly stages?: readonly StageView[];
 }

@@ -530,6 +530,12 @@ export const SURFACES = {
       requestModal({ teams: [teams[0]], product: { ...open, isUndecidable: true } }),
     'asked again': () =>
       requestModal({ teams: [teams[0]], product: open, again: ID, notice: 'This was denied before.' }),
+    'until a day': () =>
+      requestModal({
+        teams: [teams[0]],
+        product: open,
+        filled: { tables: [], permissions: ['SELECT'], reason: 'Weekly revenue', expiresAt: AT },
+      }),
     'changed while it waits': () =>
       requestModal({
         teams: [teams[0]],
@@ -566,6 +572,15 @@ export const SURFACES = {
         reason: 'Weekly revenue',
         requestedSeconds: 30 * DAY,
         columns: choices,
+        metadata,
+      }),
+    'of a request until a day': () =>
+      reviewModal({
+        ...about,
+        requester: ANA,
+        consumerTeam: 'Analytics',
+        permissions: ['SELECT', 'DESCRIBE'],
+        expiresAt: AT,
         metadata,
       }),
   },

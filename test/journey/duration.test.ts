@@ -45,3 +45,79 @@ it('asks for 90 days, is given a week, and everybody reads when it ends', async 
     'a DM with the end',
   );
 });
+
+/** `YYYY-MM-DD`, so many days from today in UTC. */
+function day(ahead: number): string {
+  return new Date(Date.now() + ahead * DAY * 1000).toISOString().slice(0, 10);
+}
+
+function endOf(text: string): number {
+  return Date.parse(`${text}T00:00:00Z`) / 1000 + DAY;
+}
+
+it('asks until a date, keeps it however long the decision takes, and ends with that day in UTC', async () => {
+  const last = day(20);
+  await ask(ana, CHANNELS.analytics, { tables: ['customers'], until: last });
+  const waiting = await card(
+    bo,
+    (message) => hasButton(message, 'mesh.approve') && message.text.includes('customers'),
+    'a card with Approve',
+  );
+  expect(waiting.text).toContain(`Ends <!date^${endOf(last)}^`);
+
+  await bo.action({ channel: CHANNELS.sales, ts: waiting.ts, action_id: 'mesh.approve' });
+
+  await card(
+    bo,
+    ({ ts, text }) => ts === waiting.ts && text.includes('Granted 1 of 1 tables'),
+    'a granted card',
+  );
+  const record = (await subscriptions(laptop)).find(({ TableName }) => String(TableName) === 'customers');
+  expect(record).toMatchObject({ Status: 'Active', ExpiresAt: endOf(last) });
+});
+
+it('lets the owner end it on an earlier day, and on no later one than was asked for', async () => {
+  await ask(ana, CHANNELS.analytics, { tables: ['refunds'], until: day(20) });
+  const waiting = await card(
+    bo,
+    (message) => hasButton(message, 'mesh.approve') && message.text.includes('refunds'),
+    'a card with Approve',
+  );
+  const review = async (until: string) => {
+    await bo.closeViews();
+    await bo.action({ channel: CHANNELS.sales, ts: waiting.ts, action_id: 'mesh.review' });
+    const form = await eventually(
+      async () =>
+        (await bo.state()).views[PEOPLE.bo]?.find((view) => view.callback_id === 'mesh.review.form'),
+      'the review form',
+    );
+    expect(JSON.stringify(form.blocks)).toContain(`As asked for: until ${day(20)}`);
+    return bo.submit(form.id, { 'review-until': { 'mesh.review.choice': until } });
+  };
+
+  const past = await review(day(-1));
+  expect(past['errors']).toEqual({ 'review-until': expect.stringContaining('is over') });
+  await review(day(30));
+  await eventually(
+    async () =>
+      [...(await bo.ephemerals()), ...(await bo.dm()).messages.map(({ text }) => text)].some((text) =>
+        text.includes('does not ask for access that long'),
+      ),
+    'a private refusal',
+  );
+  await review(day(10));
+
+  await card(
+    bo,
+    ({ ts, text }) => ts === waiting.ts && text.includes('Granted 1 of 1 tables'),
+    'a granted card',
+  );
+  const record = (await subscriptions(laptop)).find(({ TableName }) => String(TableName) === 'refunds');
+  expect(record?.['ExpiresAt']).toBe(endOf(day(10)));
+});
+
+it('answers a day that is over at its field', async () => {
+  const sent = await ask(ana, CHANNELS.analytics, { tables: ['order_items'], until: day(-1) });
+
+  expect(Object.values(Object(sent['errors']))).toEqual([expect.stringContaining('This day is over')]);
+});

@@ -10,6 +10,8 @@ export interface Asking {
   readonly reason?: string;
   /** Option value of the form, in seconds; absent: what the form proposes. */
   readonly duration?: string;
+  /** `YYYY-MM-DD`, instead of a length. */
+  readonly until?: string;
 }
 
 /** Opens `/mesh request` and picks the product, as a person would: types part of its name and chooses. Returns the open view's id and tables block. */
@@ -38,6 +40,7 @@ export async function ask(person: SlackPerson, channel: string, asking: Asking =
     permissions = ['SELECT', 'DESCRIBE'],
     reason = REASON,
     duration,
+    until,
   } = asking;
   const { viewId, tablesBlock } = await openForm(person, channel, words);
   return person.submit(viewId, {
@@ -46,6 +49,7 @@ export async function ask(person: SlackPerson, channel: string, asking: Asking =
     ...(duration
       ? { [tablesBlock.replace('tables-', 'duration-')]: { 'mesh.request.duration': duration } }
       : {}),
+    ...(until ? { [tablesBlock.replace('tables-', 'until-')]: { 'mesh.request.until': until } } : {}),
     reason: { 'mesh.request.reason': reason },
   });
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { endOfDay } from '../../blocks/until-input.ts';
 import { DataMeshConsumer } from '../../mesh/aws/library/data-mesh-consumer.ts';
 import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
 import { STATUSES, type Status } from '../../mesh/subscriptions/subscription.ts';
@@ -47,15 +48,20 @@ export function addConsumerCommands(program: Command, start: Start): void {
     .requiredOption('--request-permissions <list>', 'permissions, with commas')
     .option('--reason <text>', 'what it is needed for')
     .option('--days <number>', 'how long it is needed')
+    .option('--until <day>', 'the last day instead, for example 2027-03-31; it ends with that day, UTC')
     .action(async (values: RequestValues, command: Command) =>
       start({
         command,
         run: async (session) => {
-          const { days, ...request } = values;
+          const { days, until, ...request } = values;
+          if (days !== undefined && until !== undefined) {
+            throw new UsageError('Say --days or --until, not both.');
+          }
           return partsOutcome(
             await new DataMeshConsumer(session.as('Consumer')).requestInParts({
               ...request,
               ...(days === undefined ? {} : { durationSeconds: seconds(days) }),
+              ...(until === undefined ? {} : { expiresAt: endOf(until) }),
             }),
           );
         },
@@ -230,6 +236,7 @@ interface RequestValues {
   readonly requestPermissions: string;
   readonly reason?: string;
   readonly days?: string;
+  readonly until?: string;
 }
 
 interface ListValues {
@@ -266,4 +273,13 @@ export function seconds(days: string): number {
     throw new UsageError(`--days takes a number above 0, not "${days}".`);
   }
   return Math.round(number * DAY);
+}
+
+/** Epoch seconds. */
+function endOf(day: string): number {
+  const end = endOfDay(day.trim());
+  if (end === undefined) {
+    throw new UsageError(`--until takes a day such as 2027-03-31, not "${day}".`);
+  }
+  return end;
 }

@@ -1,6 +1,6 @@
 import { durationText } from '../../blocks/durations.ts';
 import { section } from '../../blocks/message.ts';
-import { listed, typed } from '../../blocks/text.ts';
+import { listed, moment, typed } from '../../blocks/text.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { actorMention } from '../jobs/decided-answer.ts';
 import type { Change } from './change.ts';
@@ -38,6 +38,13 @@ function fieldsOf({ fields = {} }: Subscription): string {
     .join(', ');
 }
 
+/** `for 30 days`, or `until` its end where one was asked for. */
+function lengthOf({ requestedSeconds, expiresAt }: Subscription): string {
+  return requestedSeconds === undefined && expiresAt !== undefined
+    ? `until ${moment(expiresAt)}`
+    : `for ${durationText(requestedSeconds)}`;
+}
+
 /** In words, ready for mrkdwn. */
 function differences(before: Subscription, after: Subscription): readonly string[] {
   const names = (tables: readonly string[]) =>
@@ -52,9 +59,7 @@ function differences(before: Subscription, after: Subscription): readonly string
     ...(added.length > 0 ? [`added ${names(added)}`] : []),
     ...(dropped.length > 0 ? [`took out ${names(dropped)}`] : []),
     ...(rights(before) === rights(after) ? [] : [`${rights(after)} instead of ${rights(before)}`]),
-    ...(before.requestedSeconds === after.requestedSeconds
-      ? []
-      : [`for ${durationText(after.requestedSeconds)} instead of ${durationText(before.requestedSeconds)}`]),
+    ...(lengthOf(before) === lengthOf(after) ? [] : [`${lengthOf(after)} instead of ${lengthOf(before)}`]),
     ...(fieldsOf(before) === fieldsOf(after) ? [] : [`now with ${fieldsOf(after) || 'no further fields'}`]),
     ...(before.reason === after.reason ? [] : [`reason now: “${typed(after.reason ?? '', 500)}”`]),
   ];

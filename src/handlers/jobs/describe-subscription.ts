@@ -57,9 +57,11 @@ export function describeSubscription(
   };
 }
 
-function endText({ expiresAt, requestedSeconds }: Subscription): string {
+function endText({ expiresAt, requestedSeconds, status, fulfilment }: Subscription): string {
   if (expiresAt) {
-    return `Ends ${moment(expiresAt)}`;
+    return status === 'Pending' && !fulfilment
+      ? `Asked for until ${moment(expiresAt)}.`
+      : `Ends ${moment(expiresAt)}`;
   }
   return requestedSeconds
     ? `Asked for ${durationText(requestedSeconds)}, counted from the approval.`

@@ -40,7 +40,7 @@ export async function edit(dependencies: JobDependencies, job: JobOf<'edit'>): P
   const mesh = dependencies.meshAs(by);
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
   const isDone = await hasDecided(mesh, subscription.id, job.id);
-  const { durationSeconds, reason, tables } = job;
+  const { durationSeconds, expiresAt, reason, tables } = job;
   await mesh.edit({
     subscriptionId: subscription.id,
     by,
@@ -51,6 +51,7 @@ export async function edit(dependencies: JobDependencies, job: JobOf<'edit'>): P
     reason,
     ...(isDone ? {} : await judged(dependencies, mesh, subscription, job)),
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
   });
 }
 
@@ -63,7 +64,8 @@ async function judged(
 ): Promise<Pick<Edit, 'fields' | 'stages'>> {
   const team = await requireConsumerMember(dependencies, subscription, job);
   const owner = await ownerTeam(dependencies, subscription.owner, team);
-  const { durationSeconds, fields = {}, tables } = job;
+  const { expiresAt, fields = {}, tables } = job;
+  const durationSeconds = expiresAt === undefined ? job.durationSeconds : expiresAt - dependencies.now();
   const outcome = await outcomeOf(
     mesh,
     {
@@ -75,7 +77,7 @@ async function judged(
     owner,
     await termsOf({ mesh, teams: dependencies.teams }, subscription, owner),
   );
-  requireKept(outcome, job, owner);
+  requireKept(outcome, { ...job, durationSeconds }, owner);
   const stages = await stageViews(dependencies.teams, outcome, owner);
   return { fields: onlyAsked(outcome, fields), ...(stages.length > 0 ? { stages } : {}) };
 }

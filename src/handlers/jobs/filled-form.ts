@@ -25,7 +25,16 @@ export function filledFrom({
   requested,
   reason,
   requestedSeconds,
+  expiresAt,
+  status,
   fields,
 }: Subscription): NonNullable<RequestModalState['filled']> {
-  return { tables, permissions: requested, reason: reason ?? '', durationSeconds: requestedSeconds, fields };
+  return {
+    tables,
+    permissions: requested,
+    reason: reason ?? '',
+    durationSeconds: requestedSeconds,
+    ...((status === 'Pending' || status === 'Denied') && requestedSeconds === undefined ? { expiresAt } : {}),
+    fields,
+  };
 }

@@ -1,6 +1,7 @@
 import { InvalidRequestError } from '../../mesh/errors.ts';
 import type { Approval, Mesh } from '../../mesh/mesh.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { askedLength } from '../policy/asked-length.ts';
 import { lengthBreach } from '../policy/keeps-to.ts';
 import { narrowedBy } from '../policy/stage-progress.ts';
 import { authoriseApproval } from './authorise-stage.ts';
@@ -35,7 +36,8 @@ export async function giveYes(
         'What the earlier stages left and what you chose have nothing in common, so nothing was done. Use Deny to refuse the whole request.',
     });
   }
-  const seconds = narrowed.expiresAt === undefined ? subscription.requestedSeconds : narrowed.expiresAt - now;
+  const seconds =
+    narrowed.expiresAt === undefined ? askedLength(subscription, now) : narrowed.expiresAt - now;
   const breach = lengthBreach(authority.outcome, seconds, authority.owner.name);
   if (breach !== undefined) {
     throw new InvalidRequestError(

@@ -41,8 +41,8 @@ const shown = {
 };
 
 /** What of a request its asker may change while it waits. */
-const { tables, permissions, reason, durationSeconds, fields, confirmed } = RequestForm.shape;
-const CHANGEABLE = { tables, permissions, reason, durationSeconds, fields, confirmed };
+const { tables, permissions, reason, durationSeconds, expiresAt, fields, confirmed } = RequestForm.shape;
+const CHANGEABLE = { tables, permissions, reason, durationSeconds, expiresAt, fields, confirmed };
 
 export const Job = z.discriminatedUnion('kind', [
   z.object({ ...base, kind: z.literal('request-access'), form: RequestForm }),
@@ -61,6 +61,7 @@ export const Job = z.discriminatedUnion('kind', [
         reason: z.string(),
         team: z.optional(z.string()),
         durationSeconds,
+        expiresAt,
         fields,
       }),
     ),
@@ -83,6 +84,8 @@ export const Job = z.discriminatedUnion('kind', [
     rows: z.optional(ChosenRows),
     /** Shorter than asked for, counted from the click; absent: as asked for. */
     durationSeconds: z.optional(z.number().check(z.int(), z.positive())),
+    /** The end instead of a length; no later than asked for. */
+    expiresAt,
     note: z.string(),
   }),
   z.object({ ...base, kind: z.literal('retry'), ...shown }),

@@ -75,7 +75,8 @@ async function storePart(
 ): Promise<Subscription | undefined> {
   const by = actingPerson(job);
   const mesh = dependencies.meshAs(by);
-  const { fields, durationSeconds, domain } = job.form;
+  const { fields, durationSeconds, expiresAt, domain } = job.form;
+  const seconds = expiresAt === undefined ? durationSeconds : expiresAt - dependencies.now();
   const permissions = knownPermissions(job.form.permissions);
   const owner = await ownerTeam(dependencies, await mesh.resolveOwner(database, named), team);
   const wanted = { id, subscriber: team.account, database, tables: named, permissions };
@@ -97,10 +98,10 @@ async function storePart(
     database,
     tables,
     requested: permissions,
-    ...(durationSeconds === undefined ? {} : { requestedSeconds: durationSeconds }),
+    ...(seconds === undefined ? {} : { requestedSeconds: seconds }),
   };
   const outcome = await outcomeOf(mesh, asked, owner, terms);
-  requireKept(outcome, job.form, owner);
+  requireKept(outcome, { ...job.form, durationSeconds: seconds }, owner);
   await requireDecider(dependencies, outcome, owner, job.user);
   const stages = await stageViews(dependencies.teams, outcome, owner);
   const subscription = await mesh.requestAccess({
@@ -115,6 +116,7 @@ async function storePart(
     requestedVia: 'slack',
     ...(job.form.again === undefined ? {} : { again: job.form.again }),
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(stages.length > 0 ? { stages } : {}),
     ...(fields && Object.keys(fields).length > 0 ? { fields: onlyAsked(outcome, fields) } : {}),
   });

@@ -16,6 +16,8 @@ export const RequestForm = z.object({
   reason: z.string(),
   /** Counted from the approval; absent: no end. */
   durationSeconds: z.optional(z.number().check(z.int(), z.positive())),
+  /** The end instead of a length; epoch seconds. */
+  expiresAt: z.optional(z.number().check(z.int(), z.positive())),
   /** What the owner's policy asks for besides, by the field's name. */
   fields: z.optional(z.record(z.string(), z.string())),
   /** The text of the owner's conditions that was shown and confirmed. */

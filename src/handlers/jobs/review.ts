@@ -41,6 +41,7 @@ export async function openReview(dependencies: JobDependencies, job: JobOf<'open
       follow: subscription.byTag,
       reason: subscription.reason,
       requestedSeconds: subscription.requestedSeconds,
+      expiresAt: subscription.expiresAt,
       columns: await columnChoices(mesh, subscription, subscription.requested),
       metadata: buttonValue({ subscriptionId: subscription.id, reference }),
     });
@@ -84,6 +85,7 @@ async function chosen(
     ...(columns === undefined ? {} : { columns }),
     ...(rows === undefined ? {} : { rows }),
     ...(job.durationSeconds === undefined ? {} : { expiresAt: job.at + job.durationSeconds }),
+    ...(job.expiresAt === undefined ? {} : { expiresAt: job.expiresAt }),
     ...(job.note ? { note: job.note } : {}),
   };
 }

@@ -4,11 +4,13 @@ import { foldName, nameList } from '../../mesh/input/names-list.ts';
 import type { CatalogTable, Mesh } from '../../mesh/mesh.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import type { Team } from '../team.ts';
+import { askedLength } from './asked-length.ts';
 import { evaluatePolicy } from './evaluate-policy.ts';
 import type { Ask, AskedTable, Outcome } from './outcome.ts';
 import type { Terms } from './terms.ts';
 
-type Asked = Pick<Subscription, 'tables' | 'requested' | 'database' | 'requestedSeconds'>;
+type Asked = Pick<Subscription, 'tables' | 'requested' | 'database' | 'requestedSeconds'> &
+  Partial<Pick<Subscription, 'expiresAt' | 'status' | 'createdAt'>>;
 
 /** What the terms of a request make of it, and what the owner's policy of today would. */
 export interface Outcomes {
@@ -19,10 +21,11 @@ export interface Outcomes {
 /** From the tables as the catalogue shows them now. */
 export async function outcomesOf(
   mesh: Pick<Mesh, 'describeTables'>,
-  { tables: names, requested, database: named, requestedSeconds }: Asked,
+  asked: Asked,
   owner: Team,
   { policy, team }: Terms,
 ): Promise<Outcomes> {
+  const { tables: names, requested, database: named, createdAt = '' } = asked;
   // As the engine will fold them: another spelling must not be another table.
   const tables = names.length === 0 ? [] : nameList(names, 'tables');
   const database = named ? foldName(named, 'database') : '';
@@ -37,7 +40,8 @@ export async function outcomesOf(
       ),
     ),
     permissions: requested,
-    durationSeconds: requestedSeconds,
+    // From the asking, so that the terms stay the same however long it waits.
+    durationSeconds: askedLength(asked, Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000),
   };
   return { begun: evaluatePolicy(policy, ask), today: evaluatePolicy(owner.policy, ask) };
 }

@@ -2,6 +2,7 @@ import type { Approval, Mesh } from '../../mesh/mesh.ts';
 import type { Decision } from '../../mesh/ports.ts';
 import { requestDigest } from '../../mesh/subscriptions/digest.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { askedLength } from './asked-length.ts';
 import { type Outcome, OWNER_DECIDES } from './outcome.ts';
 import type { Stage } from './policy.ts';
 
@@ -75,12 +76,12 @@ export function narrowedBy(
 /** Lengths are compared, not ends: an access begins when the last one has said yes. */
 function earliestEnd(
   yeses: readonly Decision[],
-  { requestedSeconds }: Subscription,
+  subscription: Subscription,
   approval: Approval,
   now: number,
 ): number | undefined {
   const lengths = yeses.flatMap(({ expiresAt, at }) => (expiresAt === undefined ? [] : [expiresAt - at]));
-  const asked = approval.expiresAt === undefined ? requestedSeconds : approval.expiresAt - now;
+  const asked = approval.expiresAt === undefined ? askedLength(subscription, now) : approval.expiresAt - now;
   const shortest = Math.min(...lengths, asked ?? Number.POSITIVE_INFINITY);
   return Number.isFinite(shortest) && shortest !== asked ? now + shortest : approval.expiresAt;
 }

@@ -1,4 +1,4 @@
-import { isAllowedDuration } from '../../blocks/durations.ts';
+import { durationText, isAllowedDuration } from '../../blocks/durations.ts';
 import {
   CONDITIONS_BLOCK,
   FIELD_BLOCK,
@@ -8,12 +8,16 @@ import {
 } from '../../blocks/ids.ts';
 import { optionValue } from '../../blocks/option-value.ts';
 import { ALL_TABLES, LIVE_TABLES, REASON_LIMIT } from '../../blocks/request-modal.ts';
+import { dayOf } from '../../blocks/until-input.ts';
 import { offeredByKey } from '../offered-domains.ts';
 import type { CachedProduct } from '../ports.ts';
 import type { FilledRequestForm } from './parse-request-form.ts';
 
 /** Characters that a reason needs to say anything. */
 const REASON_MIN = 10;
+const DAY = 86_400;
+/** Seconds: whoever means longer means no end. */
+const FURTHEST = 3650 * DAY;
 const ASKABLE = ['SELECT', 'DESCRIBE'];
 
 export type CheckedForm =
@@ -29,7 +33,11 @@ export type CheckedForm =
   | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
 
 /** All that can be refused inside the form, each under its own field and all at once. */
-export function checkRequestForm(form: FilledRequestForm, products: readonly CachedProduct[]): CheckedForm {
+export function checkRequestForm(
+  form: FilledRequestForm,
+  products: readonly CachedProduct[],
+  now: number,
+): CheckedForm {
   const product = offeredByKey(products, form.productKey);
   const byValue = new Map((product?.tables ?? []).map(({ name }) => [optionValue(name), name] as const));
   const live = form.tableValues.includes(LIVE_TABLES);
@@ -55,7 +63,10 @@ export function checkRequestForm(form: FilledRequestForm, products: readonly Cac
     errors[form.tablesBlock] =
       `Not in this product any more: ${unknown.join(', ').slice(0, 100)}. Choose from the list.`;
   }
-  if (product && !isAllowedDuration(product, form.durationSeconds)) {
+  const late = product && form.expiresAt !== undefined ? untilFault(product, form.expiresAt, now) : undefined;
+  if (late !== undefined) {
+    errors[form.untilBlock] = late;
+  } else if (product && form.expiresAt === undefined && !isAllowedDuration(product, form.durationSeconds)) {
     errors[form.durationBlock] =
       `${product.ownerTeamName} does not give access for that long. Choose from the list.`;
   }
@@ -84,4 +95,20 @@ export function checkRequestForm(form: FilledRequestForm, products: readonly Cac
     ? product.tables.map(({ name }) => name)
     : form.tableValues.flatMap((value) => byValue.get(value) ?? []);
   return { ok: true, product, tables, isAll, live };
+}
+
+/** What is wrong with an end, counted from now; an approval later leaves less. */
+function untilFault(
+  { longestSeconds, ownerTeamName }: CachedProduct,
+  end: number,
+  now: number,
+): string | undefined {
+  const most = longestSeconds ?? FURTHEST;
+  if (end <= now) {
+    return 'This day is over. Choose a later one.';
+  }
+  // The last day is counted whole, so that a length of 30 days reaches the thirtieth.
+  return end - now > most + DAY
+    ? `${longestSeconds === undefined ? 'Choose' : `${ownerTeamName} gives access for at most ${durationText(most)}: choose`} a day up to ${dayOf(now + most)}.`
+    : undefined;
 }

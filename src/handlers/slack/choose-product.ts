@@ -15,7 +15,9 @@ export function registerChooseProduct(app: App, { catalogue, jobs, now }: SlackD
     const [products, teams] = await Promise.all([catalogue.products(), catalogue.teamsOf(workspace, user)]);
     const product = offeredByKey(products, action.selected_option?.value);
     if (product && body.view) {
-      const { permissions, reason, durationSeconds, isLengthChosen, again } = parseRequestForm(body.view);
+      const { permissions, reason, durationSeconds, expiresAt, isLengthChosen, again } = parseRequestForm(
+        body.view,
+      );
       const state = {
         teams,
         product,
@@ -24,6 +26,7 @@ export function registerChooseProduct(app: App, { catalogue, jobs, now }: SlackD
           tables: [],
           permissions,
           reason,
+          ...(expiresAt === undefined ? {} : { expiresAt }),
           ...(isLengthChosen ? { durationSeconds } : { durationSeconds: product.defaultSeconds }),
         },
       };

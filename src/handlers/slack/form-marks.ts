@@ -23,6 +23,7 @@ export function formMarks(
             reason: filled.reason,
             ...(filled.team === undefined ? {} : { team: filled.team }),
             ...(filled.durationSeconds === undefined ? {} : { durationSeconds: filled.durationSeconds }),
+            ...(filled.expiresAt === undefined ? {} : { expiresAt: filled.expiresAt }),
             ...(filled.fields === undefined ? {} : { fields: { ...filled.fields } }),
           },
         }

@@ -17,7 +17,10 @@ import {
   TABLES_BLOCK,
   TEAM_ACTION,
   TEAM_BLOCK,
+  UNTIL_ACTION,
+  UNTIL_BLOCK,
 } from '../../blocks/ids.ts';
+import { endOfDay } from '../../blocks/until-input.ts';
 
 export interface FilledRequestForm {
   readonly productKey: string | undefined;
@@ -28,6 +31,10 @@ export interface FilledRequestForm {
   readonly reason: string;
   /** Absent: no end. */
   readonly durationSeconds: number | undefined;
+  /** The day instead of a length, as its end in epoch seconds. */
+  readonly expiresAt: number | undefined;
+  /** That block's id in this view, for field errors. */
+  readonly untilBlock: string;
   /** Whether the form asked for a length already. */
   readonly isLengthChosen: boolean;
   /** Id of the ended request that is asked again. */
@@ -62,6 +69,8 @@ export function parseRequestForm(
   const ids = [...Object.keys(values), ...view.blocks.map(({ block_id }) => block_id ?? '')];
   const tablesBlock = ids.find((id) => id.startsWith(`${TABLES_BLOCK}-`));
   const durationBlock = ids.find((id) => id.startsWith(`${DURATION_BLOCK}-`)) ?? PRODUCT_BLOCK;
+  const untilBlock = ids.find((id) => id.startsWith(`${UNTIL_BLOCK}-`)) ?? durationBlock;
+  const expiresAt = endOfDay(values[untilBlock]?.[UNTIL_ACTION]?.selected_date);
   return {
     productKey:
       values[PRODUCT_BLOCK]?.[PRODUCT_ACTION]?.selected_option?.value ?? metadata.product ?? undefined,
@@ -69,7 +78,12 @@ export function parseRequestForm(
     tableValues: chosen(tablesBlock ? values[tablesBlock]?.[TABLES_ACTION]?.selected_options : []),
     permissions: chosen(values[PERMISSIONS_BLOCK]?.[PERMISSIONS_ACTION]?.selected_options),
     reason: values[REASON_BLOCK]?.[REASON_ACTION]?.value ?? '',
-    durationSeconds: durationSeconds(values[durationBlock]?.[DURATION_ACTION]?.selected_option?.value),
+    durationSeconds:
+      expiresAt === undefined
+        ? durationSeconds(values[durationBlock]?.[DURATION_ACTION]?.selected_option?.value)
+        : undefined,
+    expiresAt,
+    untilBlock,
     isLengthChosen: values[durationBlock]?.[DURATION_ACTION] !== undefined,
     ...policyFields(values),
     again: metadata.again,

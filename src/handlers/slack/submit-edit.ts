@@ -14,7 +14,7 @@ export function registerSubmitEdit(
 ): void {
   app.view(EDIT_VIEW, async ({ ack, body, view }) => {
     const form = parseRequestForm(view);
-    const checked = checkRequestForm(form, await catalogue.products());
+    const checked = checkRequestForm(form, await catalogue.products(), now());
     if (!checked.ok) {
       return ack({ response_action: 'errors', errors: { ...checked.errors } });
     }
@@ -27,6 +27,7 @@ export function registerSubmitEdit(
       reason: form.reason.trim(),
       ...policyAnswers(form, checked.product),
       ...(form.durationSeconds === undefined ? {} : { durationSeconds: form.durationSeconds }),
+      ...(form.expiresAt === undefined ? {} : { expiresAt: form.expiresAt }),
     });
     return ack();
   });

@@ -12,7 +12,7 @@ import type { SlackDependencies } from './register-handlers.ts';
 export function registerSubmitRequest(app: App, { jobs, catalogue, now }: SlackDependencies): void {
   app.view(REQUEST_VIEW, async ({ ack, body, view }) => {
     const form = parseRequestForm(view);
-    const checked = checkRequestForm(form, await catalogue.products());
+    const checked = checkRequestForm(form, await catalogue.products(), now());
     if (!checked.ok) {
       return ack({ response_action: 'errors', errors: { ...checked.errors } });
     }
@@ -34,6 +34,7 @@ export function registerSubmitRequest(app: App, { jobs, catalogue, now }: SlackD
         ...policyAnswers(form, product),
         ...(form.again === undefined ? {} : { again: form.again }),
         ...(form.durationSeconds === undefined ? {} : { durationSeconds: form.durationSeconds }),
+        ...(form.expiresAt === undefined ? {} : { expiresAt: form.expiresAt }),
       },
     });
     const what = listed(

@@ -8,9 +8,11 @@ import {
   REVIEW_NOTE_BLOCK,
   REVIEW_PERMISSIONS_BLOCK,
   REVIEW_TABLES_BLOCK,
+  REVIEW_UNTIL_BLOCK,
   REVIEW_VIEW,
 } from '../../blocks/ids.ts';
 import { REVIEW_NOTE_LIMIT } from '../../blocks/review-modal.ts';
+import { endOfDay } from '../../blocks/until-input.ts';
 import { parseButtonValue } from './button-value.ts';
 import { chosenColumns } from './chosen-columns.ts';
 import { formJob } from './job-of-gesture.ts';
@@ -27,6 +29,7 @@ export function registerSubmitReview(app: App, { jobs, now }: Pick<SlackDependen
     const shorter = durationSeconds(
       view.state.values[REVIEW_DURATION_BLOCK]?.[REVIEW_ACTION]?.selected_option?.value,
     );
+    const until = endOfDay(view.state.values[REVIEW_UNTIL_BLOCK]?.[REVIEW_ACTION]?.selected_date);
     const chosen = chosenColumns(view, tables, permissions, grantable);
     const errors = {
       ...chosen.errors,
@@ -38,6 +41,9 @@ export function registerSubmitReview(app: App, { jobs, now }: Pick<SlackDependen
         : {}),
       ...(grantable.some((name) => !permissions.includes(name))
         ? { [REVIEW_GRANTABLE_BLOCK]: 'Only permissions that are granted can be handed on.' }
+        : {}),
+      ...(until !== undefined && until <= now()
+        ? { [REVIEW_UNTIL_BLOCK]: 'This day is over. Choose a later one.' }
         : {}),
       ...([...note].length > REVIEW_NOTE_LIMIT
         ? { [REVIEW_NOTE_BLOCK]: `Keep it under ${REVIEW_NOTE_LIMIT} characters.` }
@@ -58,7 +64,8 @@ export function registerSubmitReview(app: App, { jobs, now }: Pick<SlackDependen
       grantable: [...grantable],
       ...(Object.keys(chosen.columns).length > 0 ? { columns: chosen.columns } : {}),
       ...(Object.keys(chosen.rows).length > 0 ? { rows: chosen.rows } : {}),
-      ...(shorter === undefined ? {} : { durationSeconds: shorter }),
+      ...(until === undefined ? {} : { expiresAt: until }),
+      ...(shorter === undefined || until !== undefined ? {} : { durationSeconds: shorter }),
       note,
     });
     return ack();

@@ -91,7 +91,7 @@ async function freePlace(
   return { counter, number: taken + 1 };
 }
 
-/** What is granted, at most what was asked for. Throws `InvalidRequestError` (`NO_TABLES`, `END_IN_PAST`, `BEYOND_REQUEST`). */
+/** What is granted, at most what was asked for. Throws `InvalidRequestError` (`NO_TABLES`, `END_IN_PAST`, `ASKED_END_PAST`, `BEYOND_REQUEST`). */
 export function approvalDecision(
   record: Subscription,
   approval: Approval,
@@ -109,6 +109,11 @@ export function approvalDecision(
     });
   }
   const latest = record.requestedSeconds ? epoch(now) + record.requestedSeconds : record.expiresAt;
+  if (latest !== undefined && latest <= epoch(now)) {
+    throw new InvalidRequestError('ASKED_END_PAST', `${record.id} was asked for until ${latest}`, {
+      userMessage: `The day until which this was asked for is over. Whoever asked can change it with \`/mesh edit ${record.id}\`; or deny it.`,
+    });
+  }
   const expiresAt = approval.expiresAt ?? latest;
   if (expiresAt !== undefined && expiresAt <= epoch(now)) {
     throw new InvalidRequestError('END_IN_PAST', `the access of ${record.id} would end before it begins`, {

@@ -6,6 +6,7 @@ import { somePermissions } from '../input/permission-list.ts';
 import type { Edit } from '../mesh.ts';
 import type { MeshPorts, SubscriptionStore } from '../ports.ts';
 import { findTables, ownerOf } from '../producer/resolve-tables.ts';
+import { askedEnd } from './asked-end.ts';
 import { decisionAbout } from './decision-about.ts';
 import { afterLostRace } from './deny.ts';
 import { databaseOf, loadSubscription, requireShown, requireUndecided } from './load-subscription.ts';
@@ -27,7 +28,8 @@ export async function edit(
   const now = clock.now();
   const actor = actorText(by);
   // Approvals of earlier stages were given to what it was before.
-  const { reason: _r, requestedSeconds: _s, fields: _f, approvals: _a, stages: _v, ...rest } = record;
+  const { reason: _r, requestedSeconds: _s, expiresAt: _e, fields: _f, ...kept } = record;
+  const { approvals: _a, stages: _v, ...rest } = kept;
   const { byTag, ...plain } = rest;
   const tables = await ownTables(catalog, record, wanted.tables);
   const edited: Subscription = {
@@ -43,7 +45,7 @@ export async function edit(
       ? {}
       : { fields: wanted.fields }),
     ...(wanted.stages === undefined ? {} : { stages: wanted.stages }),
-    ...(wanted.durationSeconds === undefined ? {} : { requestedSeconds: wanted.durationSeconds }),
+    ...askedEnd(wanted, now),
   };
   if (asked(edited) === asked(record)) {
     throw new InvalidRequestError('NOTHING_CHANGED', `the edit of ${record.id} changes nothing`, {
@@ -62,12 +64,13 @@ export async function edit(
   }
 }
 
-function asked({ tables, requested, reason, requestedSeconds, fields }: Subscription): string {
+function asked({ tables, requested, reason, requestedSeconds, expiresAt, fields }: Subscription): string {
   return JSON.stringify([
     [...tables].sort(),
     [...requested].sort(),
     reason ?? null,
     requestedSeconds ?? null,
+    expiresAt ?? null,
     Object.entries(fields ?? {}).sort(),
   ]);
 }

@@ -8,6 +8,7 @@ import type { MeshPorts, MeshTable, SubscriptionStore } from '../ports.ts';
 import { endOfProduct } from '../producer/product-end.ts';
 import { findTables, ownerOf } from '../producer/resolve-tables.ts';
 import { isMember, scopeText, sensitivityOf, type TagScope, tagExpression } from '../tag-scope.ts';
+import { askedEnd } from './asked-end.ts';
 import { recordDate } from './dates.ts';
 import { loadSubscription } from './load-subscription.ts';
 import type { Subscription } from './subscription.ts';
@@ -66,7 +67,7 @@ export async function requestAccess(
     ...(request.reason === undefined ? {} : { reason: request.reason }),
     ...(request.stages === undefined ? {} : { stages: request.stages }),
     ...(request.fields === undefined ? {} : { fields: request.fields }),
-    ...(request.durationSeconds === undefined ? {} : { requestedSeconds: request.durationSeconds }),
+    ...askedEnd(request, clock.now()),
     ...(predecessor === undefined ? {} : { predecessor: predecessor.id }),
   };
   // The id was chosen by the caller: where it is taken, this very request was stored before.

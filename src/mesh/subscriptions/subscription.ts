@@ -182,7 +182,7 @@ export interface Subscription {
   readonly requestedVia?: 'slack' | 'cli' | 'library';
   /** Asked length of the access in seconds; the end is set at approval. */
   readonly requestedSeconds?: number;
-  /** Epoch seconds; absent means no end. */
+  /** Epoch seconds; absent means no end. While it waits: the end that is asked for instead of a length. */
   readonly expiresAt?: number;
   /** Counts our writes from 1; absent on records that only the library has written. */
   readonly version?: number;

@@ -4,6 +4,8 @@ import { checkRequestForm } from '../../../src/handlers/slack/check-request-form
 import { parseRequestForm } from '../../../src/handlers/slack/parse-request-form.ts';
 
 const KEY = 'abcdefghijklmnop';
+/** 2027-01-15 08:00 UTC. */
+const NOW = 1_800_000_000;
 const product: CachedProduct = {
   database: 'sales-222222222222',
   key: KEY,
@@ -41,7 +43,7 @@ function filled(
 
 describe('F4 the request form', () => {
   it('takes all tables of a product as they are now', () => {
-    expect(checkRequestForm(filled(['*']), [product])).toMatchObject({
+    expect(checkRequestForm(filled(['*']), [product], NOW)).toMatchObject({
       ok: true,
       tables: ['orders', 'customers', 'refunds'],
     });
@@ -55,7 +57,7 @@ describe('F4 the request form', () => {
       longestSeconds: 86_400,
     };
 
-    expect(checkRequestForm(filled(['orders'], {}, '   short  '), [strict])).toEqual({
+    expect(checkRequestForm(filled(['orders'], {}, '   short  '), [strict], NOW)).toEqual({
       ok: false,
       errors: {
         [`field-${KEY}-ticket`]: 'Ticket is missing.',
@@ -74,15 +76,41 @@ describe('F4 the request form', () => {
     });
 
     expect(form).toMatchObject({ fields: { ticket: 'DATA-7' }, isConfirmed: true });
-    expect(checkRequestForm(form, [strict])).toMatchObject({ ok: true });
+    expect(checkRequestForm(form, [strict], NOW)).toMatchObject({ ok: true });
   });
 
   it('S-09 blocks a request that nobody could approve, under a field that the form has', () => {
-    expect(checkRequestForm(filled(['orders']), [{ ...product, isUndecidable: true }])).toEqual({
+    expect(checkRequestForm(filled(['orders']), [{ ...product, isUndecidable: true }], NOW)).toEqual({
       ok: false,
       errors: {
         product: 'Nobody of Sales could approve this. A mesh admin has to add an approver first.',
       },
     });
+  });
+
+  it.each([
+    ['2027-01-14', 'This day is over. Choose a later one.'],
+    ['2027-01-15', undefined],
+    ['2027-02-14', undefined],
+    ['2027-02-15', 'Sales gives access for at most 30 days: choose a day up to 2027-02-14.'],
+  ])('takes %s as the last day, or says at its field why not: %s', (day, fault) => {
+    const bounded = { ...product, longestSeconds: 30 * 86_400 };
+    const form = filled(['orders'], {
+      [`until-${KEY}`]: { 'mesh.request.until': { type: 'datepicker', selected_date: day } },
+    });
+
+    const checked = checkRequestForm(form, [bounded], NOW);
+
+    expect(checked.ok ? undefined : checked.errors).toEqual(
+      fault === undefined ? undefined : { [`until-${KEY}`]: fault },
+    );
+  });
+
+  it('takes no year that nobody means, where the owner sets no longest', () => {
+    const form = filled(['orders'], {
+      [`until-${KEY}`]: { 'mesh.request.until': { type: 'datepicker', selected_date: '2999-12-31' } },
+    });
+
+    expect(checkRequestForm(form, [product], NOW)).toMatchObject({ ok: false });
   });
 });

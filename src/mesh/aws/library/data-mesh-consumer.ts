@@ -46,6 +46,8 @@ export interface RequestAccess extends Wanted {
   readonly reason?: string;
   /** Asked length of the access in seconds. */
   readonly durationSeconds?: number;
+  /** The end itself instead of a length; epoch seconds, in the future. */
+  readonly expiresAt?: number;
   /** Tables that the product or domain gets later are asked for too; needs one of them, and neither tables nor a pattern. */
   readonly live?: boolean;
 }
@@ -115,6 +117,7 @@ export class DataMeshConsumer {
         ...(follow === undefined ? {} : { follow }),
         ...(request.reason === undefined ? {} : { reason: request.reason }),
         ...(request.durationSeconds === undefined ? {} : { durationSeconds: request.durationSeconds }),
+        ...(request.expiresAt === undefined ? {} : { expiresAt: request.expiresAt }),
       }),
     );
   }
