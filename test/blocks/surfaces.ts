@@ -8,6 +8,7 @@ import { denyModal, loadingView, noticeView } from '../../src/blocks/deny-modal.
 import { doctorReport } from '../../src/blocks/doctor-report.ts';
 import { driftModal } from '../../src/blocks/drift-modal.ts';
 import { driftReport } from '../../src/blocks/drift-report.ts';
+import { emergencyModal } from '../../src/blocks/emergency-modal.ts';
 import { type EndingMessageData, endingMessage } from '../../src/blocks/ending-message.ts';
 import {
   denyExtensionModal,
@@ -45,6 +46,7 @@ import {
   partlyGrantedMessage,
   type RequesterMessageData,
   submittedMessage,
+  suspendedMessage,
 } from '../../src/blocks/requester-message.ts';
 import { reviewModal } from '../../src/blocks/review-modal.ts';
 import { revokeModal } from '../../src/blocks/revoke-modal.ts';
@@ -558,6 +560,17 @@ export const SURFACES = {
     without: () => deniedMessage({ ...requester, note: undefined }),
   },
   partlyGrantedMessage: { one: () => partlyGrantedMessage(requester) },
+  emergencyModal: {
+    one: () =>
+      emergencyModal({
+        title: 'Suspend a team',
+        submit: 'Suspend',
+        impact: 'Two accesses of *Analytics* stop until `/mesh resume analytics`.',
+        name: 'analytics',
+        metadata,
+      }),
+  },
+  suspendedMessage: { one: () => suspendedMessage(requester) },
   endedMessage: { one: () => endedMessage(requester) },
   endFailedMessage: { one: () => endFailedMessage(requester) },
   modifiedMessage: { one: () => modifiedMessage(requester, ['SELECT']) },
