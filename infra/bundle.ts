@@ -125,6 +125,12 @@ function stubUnusedReceivers(root: string): Plugin {
         const { name, version, engines } = JSON.parse(await readFile(file, 'utf8'));
         return { contents: JSON.stringify({ name, version, engines }), loader: 'json' };
       });
+      // Slack's client and its queue each bring a version of their own, which are the same file.
+      onResolve({ filter: /^eventemitter3$/ }, async ({ importer }) => {
+        const own = createRequire(importer).resolve('eventemitter3');
+        const shared = createRequire(boltResolve('@slack/web-api')).resolve('eventemitter3');
+        return { path: (await readFile(own)).equals(await readFile(shared)) ? shared : own };
+      });
       onLoad({ filter: /\.js$/ }, ({ path: file }) =>
         files.has(file) ? { contents: stubFor(path.basename(file, '.js')), loader: 'js' } : undefined,
       );
