@@ -46,6 +46,9 @@ function groupOf(job: Job): string {
     case 'open-emergency':
     case 'emergency':
     case 'brake':
+    case 'open-row-filter':
+    case 'save-row-filter':
+    case 'delete-row-filter':
     case 'look':
     case 'delegate':
     case 'export':

@@ -31,6 +31,7 @@ publish [database]: offer tables of your team to the mesh
 plan <id>: what a yes or an end would do at AWS, with nothing done
 product delete [product]: take a product of your team out of the mesh, now or on a day that you announce
 products [words]: what your teams offer, and who uses it
+filters [database.table]: rows of your tables that can be given alone
 drift [product]: where AWS does not hold what was decided
 repair <difference> repair|revoke|adopt|end|ignore [day] [why]: mend one difference
 suspend <team|account|all>: for mesh admins: take all access away for a while

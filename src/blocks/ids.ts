@@ -130,3 +130,11 @@ export const EXTENSION_DENY = 'mesh.extension.deny';
 export const EXTENSION_DENY_VIEW = 'mesh.extension.deny.reason';
 export const EXTENSION_NOTE_BLOCK = 'extension-note';
 export const EXTENSION_NOTE_ACTION = 'mesh.extension.note';
+/** Opens the form of a row filter; its value says which, or that a new one is meant. */
+export const ROW_FILTER_OPEN = 'mesh.row-filter.open';
+export const ROW_FILTER_DELETE = 'mesh.row-filter.delete';
+export const ROW_FILTER_VIEW = 'mesh.row-filter';
+export const ROW_FILTER_TABLE_BLOCK = 'row-filter-table';
+export const ROW_FILTER_NAME_BLOCK = 'row-filter-name';
+export const ROW_FILTER_EXPRESSION_BLOCK = 'row-filter-expression';
+export const ROW_FILTER_DESCRIPTION_BLOCK = 'row-filter-description';

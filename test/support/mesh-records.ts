@@ -16,7 +16,7 @@ export async function subscriptions(laptop: Laptop): Promise<readonly Record<str
   return itemsOf(laptop, 'AwsDataMeshSubscriptions');
 }
 
-/** What Lake Formation holds for an account in the mesh, one line a resource: `database.table: SELECT`, `database.table(id,total): SELECT`. Sorted. */
+/** What Lake Formation holds for an account in the mesh, one line a resource: `database.table: SELECT`, `database.table(id,total): SELECT`, `database.table[filter]: SELECT`. Sorted. */
 export async function grantsOf(laptop: Laptop, account: string): Promise<readonly string[]> {
   const { lakeFormation } = clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh);
   const found: PrincipalResourcePermissions[] = [];
@@ -44,6 +44,10 @@ function line({
   Permissions = [],
   PermissionsWithGrantOption = [],
 }: PrincipalResourcePermissions): string {
+  const cells = Resource?.DataCellsFilter;
+  if (cells) {
+    return `${cells.DatabaseName}.${cells.TableName}[${cells.Name}]: ${[...Permissions].sort().join(',')}`;
+  }
   const table = Resource?.Table ?? Resource?.TableWithColumns;
   const { ColumnNames, ColumnWildcard } = Resource?.TableWithColumns ?? {};
   const excluded = ColumnWildcard?.ExcludedColumnNames ?? [];

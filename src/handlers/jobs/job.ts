@@ -217,6 +217,19 @@ export const Job = z.discriminatedUnion('kind', [
     index: z.number(),
     total: z.number(),
   }),
+  /** `place` is what the button carried: a filter, or the words that narrowed the list. */
+  z.object({ ...base, kind: z.literal('open-row-filter'), place: z.string() }),
+  z.object({
+    ...base,
+    kind: z.literal('save-row-filter'),
+    metadata: z.string(),
+    /** Option value of `database.table`; empty where the filter is there already, as is the name. */
+    table: z.string(),
+    name: z.string(),
+    expression: z.string(),
+    description: z.string(),
+  }),
+  z.object({ ...base, kind: z.literal('delete-row-filter'), place: z.string() }),
   z.object({ ...base, kind: z.literal('sync-catalogue') }),
   z.object({ ...base, kind: z.literal('renew-tokens') }),
   z.object({

@@ -20,6 +20,7 @@ export const LOOKS = [
   'delegates',
   'setup',
   'drift',
+  'filters',
   'doctor',
   'test-channel',
   'who',

@@ -37,6 +37,7 @@ import { reportDrift } from './report-drift.ts';
 import { requestAccess } from './request-access.ts';
 import { openReview, review } from './review.ts';
 import { openRevoke, revoke } from './revoke.ts';
+import { deleteRowFilter, openRowFilter, saveRowFilter } from './row-filter.ts';
 import { shareHeld } from './share-held.ts';
 import { syncCatalogue } from './sync-catalogue.ts';
 import { uninstalled } from './uninstalled.ts';
@@ -152,6 +153,12 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return announceDeletion(dependencies, job);
     case 'cancel-deletion':
       return cancelDeletion(dependencies, job);
+    case 'open-row-filter':
+      return openRowFilter(dependencies, job);
+    case 'save-row-filter':
+      return saveRowFilter(dependencies, job);
+    case 'delete-row-filter':
+      return deleteRowFilter(dependencies, job);
     case 'sync-catalogue':
       await syncCatalogue(dependencies);
       return endProducts(dependencies, await announceChanges(dependencies));

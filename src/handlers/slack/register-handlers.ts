@@ -14,6 +14,7 @@ import { registerForms } from './open-form.ts';
 import { registerOptions } from './options.ts';
 import { registerPublish } from './publish.ts';
 import { registerRequestShortcut } from './request-shortcut.ts';
+import { registerRowFilter } from './row-filter.ts';
 import { registerSubmitEdit } from './submit-edit.ts';
 import { registerSubmitExtend } from './submit-extend.ts';
 import { registerSubmitModify } from './submit-modify.ts';
@@ -46,6 +47,7 @@ export function registerHandlers(app: App, dependencies: SlackDependencies): voi
   registerSubmitWords(app, dependencies); //     the reason of a denial or an end, a question, an answer
   registerPublish(app, dependencies); //         the producer's form, its preview, Retry
   registerDeleteProduct(app, dependencies); //   Delete…, which product, its confirmation
+  registerRowFilter(app, dependencies); //       New filter…, Change…, Delete of prepared rows
   registerMendDrift(app, dependencies); //       Repair, Revoke, End access on a difference
   registerBrake(app, dependencies); //           Go on, Hold, of a sweep that would end too much
   registerEmergency(app, dependencies); //       the typed confirmation of suspend, resume, offboard, revoke-all

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Mesh } from '../../../src/mesh/mesh.ts';
 import { dieAtCall } from '../support/crash.ts';
 import { bucketPolicy, catalogPolicy, grantsOf, localTables } from '../support/observe.ts';
+import { cellsOf, filtersOf, saveFilter } from '../support/row-filters.ts';
 import {
   ANA,
   BEN,
@@ -21,6 +22,7 @@ let test: TestMesh;
 let lives = 0;
 beforeAll(async () => {
   test = await startMesh(['orders', 'customers']);
+  await saveFilter(test, 'some', "id = '1'", { table: 'orders' });
 });
 afterAll(() => test?.close());
 
@@ -54,6 +56,9 @@ async function world() {
     catalog: await catalogPolicy(test),
     links: await localTables(test, CONSUMER),
     selects: await selectsOf(test, CONSUMER, 'orders'),
+    // A filter of one subscription alone has that one's id in its name.
+    filters: (await filtersOf(test, CONSUMER, 'orders')).map(nameless),
+    cells: Object.entries(await cellsOf(test, 'orders')).map(([name, what]) => [nameless(name), what]),
   };
 }
 
@@ -85,6 +90,24 @@ const otherColumns = (id: string) => (mesh: Mesh) =>
     permissions: ['SELECT'],
     columns: { orders: { exclude: ['id'] } },
   });
+const nameless = (filter: string) => filter.replace(/^mesh-part-[^-]+(-\d+|-calm)?-/, 'mesh-part-');
+const approveCells = (id: string) => (mesh: Mesh) =>
+  mesh.approve({
+    subscriptionId: id,
+    by: BEN,
+    job: `approve-${id}`,
+    permissions: ['SELECT'],
+    columns: { orders: { include: ['id'] } },
+    rows: { orders: ['some'] },
+  });
+const otherCells = (id: string) => (mesh: Mesh) =>
+  mesh.modify({
+    subscriptionId: id,
+    by: BEN,
+    job: `modify-${id}`,
+    permissions: ['SELECT'],
+    columns: {},
+  });
 const revoke = (id: string) => (mesh: Mesh) =>
   mesh.revoke({ subscriptionId: id, by: BEN, job: `revoke-${id}` });
 
@@ -100,6 +123,9 @@ describe.each([
     phase: 'Granted',
     status: 'Active',
   },
+  { name: 'approving rows', before: [], step: approveCells, phase: 'Granted', status: 'Active' },
+  { name: 'changing rows', before: [approveCells], step: otherCells, phase: 'Granted', status: 'Active' },
+  { name: 'ending rows', before: [approveCells], step: revoke, phase: 'Revoked', status: 'Deleted' },
   { name: 'ending columns', before: [approveColumns], step: revoke, phase: 'Revoked', status: 'Deleted' },
   { name: 'ending', before: [approve, importIt], step: revoke, phase: 'Revoked', status: 'Deleted' },
 ])('$name', ({ name, before, step, phase, status }) => {

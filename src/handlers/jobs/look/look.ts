@@ -12,6 +12,7 @@ import type { JobDependencies } from '../job-dependencies.ts';
 import { delegates } from './delegates.ts';
 import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
+import { filters } from './filters.ts';
 import { history } from './history.ts';
 import { list, pending } from './list.ts';
 import { myShownTeams } from './my-teams.ts';
@@ -60,6 +61,8 @@ function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): 
       return delegates(dependencies, mesh, job);
     case 'drift':
       return drift(dependencies, mesh, job);
+    case 'filters':
+      return filters(dependencies, mesh, job);
     case 'doctor':
       return doctor(dependencies, mesh, job);
     case 'test-channel':

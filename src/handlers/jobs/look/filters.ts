@@ -1,0 +1,28 @@
+import type { Message } from '../../../blocks/message.ts';
+import { type RowFilterRow, rowFilterList } from '../../../blocks/row-filter-list.ts';
+import type { Mesh } from '../../../mesh/mesh.ts';
+import type { JobOf } from '../job.ts';
+import type { JobDependencies } from '../job-dependencies.ts';
+import { ownProducts } from '../own-products.ts';
+import { publishingTeams } from '../publishing-team.ts';
+
+/** `/mesh filters [database.table]`: rows that owners prepared for approvals, for those who decide for the tables. */
+export async function filters(
+  dependencies: JobDependencies,
+  mesh: Mesh,
+  job: JobOf<'look'>,
+): Promise<Message> {
+  const words = job.words.trim();
+  const { teams } = await publishingTeams(dependencies, job);
+  const products = await ownProducts(mesh, teams);
+  const rows: RowFilterRow[] = [];
+  for (const database of new Set(products.map((product) => product.database))) {
+    const owner = products.find((product) => product.database === database)?.team.account ?? '';
+    for (const { table, ...filter } of await mesh.rowFilters(owner, database, { isCounted: true })) {
+      if (`${database}.${table}`.includes(words.toLowerCase())) {
+        rows.push({ ...filter, table, uses: filter.uses ?? 0 });
+      }
+    }
+  }
+  return rowFilterList(words, rows);
+}

@@ -1,0 +1,160 @@
+import { GetDataCellsFilterCommand, UpdateDataCellsFilterCommand } from '@aws-sdk/client-lakeformation';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { ACCOUNTS } from '../../local/seed/accounts.ts';
+import { clientsFor } from '../../local/seed/clients.ts';
+import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
+import type { Laptop } from '../../local/start.ts';
+import { ask, card, hasButton } from '../support/ask-and-decide.ts';
+import { aLaptop } from '../support/laptop.ts';
+import { grantsOf, subscriptions } from '../support/mesh-records.ts';
+import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+
+const DATABASE = `sales-${ACCOUNTS.sales}`;
+const CHOICE = 'mesh.review.choice';
+const WORDS = 'mesh.words';
+const CELLS = {
+  TableCatalogId: ACCOUNTS.mesh,
+  DatabaseName: DATABASE,
+  TableName: 'orders',
+  Name: 'mesh-rows-eu-customers',
+};
+let laptop: Laptop;
+let ana: SlackPerson;
+let bo: SlackPerson;
+
+beforeAll(async () => {
+  laptop = await aLaptop();
+  ana = slackPerson(laptop.url, PEOPLE.ana);
+  bo = slackPerson(laptop.url, PEOPLE.bo);
+});
+afterAll(() => laptop?.close());
+
+const lake = () => clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).lakeFormation;
+const expressionInAws = async () =>
+  (await lake().send(new GetDataCellsFilterCommand(CELLS))).DataCellsFilter?.RowFilter?.FilterExpression;
+
+const viewWith = (words: string) =>
+  eventually(
+    async () =>
+      (await bo.state()).views[PEOPLE.bo]?.find((view) => JSON.stringify(view.blocks).includes(words)),
+    `a form of Bo with ${words}`,
+  );
+const answerWith = (person: SlackPerson, user: string, words: string) =>
+  eventually(
+    async () =>
+      (await person.state()).ephemerals.findLast(
+        (each) => each.user === user && JSON.stringify([each.text, each.blocks]).includes(words),
+      ),
+    `an answer with ${words}`,
+  );
+const written = (expression: string) => ({
+  'row-filter-expression': { [WORDS]: expression },
+  'row-filter-description': { [WORDS]: 'Customers in the EU' },
+});
+
+it('prepares rows in Slack, gives them alone, follows a change of them, and gives all rows again', async () => {
+  await bo.command(CHANNELS.sales, '/mesh filters');
+  const empty = await answerWith(bo, PEOPLE.bo, 'none yet');
+  await bo.action({
+    channel: CHANNELS.sales,
+    ts: empty.ts,
+    action_id: 'mesh.row-filter.open',
+    value: JSON.stringify({ words: '' }),
+  });
+  const blank = await viewWith('row-filter-expression');
+  const place = {
+    'row-filter-table': { [WORDS]: `${DATABASE}.orders` },
+    'row-filter-name': { [WORDS]: 'eu-customers' },
+  };
+  await bo.submit(blank.id, { ...place, ...written("land = 'EU'") });
+  const faulty = await viewWith('There is no column land');
+  await bo.submit(faulty.id, { ...place, ...written("region = 'EU'") });
+  await viewWith('Saved: ');
+  expect(await expressionInAws()).toBe("region = 'EU'");
+
+  await ask(ana, CHANNELS.analytics, { tables: ['orders'] });
+  const waiting = await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card with Approve');
+  await bo.action({ channel: CHANNELS.sales, ts: waiting.ts, action_id: 'mesh.review' });
+  const form = await viewWith('rows-orders');
+  expect(JSON.stringify(form.blocks)).toContain('Customers in the EU');
+  await bo.submit(form.id, { 'rows-orders': { [CHOICE]: ['eu-customers'] } });
+  const granted = await card(bo, ({ text }) => text.includes('Granted 1 of 1 tables'), 'a granted card');
+  expect(granted.text).toContain('Rows: orders: only rows “eu-customers”.');
+  expect(await grantsOf(laptop, ACCOUNTS.analytics)).toEqual([
+    `${DATABASE}.orders: DESCRIBE`,
+    `${DATABASE}.orders[mesh-rows-eu-customers]: SELECT`,
+    `${DATABASE}: DESCRIBE`,
+  ]);
+  await eventually(
+    async () => (await ana.dm()).messages.some(({ text }) => text.includes('only rows “eu-customers”')),
+    'a DM that names the rows',
+  );
+
+  const [record] = await subscriptions(laptop);
+  const id = String(record?.['SubscriptionId']);
+  await ana.command(CHANNELS.analytics, `/mesh import ${id}`);
+  const step = await answerWith(ana, PEOPLE.ana, 'mesh.import');
+  await ana.action({ channel: CHANNELS.analytics, ts: step.ts, action_id: 'mesh.import' });
+  await eventually(
+    async () => (await subscriptions(laptop)).find((each) => each['ImportedToConsumer'] === true),
+    'the import',
+  );
+  await bo.command(CHANNELS.sales, `/mesh history ${id}`);
+  await answerWith(bo, PEOPLE.bo, 'orders: only rows “eu-customers”');
+
+  await bo.command(CHANNELS.sales, `/mesh filters ${DATABASE}.orders`);
+  const listed = await answerWith(bo, PEOPLE.bo, 'Used by one access');
+  const filter = JSON.stringify({ database: DATABASE, table: 'orders', name: 'eu-customers' });
+  await bo.action({
+    channel: CHANNELS.sales,
+    ts: listed.ts,
+    action_id: 'mesh.row-filter.delete',
+    value: filter,
+  });
+  await answerWith(bo, PEOPLE.bo, 'is in use');
+  await bo.action({
+    channel: CHANNELS.sales,
+    ts: listed.ts,
+    action_id: 'mesh.row-filter.open',
+    value: filter,
+  });
+  const change = await viewWith('eu-customers');
+  await bo.submit(change.id, written("region IN ('EU', 'UK')"));
+  const hit = await viewWith(id);
+  expect(JSON.stringify(hit)).toContain('Change for all');
+  expect(await expressionInAws()).toBe("region = 'EU'");
+  await bo.submit(hit.id, written("region IN ('EU', 'UK')"));
+  await viewWith('Saved: ');
+  expect(await expressionInAws()).toBe("region IN ('EU', 'UK')");
+
+  await lake().send(
+    new UpdateDataCellsFilterCommand({
+      TableData: { ...CELLS, RowFilter: { FilterExpression: "region <> ''" }, ColumnWildcard: {} },
+    }),
+  );
+  await bo.command(CHANNELS.sales, '/mesh drift');
+  const drift = await answerWith(bo, PEOPLE.bo, 'The row filter eu-customers');
+  const [, finding = ''] = /mesh repair ([0-9a-f]{12}) repair/.exec(drift.text) ?? [];
+  await bo.command(CHANNELS.sales, `/mesh repair ${finding} repair`);
+  await answerWith(bo, PEOPLE.bo, 'Mended (repair)');
+  expect(await expressionInAws()).toBe("region IN ('EU', 'UK')");
+
+  await bo.command(CHANNELS.sales, `/mesh modify ${id}`);
+  const status = await answerWith(bo, PEOPLE.bo, 'mesh.modify');
+  await bo.action({ channel: CHANNELS.sales, ts: status.ts, action_id: 'mesh.modify' });
+  const modify = await viewWith('rows-orders');
+  await bo.submit(modify.id, {
+    'rows-orders': { [CHOICE]: [] },
+    'modify-note': { [CHOICE]: 'All regions from now on' },
+  });
+  await eventually(
+    async () => (await grantsOf(laptop, ACCOUNTS.analytics)).includes(`${DATABASE}.orders: SELECT`),
+    'all rows',
+  );
+  expect(await grantsOf(laptop, ACCOUNTS.analytics)).toHaveLength(3);
+});
+
+it('shows and makes filters only for those who decide', async () => {
+  await ana.command(CHANNELS.analytics, '/mesh filters');
+  await answerWith(ana, PEOPLE.ana, 'you decide for none');
+});
