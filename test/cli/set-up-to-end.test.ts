@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bucketPolicy, grantsOf } from '../mesh/support/observe.ts';
+import { filtersOf } from '../mesh/support/row-filters.ts';
 import {
   CONSUMER,
   DATABASE,
@@ -141,6 +142,23 @@ describe('data-mesh-cli', () => {
     }
     expect((await cli(...change, '--all-columns')).code).toBe(0);
     expect(await selectsOf(test, CONSUMER, 'orders')).toEqual(['*']);
+    const place = ['--database-name', DATABASE, '--table-name', 'orders', '--name', 'first'];
+    const saveFilter = (expression: string, ...more: string[]) =>
+      cli('row-filter', 'save', ...place, '--expression', expression, ...more);
+    expect((await saveFilter('phone = 1')).err).toContain('There is no column phone');
+    expect((await saveFilter('id = 1')).out).toContain('first of orders: id = 1');
+    const some = await cli(...change, '--rows', 'orders=first', '--columns', 'orders=id');
+    expect(some.out).toContain('orders: only rows of first');
+    expect(await selectsOf(test, CONSUMER, 'orders')).toEqual([]);
+    expect(await filtersOf(test, CONSUMER, 'orders')).toHaveLength(1);
+    expect((await cli('row-filter', 'list', '--database-name', DATABASE)).out).toContain('used by 1');
+    expect((await cli('row-filter', 'delete', ...place)).err).toContain('is in use');
+    expect((await saveFilter('id = 2')).err).toContain('Confirm the change');
+    expect((await saveFilter('id = 2', '--confirm', id)).code).toBe(0);
+    expect((await cli(...change, '--rows', 'orders')).err).toContain('names no row filter');
+    expect((await cli(...change, '--all-rows', '--all-columns')).code).toBe(0);
+    expect(await filtersOf(test, CONSUMER, 'orders')).toEqual([]);
+    expect((await cli('row-filter', 'delete', ...place)).out).toContain('Deleted: first');
     const changed = await cli(
       'modify-subscription',
       '--subscription-id',

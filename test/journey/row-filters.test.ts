@@ -33,6 +33,7 @@ const lake = () => clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).lakeForm
 const expressionInAws = async () =>
   (await lake().send(new GetDataCellsFilterCommand(CELLS))).DataCellsFilter?.RowFilter?.FilterExpression;
 
+const theId = async () => String((await subscriptions(laptop))[0]?.['SubscriptionId']);
 const viewWith = (words: string) =>
   eventually(
     async () =>
@@ -52,7 +53,7 @@ const written = (expression: string) => ({
   'row-filter-description': { [WORDS]: 'Customers in the EU' },
 });
 
-it('prepares rows in Slack, gives them alone, follows a change of them, and gives all rows again', async () => {
+it('prepares rows in Slack, and says in the form what AWS would not take', async () => {
   await bo.command(CHANNELS.sales, '/mesh filters');
   const empty = await answerWith(bo, PEOPLE.bo, 'none yet');
   await bo.action({
@@ -71,7 +72,9 @@ it('prepares rows in Slack, gives them alone, follows a change of them, and give
   await bo.submit(faulty.id, { ...place, ...written("region = 'EU'") });
   await viewWith('Saved: ');
   expect(await expressionInAws()).toBe("region = 'EU'");
+});
 
+it('gives these rows alone, and says so to everybody', async () => {
   await ask(ana, CHANNELS.analytics, { tables: ['orders'] });
   const waiting = await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card with Approve');
   await bo.action({ channel: CHANNELS.sales, ts: waiting.ts, action_id: 'mesh.review' });
@@ -90,8 +93,7 @@ it('prepares rows in Slack, gives them alone, follows a change of them, and give
     'a DM that names the rows',
   );
 
-  const [record] = await subscriptions(laptop);
-  const id = String(record?.['SubscriptionId']);
+  const id = await theId();
   await ana.command(CHANNELS.analytics, `/mesh import ${id}`);
   const step = await answerWith(ana, PEOPLE.ana, 'mesh.import');
   await ana.action({ channel: CHANNELS.analytics, ts: step.ts, action_id: 'mesh.import' });
@@ -101,7 +103,10 @@ it('prepares rows in Slack, gives them alone, follows a change of them, and give
   );
   await bo.command(CHANNELS.sales, `/mesh history ${id}`);
   await answerWith(bo, PEOPLE.bo, 'orders: only rows “eu-customers”');
+});
 
+it('names whom a change hits before it is made, and keeps what is in use', async () => {
+  const id = await theId();
   await bo.command(CHANNELS.sales, `/mesh filters ${DATABASE}.orders`);
   const listed = await answerWith(bo, PEOPLE.bo, 'Used by one access');
   const filter = JSON.stringify({ database: DATABASE, table: 'orders', name: 'eu-customers' });
@@ -126,19 +131,24 @@ it('prepares rows in Slack, gives them alone, follows a change of them, and give
   await bo.submit(hit.id, written("region IN ('EU', 'UK')"));
   await viewWith('Saved: ');
   expect(await expressionInAws()).toBe("region IN ('EU', 'UK')");
+});
 
+it('finds a filter that somebody edited in AWS, and puts it back', async () => {
   await lake().send(
     new UpdateDataCellsFilterCommand({
       TableData: { ...CELLS, RowFilter: { FilterExpression: "region <> ''" }, ColumnWildcard: {} },
     }),
   );
   await bo.command(CHANNELS.sales, '/mesh drift');
-  const drift = await answerWith(bo, PEOPLE.bo, 'The row filter eu-customers');
+  const drift = await answerWith(bo, PEOPLE.bo, 'was changed in AWS past');
   const [, finding = ''] = /mesh repair ([0-9a-f]{12}) repair/.exec(drift.text) ?? [];
   await bo.command(CHANNELS.sales, `/mesh repair ${finding} repair`);
   await answerWith(bo, PEOPLE.bo, 'Mended (repair)');
   expect(await expressionInAws()).toBe("region IN ('EU', 'UK')");
+});
 
+it('gives all rows again, and takes everything away at the end', async () => {
+  const id = await theId();
   await bo.command(CHANNELS.sales, `/mesh modify ${id}`);
   const status = await answerWith(bo, PEOPLE.bo, 'mesh.modify');
   await bo.action({ channel: CHANNELS.sales, ts: status.ts, action_id: 'mesh.modify' });
@@ -152,6 +162,13 @@ it('prepares rows in Slack, gives them alone, follows a change of them, and give
     'all rows',
   );
   expect(await grantsOf(laptop, ACCOUNTS.analytics)).toHaveLength(3);
+
+  await bo.command(CHANNELS.sales, `/mesh revoke ${id}`);
+  const last = await answerWith(bo, PEOPLE.bo, 'mesh.revoke');
+  await bo.action({ channel: CHANNELS.sales, ts: last.ts, action_id: 'mesh.revoke' });
+  const why = await viewWith('revoke-reason');
+  await bo.submit(why.id, { 'revoke-reason': { 'mesh.revoke.reason.text': 'The project is over now' } });
+  await eventually(async () => (await grantsOf(laptop, ACCOUNTS.analytics)).length === 0, 'nothing left');
 });
 
 it('shows and makes filters only for those who decide', async () => {

@@ -22,7 +22,7 @@ let test: TestMesh;
 let lives = 0;
 beforeAll(async () => {
   test = await startMesh(['orders', 'customers']);
-  await saveFilter(test, 'some', "id = '1'", { table: 'orders' });
+  await saveFilter(test, 'some', 'id = 1', { table: 'orders' });
 });
 afterAll(() => test?.close());
 
