@@ -163,5 +163,8 @@ it('ends every access on the day and takes the product out of the mesh, with no 
     120_000,
   );
   expect(await grantsOf(laptop, ACCOUNTS.analytics)).toEqual([]);
-  await ana.answer(CHANNELS.analytics, 'find retail', 'Nothing found');
+  await eventually(async () => {
+    await ana.command(CHANNELS.analytics, '/mesh find retail');
+    return (await ana.ephemerals()).at(-1)?.includes('Nothing found');
+  }, 'a search that finds it no more');
 });

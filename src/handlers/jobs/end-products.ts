@@ -31,9 +31,6 @@ export async function endProducts(
       failures.push(`${product.database}: ${error.code} ${error.message}`);
     }
   }
-  if (gone > 0) {
-    await syncCatalogue(dependencies);
-  }
   if (ending.length > 0) {
     dependencies.report('ending products looked after', { ending: ending.length, gone, failures });
   }
@@ -79,6 +76,7 @@ async function endProduct(
       tables: tables.map(({ name }) => name),
     },
   ]);
+  await syncCatalogue(dependencies); // before it is told: nobody shall find it then
   await dependencies.outbox.put({
     subscriptionId: `product-end-${productKey(database)}`,
     key: `gone-${endsAt}`,
