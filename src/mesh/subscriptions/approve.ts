@@ -21,6 +21,7 @@ import {
   requireShown,
 } from './load-subscription.ts';
 import { followedScope } from './recorded-scope.ts';
+import { scopeToFollow } from './request-access.ts';
 import { narrowedTables } from './settle-others.ts';
 import { leaseObjects, prefixesByBucket } from './shared-policies.ts';
 import type { Subscription } from './subscription.ts';
@@ -38,15 +39,12 @@ export async function approve(ports: ApprovePorts, approval: Approval): Promise<
   requireShown(record, approval.shown);
   await requireNotSuspended(ports, record);
   const asked = approvalDecision(record, approval, 'approve', ports.clock.now());
-  const producer = portsOf(await ports.producer(record.owner, asked.database), asked);
-  const targets = await findTables(producer.catalog, asked.database, asked.tables);
+  const own = await ports.producer(record.owner, asked.database);
+  const targets = await findTables(own.catalog, asked.database, asked.tables);
   requireTargets(record.owner, asked.database, targets);
-  const decision = await withRows(
-    ports,
-    producer,
-    withColumns(asked, approval.columns, targets.found),
-    approval.rows,
-  );
+  const chosen = withShownScope(withColumns(asked, approval.columns, targets.found), targets.found);
+  const producer = portsOf(own, chosen);
+  const decision = await withRows(ports, producer, chosen, approval.rows);
   const place = await freePlace(ports, approval);
   const planned = leaseWithClaim(ports, decision, targets.found);
   const { claimed, isLeased } = await claim(ports, record, decision, place, planned);
@@ -158,6 +156,15 @@ function followed(
     return {};
   }
   return followedScope({ byTag });
+}
+
+/**
+ * The sensitivities that are covered are those of the tables that were shown, whatever the record says: it may be written by others. Throws as
+ * {@link scopeToFollow}.
+ */
+function withShownScope(decision: Decision, tables: readonly MeshTable[]): Decision {
+  const { byTag, owner, database } = decision;
+  return byTag ? { ...decision, byTag: scopeToFollow(owner, database, byTag, tables) } : decision;
 }
 
 function refuseBeyond(

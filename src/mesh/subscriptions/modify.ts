@@ -33,6 +33,7 @@ export async function modify(ports: ModifyPorts, request: Modification): Promise
   if (!isResumed) {
     requireModifiable(record, ports.clock.now());
     requireShown(record, request.shown);
+    refuseNarrowedScope(record, request);
     await requireNotSuspended(ports, record);
   }
   // A redelivered job carries the same request, so that deciding again decides the same.
@@ -73,6 +74,16 @@ function requireModifiable(record: Subscription, now: Date): void {
     throw new ConflictError('IN_CHANGE', `${id} is ${fulfilment.phase}`, {
       userMessage: 'This subscription is being changed at this moment. Look again in a minute.',
       details: { subscription: record },
+    });
+  }
+}
+
+/** A grant by LF-tags is the same on every table. Throws `InvalidRequestError` (`LIVE_NOT_NARROWED`). */
+function refuseNarrowedScope({ id, byTag }: Subscription, { columns, rows }: Modification): void {
+  if (byTag && Object.keys({ ...columns, ...rows }).length > 0) {
+    throw new InvalidRequestError('LIVE_NOT_NARROWED', `${id} follows ${byTag.kind} ${byTag.name}`, {
+      userMessage:
+        'This access is live: it covers whole tables, also those that come later, so columns and rows cannot be chosen. End it, and approve a request for the tables as they are.',
     });
   }
 }

@@ -24,7 +24,7 @@ export async function requestAccess(
   const requested = somePermissions(request.permissions);
   const targets = await findTables(catalog, database, tables);
   const owner = ownerOf(database, targets);
-  const byTag = request.follow && followedScope(owner, database, request.follow, targets.found);
+  const byTag = request.follow && scopeToFollow(owner, database, request.follow, targets.found);
   if (owner === subscriber) {
     throw new InvalidRequestError('OWN_PRODUCT', `${subscriber} asks for its own tables`, {
       userMessage: 'These tables belong to the account that asks; it can already use them.',
@@ -78,7 +78,7 @@ export async function requestAccess(
  * What is followed, with the sensitivities of the tables that are asked for: others are held back later. Throws `InvalidRequestError`
  * (`NOT_OF_PRODUCT`, `NAME_NO_TAG`, `TOO_MANY_SENSITIVITIES`).
  */
-function followedScope(
+export function scopeToFollow(
   owner: string,
   database: string,
   { kind, name }: Pick<TagScope, 'kind' | 'name'>,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Mesh } from '../../../src/mesh/mesh.ts';
+import type { AccessRequest, Mesh } from '../../../src/mesh/mesh.ts';
+import type { Subscription } from '../../../src/mesh/subscriptions/subscription.ts';
 import { dieAtCall } from '../support/crash.ts';
-import { bucketPolicy, catalogPolicy, grantsOf, localTables } from '../support/observe.ts';
+import { bucketPolicy, catalogPolicy, grantsOf, localTables, tagGrantsOf } from '../support/observe.ts';
 import { cellsOf, filtersOf, saveFilter } from '../support/row-filters.ts';
 import {
   ANA,
@@ -33,7 +34,11 @@ const aLife = (options: MeshOptions = {}): Mesh => {
 };
 
 /** Asks, and brings the request to where the step begins. */
-async function ask(id: string, ...steps: readonly ((mesh: Mesh) => Promise<unknown>)[]): Promise<void> {
+async function ask(
+  id: string,
+  follow: AccessRequest['follow'],
+  ...steps: readonly ((mesh: Mesh) => Promise<unknown>)[]
+): Promise<void> {
   const mesh = aLife();
   await mesh.requestAccess({
     id,
@@ -43,6 +48,7 @@ async function ask(id: string, ...steps: readonly ((mesh: Mesh) => Promise<unkno
     permissions: ['SELECT', 'INSERT'],
     requestedBy: ANA,
     requestedVia: 'slack',
+    ...(follow ? { follow } : {}),
   });
   for (const step of steps) {
     await step(mesh);
@@ -52,6 +58,7 @@ async function ask(id: string, ...steps: readonly ((mesh: Mesh) => Promise<unkno
 async function world() {
   return {
     grants: await grantsOf(test, CONSUMER),
+    byTag: await tagGrantsOf(test, CONSUMER),
     bucket: await bucketPolicy(test),
     catalog: await catalogPolicy(test),
     links: await localTables(test, CONSUMER),
@@ -111,7 +118,17 @@ const otherCells = (id: string) => (mesh: Mesh) =>
 const revoke = (id: string) => (mesh: Mesh) =>
   mesh.revoke({ subscriptionId: id, by: BEN, job: `revoke-${id}` });
 
-describe.each([
+interface Case {
+  readonly name: string;
+  readonly before: readonly ((id: string) => (mesh: Mesh) => Promise<unknown>)[];
+  readonly step: (id: string) => (mesh: Mesh) => Promise<Subscription>;
+  readonly phase: string;
+  readonly status: string;
+  readonly follow?: AccessRequest['follow'];
+}
+const PRODUCT = { kind: 'product', name: 'Orders' } as const;
+
+describe.each<Case>([
   { name: 'approving', before: [], step: approve, phase: 'Granted', status: 'Active' },
   { name: 'importing', before: [approve], step: importIt, phase: 'Granted', status: 'Active' },
   { name: 'changing permissions', before: [approve], step: modify, phase: 'Granted', status: 'Active' },
@@ -127,11 +144,27 @@ describe.each([
   { name: 'changing rows', before: [approveCells], step: otherCells, phase: 'Granted', status: 'Active' },
   { name: 'ending rows', before: [approveCells], step: revoke, phase: 'Revoked', status: 'Deleted' },
   { name: 'ending columns', before: [approveColumns], step: revoke, phase: 'Revoked', status: 'Deleted' },
+  {
+    name: 'approving a product',
+    before: [],
+    step: approve,
+    phase: 'Granted',
+    status: 'Active',
+    follow: PRODUCT,
+  },
+  {
+    name: 'ending a product',
+    before: [approve, importIt],
+    step: revoke,
+    phase: 'Revoked',
+    status: 'Deleted',
+    follow: PRODUCT,
+  },
   { name: 'ending', before: [approve, importIt], step: revoke, phase: 'Revoked', status: 'Deleted' },
-])('$name', ({ name, before, step, phase, status }) => {
+])('$name', ({ name, before, step, phase, status, follow }) => {
   it('ends in the same state, whichever of its AWS calls was the last one before a crash', async () => {
     const base = name.replace(/ /g, '');
-    await ask(`${base}-calm`, ...before.map((each) => each(`${base}-calm`)));
+    await ask(`${base}-calm`, follow, ...before.map((each) => each(`${base}-calm`)));
     await step(`${base}-calm`)(aLife());
     const calm = await world();
     await endQuietly(`${base}-calm`);
@@ -139,7 +172,7 @@ describe.each([
     let deaths = 0;
     for (let n = 1; ; n += STRIDE) {
       const id = `${base}-${n}`;
-      await ask(id, ...before.map((each) => each(id)));
+      await ask(id, follow, ...before.map((each) => each(id)));
       const outcome = await dieAtCall(test, n, (signal) => step(id)(aLife({ signal })));
       const after = await step(id)(aLife());
 

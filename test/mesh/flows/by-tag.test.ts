@@ -3,12 +3,11 @@ import {
   AddLFTagsToResourceCommand,
   GrantPermissionsCommand,
   type GrantPermissionsCommandInput,
-  ListPermissionsCommand,
   RevokePermissionsCommand,
 } from '@aws-sdk/client-lakeformation';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { bucketPolicy, catalogPolicy, grantsOf, localTables } from '../support/observe.ts';
-import { approve, ask, endAll, stored } from '../support/requests.ts';
+import { bucketPolicy, catalogPolicy, grantsOf, localTables, tagGrantsOf } from '../support/observe.ts';
+import { approve, ask, endAll, stored, updateAsLibrary } from '../support/requests.ts';
 import {
   ANA,
   BEN,
@@ -31,20 +30,7 @@ afterEach(() => endAll(test));
 const TABLES = ['customers', 'orders', 'refunds'];
 const product = { tables: TABLES, follow: { kind: 'product', name: 'Orders' } } as const;
 
-/** What the consumer holds by LF-tags: `product=sales-222222222222/orders & sensitivity=none: SELECT`. */
-async function policies(): Promise<readonly string[]> {
-  const { PrincipalResourcePermissions = [] } = await test
-    .clients(MESH)
-    .lakeFormation.send(new ListPermissionsCommand({ ResourceType: 'LF_TAG_POLICY' }));
-  return PrincipalResourcePermissions.filter(
-    ({ Principal }) => Principal?.DataLakePrincipalIdentifier === CONSUMER,
-  ).map(({ Resource, Permissions = [] }) => {
-    const expression = (Resource?.LFTagPolicy?.Expression ?? []).map(
-      ({ TagKey, TagValues }) => `${TagKey}=${TagValues}`,
-    );
-    return `${expression.join(' & ')}: ${[...Permissions].sort()}`;
-  });
-}
+const policies = () => tagGrantsOf(test, CONSUMER);
 const BY_PRODUCT =
   'mesh-product-222222222222=sales-222222222222/orders & mesh-sensitivity-222222222222=none: DESCRIBE,SELECT';
 
@@ -128,6 +114,26 @@ describe('a subscription that follows a product', () => {
       [],
       ['*: DESCRIBE', 'orders: DESCRIBE', 'orders: SELECT'],
     ]);
+  });
+
+  it('covers the sensitivities of the tables that were shown, whatever somebody wrote into the record', async () => {
+    await ask(test, 'forged', product);
+    await updateAsLibrary(test, 'forged', {
+      ByTag: { Kind: 'product', Name: 'Orders', Sensitivities: ['none', 'secret'] },
+    });
+
+    const record = await approve(test, 'forged');
+
+    expect(record.byTag?.sensitivities).toEqual(['none']);
+    expect(await policies()).toEqual([BY_PRODUCT]);
+    const narrowed = test.mesh().modify({
+      subscriptionId: 'forged',
+      by: BEN,
+      job: 'modify-forged',
+      permissions: ['SELECT'],
+      columns: { orders: { include: ['id'] } },
+    });
+    await expect(narrowed).rejects.toMatchObject({ code: 'LIVE_NOT_NARROWED' });
   });
 
   it('changes its permissions as a whole', async () => {

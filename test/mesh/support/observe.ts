@@ -60,6 +60,21 @@ export async function grantsOf(
   return found.sort();
 }
 
+/** What an account holds in the mesh by LF-tags: `mesh-product-222222222222=sales-222222222222/orders & …: DESCRIBE,SELECT`. */
+export async function tagGrantsOf(test: TestMesh, principal: string): Promise<readonly string[]> {
+  const { PrincipalResourcePermissions = [] } = await test
+    .clients(MESH)
+    .lakeFormation.send(new ListPermissionsCommand({ ResourceType: 'LF_TAG_POLICY', MaxResults: 1000 }));
+  return PrincipalResourcePermissions.filter(
+    ({ Principal }) => Principal?.DataLakePrincipalIdentifier === principal,
+  ).map(({ Resource, Permissions = [] }) => {
+    const expression = (Resource?.LFTagPolicy?.Expression ?? []).map(
+      ({ TagKey, TagValues }) => `${TagKey}=${TagValues}`,
+    );
+    return `${expression.join(' & ')}: ${[...Permissions].sort()}`;
+  });
+}
+
 async function* paginateAll<T extends { readonly NextToken?: string | undefined }>(
   read: (token: string | undefined) => Promise<T>,
 ): AsyncIterable<T> {
