@@ -26,8 +26,7 @@ const PAGE = 1000;
 
 /**
  * Reads explicit grants. Lake Formation takes a principal only together with one resource, so that many tables at once can only be had by
- * reading the list of all grants that the caller may see: one call for most producers. A single table is asked for by its name, which costs
- * one call more there and one less where the list is long. With a filter it answers effective permissions instead.
+ * reading the list of all grants that the caller may see: one call for most producers. With a filter it answers effective permissions instead.
  * @see https://github.com/hashicorp/terraform-provider-aws/issues/44574
  */
 export async function readHeld(
@@ -38,7 +37,7 @@ export async function readHeld(
 ): Promise<Held> {
   const cellsOf = async (names: readonly string[]) =>
     isUnfiltered ? [] : filtersOf(reader, database, names);
-  const ofOne = tables?.length === 1 ? await cellsOf(tables) : undefined;
+  const ofOne = tables?.length === 1 && !isUnfiltered ? await cellsOf(tables) : undefined;
   if (tables !== undefined && (tables.length === 0 || ofOne !== undefined)) {
     return byResource(reader, principal, database, tables, ofOne ?? []);
   }
@@ -48,8 +47,7 @@ export async function readHeld(
   if (!first.NextToken || enough?.(found.held())) {
     return found.held();
   }
-  const filters =
-    tables !== undefined && tables.length > 1 && tables.length <= FEW ? await cellsOf(tables) : undefined;
+  const filters = tables !== undefined && tables.length <= FEW ? await cellsOf(tables) : undefined;
   if (tables !== undefined && filters !== undefined) {
     return byResource(reader, principal, database, tables, filters);
   }
