@@ -15,7 +15,8 @@ interface Values {
 export function addRowFilterCommands(program: Command, start: Start): void {
   const group = program
     .command('row-filter')
-    .description('rows of your tables that can be given alone, prepared as filters');
+    .description('rows of your tables that can be given alone, prepared as filters')
+    .addHelpText('after', '\nExample:\n  $ data-mesh-cli row-filter list --database-name sales-222222222222');
   const define = (name: string, summary: string, example: string): Command =>
     defineCommand(group, name, summary, `row-filter ${example}`).requiredOption(
       '--database-name <name>',
