@@ -11,14 +11,23 @@ const NAME_CACHE_MS = 3_600_000;
 export function createSlackPeople(clients: SlackClients, now: () => number): People {
   const groups = new Map<string, { readonly at: number; readonly members: readonly string[] }>();
 
-  const names = new Map<string, { readonly at: number; readonly name: string | undefined }>();
+  const known = new Map<string, Known>();
 
   async function infoOf({ workspace, enterprise, user: id }: Person) {
-    const client = await clients(workspace, enterprise);
-    const { user } = await client.users.info({ user: id });
-    const name = user?.profile?.display_name || user?.real_name || user?.name;
-    names.set(`${workspace}/${id}`, { at: now(), name });
-    return user;
+    const user = await userOf(await clients(workspace, enterprise), id);
+    const facts = {
+      at: now(),
+      name: user?.profile?.display_name || user?.real_name || user?.name,
+      zone: user?.tz,
+      fault: faultOf(user),
+    };
+    known.set(`${workspace}/${id}`, facts);
+    return facts;
+  }
+
+  async function lately(person: Person): Promise<Known> {
+    const facts = known.get(`${person.workspace}/${person.user}`);
+    return facts && now() - facts.at < NAME_CACHE_MS ? facts : infoOf(person);
   }
 
   async function membersOf(
@@ -26,9 +35,9 @@ export function createSlackPeople(clients: SlackClients, now: () => number): Peo
     group: string,
   ): Promise<readonly string[]> {
     const key = `${workspace}/${group}`;
-    const known = groups.get(key);
-    if (known && now() - known.at < GROUP_CACHE_MS) {
-      return known.members;
+    const cached = groups.get(key);
+    if (cached && now() - cached.at < GROUP_CACHE_MS) {
+      return cached.members;
     }
     const client = await clients(workspace, enterprise);
     const users = await usersOf(client, group);
@@ -41,30 +50,14 @@ export function createSlackPeople(clients: SlackClients, now: () => number): Peo
       if (person.home && !person.enterprise) {
         throw outsider(person, 'from another organisation');
       }
-      const user = await infoOf(person);
-      const reason = !user
-        ? 'unknown to Slack'
-        : user.deleted
-          ? 'deactivated'
-          : user.is_bot
-            ? 'a bot'
-            : user.is_restricted || user.is_ultra_restricted
-              ? 'a guest'
-              : user.is_stranger
-                ? 'from another organisation'
-                : undefined;
-      if (reason) {
-        throw outsider(person, reason);
+      const { fault } = await infoOf(person);
+      if (fault) {
+        throw outsider(person, fault);
       }
     },
-    async nameOf(person) {
-      const key = `${person.workspace}/${person.user}`;
-      const known = names.get(key);
-      if (!known || now() - known.at >= NAME_CACHE_MS) {
-        await infoOf(person);
-      }
-      return names.get(key)?.name;
-    },
+    nameOf: async (person) => (await lately(person)).name,
+    zoneOf: async (person) => (await lately(person)).zone,
+    isActive: async (person) => (await lately(person)).fault === undefined,
     membersOfGroup: (workspace, enterprise, group) => membersOf({ workspace, enterprise }, group),
     async isInGroup(person, wanted) {
       for (const group of wanted) {
@@ -76,6 +69,46 @@ export function createSlackPeople(clients: SlackClients, now: () => number): Peo
     },
   };
 }
+
+interface Known {
+  readonly at: number;
+  readonly name: string | undefined;
+  readonly zone: string | undefined;
+  /** Why the account does not count; absent: it does. */
+  readonly fault: string | undefined;
+}
+
+type SlackUser = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
+
+/** `undefined` for an account that Slack does not know: it is nobody's, and that is an answer. */
+async function userOf(client: WebClient, id: string): Promise<SlackUser | undefined> {
+  try {
+    return (await client.users.info({ user: id })).user;
+  } catch (error) {
+    if (error instanceof WebAPIPlatformError && UNKNOWN_USER.includes(error.data.error)) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function faultOf(user: SlackUser | undefined): string | undefined {
+  if (!user) {
+    return 'unknown to Slack';
+  }
+  if (user.deleted) {
+    return 'deactivated';
+  }
+  if (user.is_bot) {
+    return 'a bot';
+  }
+  if (user.is_restricted || user.is_ultra_restricted) {
+    return 'a guest';
+  }
+  return user.is_stranger ? 'from another organisation' : undefined;
+}
+
+const UNKNOWN_USER = ['user_not_found', 'user_not_visible', 'users_not_found'];
 
 /** A group that Slack does not know has nobody in it: that opens nothing, and one wrong id must not stop what others ask for. */
 async function usersOf(client: WebClient, group: string): Promise<readonly string[]> {

@@ -36,6 +36,8 @@ export interface ApprovalCardData {
   readonly questions: readonly CardQuestion[];
   /** Id of the denied or ended request that this one asks again. */
   readonly predecessor?: string | undefined;
+  /** One click cannot approve it: Review… has to be read. */
+  readonly mustReview?: boolean | undefined;
   /** Empty where one approval is enough. */
   readonly stages: readonly CardStage[];
   /** Where the record stands, decided from the stored status alone. */
@@ -195,19 +197,23 @@ function questionLines({ questions }: ApprovalCardData): KnownBlock[] {
   return [section(`*Questions*\n${lines.join('\n')}`)];
 }
 
-function buttons({ buttonValue, requester }: ApprovalCardData): KnownBlock {
+function buttons({ buttonValue, requester, mustReview }: ApprovalCardData): KnownBlock {
   return {
     type: 'actions',
     block_id: 'decide',
     elements: [
-      {
-        type: 'button',
-        action_id: APPROVE,
-        style: 'primary',
-        value: buttonValue,
-        text: { type: 'plain_text', text: 'Approve' },
-        accessibility_label: clip(`Approve the request of ${requester.replace(/[<>@]/g, '')}`, 75),
-      },
+      ...(mustReview
+        ? []
+        : [
+            {
+              type: 'button' as const,
+              action_id: APPROVE,
+              style: 'primary' as const,
+              value: buttonValue,
+              text: { type: 'plain_text' as const, text: 'Approve' },
+              accessibility_label: clip(`Approve the request of ${requester.replace(/[<>@]/g, '')}`, 75),
+            },
+          ]),
       {
         type: 'button',
         action_id: REVIEW,

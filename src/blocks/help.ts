@@ -25,6 +25,7 @@ extend <id> [30d]: ask for more time
 revoke <id>: end an access
 delegate @user [team|product] from..to [reason]: let somebody decide for you while you are away
 delegates: who stands in for whom
+policy [test|affected] [product|team]: how data is given away, and what would become of a request
 history <id|database.table|@user|team:key> [from..to]: who did, tried and decided what, and when
 export [csv|json] [from..to]: for mesh admins: everything that happened, as a file
 publish [database]: offer tables of your team to the mesh

@@ -39,6 +39,7 @@ export const REVIEW_PERMISSIONS_BLOCK = 'review-permissions';
 export const REVIEW_GRANTABLE_BLOCK = 'review-grantable';
 export const REVIEW_DURATION_BLOCK = 'review-duration';
 export const REVIEW_UNTIL_BLOCK = 'review-until';
+export const REVIEW_CONFIRM_BLOCK = 'review-confirm';
 export const REVIEW_NOTE_BLOCK = 'review-note';
 export const REVIEW_ACTION = 'mesh.review.choice';
 export const RETRY = 'mesh.retry';
@@ -56,6 +57,7 @@ export const OPEN_REQUEST = 'mesh.request.open';
 export const HOME_PAGE = 'mesh.home.page';
 export const MODIFY_PERMISSIONS_BLOCK = 'modify-permissions';
 export const MODIFY_GRANTABLE_BLOCK = 'modify-grantable';
+export const MODIFY_END_BLOCK = 'modify-end';
 export const MODIFY_NOTE_BLOCK = 'modify-note';
 /** Opens the form in which a producer publishes tables. */
 export const OPEN_PUBLISH = 'mesh.publish.open';

@@ -1,6 +1,8 @@
-import type { ModalView } from '@slack/types';
+import type { InputBlock, ModalView } from '@slack/types';
 import { type ColumnChoice, columnInputs } from './column-inputs.ts';
+import { type DurationBounds, durationOptions } from './durations.ts';
 import {
+  MODIFY_END_BLOCK,
   MODIFY_GRANTABLE_BLOCK,
   MODIFY_NOTE_BLOCK,
   MODIFY_PERMISSIONS_BLOCK,
@@ -8,6 +10,7 @@ import {
   REVIEW_ACTION,
 } from './ids.ts';
 import { section } from './message.ts';
+import { option } from './request-modal.ts';
 import { clip, listed, typed } from './text.ts';
 import { ticksInput } from './ticks-input.ts';
 
@@ -23,6 +26,10 @@ export interface ModifyModalData {
   readonly grantable: readonly string[];
   /** Columns that can be chosen, by table, with those of now. */
   readonly columns?: readonly ColumnChoice[] | undefined;
+  /** Of now, in epoch seconds; absent: none. */
+  readonly expiresAt?: number | undefined;
+  /** What the owner's policy allows from now on. */
+  readonly bounds: DurationBounds;
   readonly metadata: string;
 }
 
@@ -54,6 +61,7 @@ export function modifyModal(data: ModifyModalData): ModalView {
         optional: true,
       },
       ...columnInputs(data.columns ?? []),
+      endInput(data),
       {
         type: 'input',
         block_id: MODIFY_NOTE_BLOCK,
@@ -68,5 +76,23 @@ export function modifyModal(data: ModifyModalData): ModalView {
         },
       },
     ],
+  };
+}
+
+/** Its end stays unless another is chosen; what the owner's policy does not allow is not offered. */
+function endInput({ expiresAt, bounds }: ModifyModalData): InputBlock {
+  const day = expiresAt === undefined ? '' : new Date(expiresAt * 1000).toISOString().slice(0, 16);
+  const stays = option('as-is', day === '' ? 'No end, as now' : `Ends ${day.replace('T', ' ')} UTC, as now`);
+  return {
+    type: 'input',
+    block_id: MODIFY_END_BLOCK,
+    label: { type: 'plain_text', text: 'For how long?' },
+    hint: { type: 'plain_text', text: 'Another length counts from now.' },
+    element: {
+      type: 'static_select',
+      action_id: REVIEW_ACTION,
+      options: [stays, ...durationOptions(bounds)],
+      initial_option: stays,
+    },
   };
 }

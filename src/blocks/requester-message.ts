@@ -173,9 +173,17 @@ export function endFailedMessage(data: RequesterMessageData): Message {
 }
 
 /** To the requester and the owner's thread: what the team may do was changed. */
-export function modifiedMessage(data: RequesterMessageData, before: readonly string[]): Message {
+export function modifiedMessage(
+  data: RequesterMessageData,
+  before: readonly string[],
+  moved?: { readonly endedAt: number | undefined },
+): Message {
   const reason = data.note ? ` Reason: ${typed(data.note, 1000)}` : '';
-  const text = `:pencil2: ${data.by} changed what may be done with ${what(data)}: ${data.permissions.join(', ')} from now on, ${before.join(', ')} before.${narrowed(data)}${reason}`;
+  const ends = (at: number | undefined) => (at === undefined ? 'has no end' : `ends ${moment(at)}`);
+  const end = moved
+    ? ` It ${ends(data.expiresAt)}; before, it ${moved.endedAt === undefined ? 'had none' : `was ${moment(moved.endedAt)}`}.`
+    : '';
+  const text = `:pencil2: ${data.by} changed what may be done with ${what(data)}: ${data.permissions.join(', ')} from now on, ${before.join(', ')} before.${end}${narrowed(data)}${reason}`;
   return { text, blocks: [section(text)] };
 }
 

@@ -4,6 +4,7 @@ import { durationText, shorterDurations } from './durations.ts';
 import type { ShownFollow } from './follow-words.ts';
 import {
   REVIEW_ACTION,
+  REVIEW_CONFIRM_BLOCK,
   REVIEW_DURATION_BLOCK,
   REVIEW_FOLLOW_BLOCK,
   REVIEW_GRANTABLE_BLOCK,
@@ -39,6 +40,8 @@ export interface ReviewModalData {
   readonly columns?: readonly ColumnChoice[] | undefined;
   /** What the request follows; absent: the tables stay as they are. */
   readonly follow?: ShownFollow | undefined;
+  /** What has to be typed before it can be approved; absent: nothing. */
+  readonly confirm?: string | undefined;
   readonly metadata: string;
 }
 
@@ -74,6 +77,7 @@ export function reviewModal(data: ReviewModalData): ModalView {
       ...columnInputs(data.columns ?? []),
       durationInput(data),
       untilInput(REVIEW_UNTIL_BLOCK, REVIEW_ACTION, undefined),
+      ...(data.confirm === undefined ? [] : [confirmInput(data.confirm)]),
       {
         type: 'input',
         block_id: REVIEW_NOTE_BLOCK,
@@ -112,6 +116,20 @@ function followInput({ kind, name }: ShownFollow): InputBlock {
       options: [later],
       initial_options: [later],
     },
+  };
+}
+
+/** For what the owner's policy lets nobody approve in passing. */
+function confirmInput(name: string): InputBlock {
+  return {
+    type: 'input',
+    block_id: REVIEW_CONFIRM_BLOCK,
+    label: { type: 'plain_text', text: clip(`Type “${name}” to approve`, 200) },
+    hint: {
+      type: 'plain_text',
+      text: 'The owner’s policy asks for it, so that nobody approves this in passing.',
+    },
+    element: { type: 'plain_text_input', action_id: REVIEW_ACTION },
   };
 }
 

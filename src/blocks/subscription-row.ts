@@ -1,8 +1,8 @@
 import type { Button, KnownBlock } from '@slack/types';
-import { ANSWER, ASK_AGAIN, IMPORT, REVIEW, REVOKE, WITHDRAW } from './ids.ts';
+import { ANSWER, ASK_AGAIN, IMPORT, MODIFY, REVIEW, REVOKE, WITHDRAW } from './ids.ts';
 import { clip, listed, typed } from './text.ts';
 
-export type RowAction = 'review' | 'withdraw' | 'import' | 'revoke' | 'answer' | 'again';
+export type RowAction = 'review' | 'withdraw' | 'import' | 'revoke' | 'answer' | 'again' | 'modify';
 
 /** One subscription in a list. Everything in words that a person of either team may read. */
 export interface SubscriptionRow {
@@ -27,6 +27,7 @@ const LABELS: Readonly<Record<RowAction, { readonly id: string; readonly text: s
   revoke: { id: REVOKE, text: 'End access…' },
   again: { id: ASK_AGAIN, text: 'Ask again…' },
   answer: { id: ANSWER, text: 'Answer…' },
+  modify: { id: MODIFY, text: 'Change…' },
 };
 
 /** Two lines and at most one button. */

@@ -13,6 +13,10 @@ export interface People {
   checkInGoodStanding(person: Person): Promise<void>;
   /** How the person is called in the workspace now, at most an hour old; `undefined` where Slack does not say. */
   nameOf(person: Person): Promise<string | undefined>;
+  /** Whether the account is there and counts: no guest, bot or deactivated one; at most an hour old. For asking people, not for letting them. */
+  isActive(person: Person): Promise<boolean>;
+  /** The person's time zone, for example `Europe/Berlin`; at most an hour old, `undefined` where Slack does not say. */
+  zoneOf(person: Person): Promise<string | undefined>;
   /** Members of a user group of this workspace, at most a minute old. */
   membersOfGroup(
     workspace: string,

@@ -47,6 +47,8 @@ export interface AccessRequest {
   readonly stages?: readonly StageView[];
   /** The product or domain whose later tables are asked for too; `tables` are those that belong to it now. */
   readonly follow?: Pick<TagScope, 'kind' | 'name'>;
+  /** Whether the owner's policy lets nobody approve with one click; to be shown. */
+  readonly mustReview?: boolean;
   /** Id of the denied or ended record of the same consumer that this one asks again; another id counts for nothing. */
   readonly again?: string;
 }
@@ -63,6 +65,8 @@ export interface Edit extends Act {
   readonly expiresAt?: number;
   readonly fields?: Readonly<Record<string, string>>;
   readonly stages?: readonly StageView[];
+  /** Whether the owner's policy lets nobody approve with one click; to be shown. */
+  readonly mustReview?: boolean;
 }
 
 /** An approver's yes, narrowed or not. Nothing beyond what the record asks can be granted through it. */
@@ -147,6 +151,8 @@ export interface Modification extends Act {
 }
 
 export interface ExtensionRequest extends Omit<Act, 'shown'> {
+  /** The owner's policy moves the end once to here, while somebody still has to answer; epoch seconds. Nothing where it was moved so before. */
+  readonly graceUntil?: number | undefined;
   /** How much longer, counted from the end that was decided. */
   readonly seconds: number;
   readonly reason?: string;
@@ -306,7 +312,7 @@ export interface Mesh {
    * Gives the time that was asked for, counted from the old end, with its decision row in one transaction; an end that has come stays one. `shown` is
    * an `extensionDigest`. Throws `ConflictError` (`NO_EXTENSION`, `EXTENSION_DECIDED`, `END_PASSED`, `REQUEST_CHANGED`).
    */
-  extend(request: Act): Promise<Subscription>;
+  extend(request: Act & { readonly note?: string }): Promise<Subscription>;
   /** The access goes on to its old end. Throws as `extend`. */
   denyExtension(request: Act & { readonly note?: string }): Promise<Subscription>;
   /** No more warnings about this end; the access goes on to it. Throws as `askExtension`. */

@@ -48,6 +48,7 @@ it('opens forms with columns that Slack accepts, for any names and any number of
         allowed: ['SELECT', 'DESCRIBE'],
         permitted: ['SELECT'],
         grantable: [],
+        bounds: {},
       });
 
       expect(validateView(review, 'modal')).toEqual([]);

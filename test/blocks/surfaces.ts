@@ -425,6 +425,7 @@ export const SURFACES = {
         permitted: ['SELECT', 'DESCRIBE'],
         grantable: [],
         columns: choices,
+        bounds: { longestSeconds: 30 * 86_400, endless: false },
         metadata,
       }),
   },

@@ -6,6 +6,8 @@ const people: People = {
   checkInGoodStanding: async () => undefined,
   nameOf: async () => undefined,
   membersOfGroup: async () => ['U0GINA'],
+  isActive: async () => true,
+  zoneOf: async () => undefined,
   isInGroup: async ({ user }, groups) => user === 'U0GINA' && groups.includes('S0ADMINS'),
 };
 const as = (admins: Partial<Admins>) => ({

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { Duration, secondsOf } from '../../handlers/policy/duration.ts';
 import { DataMeshConsumer } from '../../mesh/aws/library/data-mesh-consumer.ts';
 import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
 import { defineCommand, type Start } from '../define-command.ts';
+import { forOption, untilOption } from '../end-option.ts';
 import { subscriptionOutcome } from '../outcome.ts';
 import { UsageError } from '../usage-error.ts';
 import { side } from './consumer-commands.ts';
@@ -66,12 +66,7 @@ function lengthOf({ for: length, until }: ExtendValues, end: number | undefined)
     throw new UsageError('Say either --for 30d or --until 2027-01-31.');
   }
   if (until !== undefined) {
-    const day = /^\d{4}-\d{2}-\d{2}$/.test(until) ? `${until}T23:59:59Z` : until;
-    const at = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(day) ? Date.parse(day) : Number.NaN;
-    if (Number.isNaN(at)) {
-      throw new UsageError(`--until takes 2027-01-31 or 2027-01-31T12:00:00Z, not "${until}".`);
-    }
-    const seconds = Math.floor(at / 1000) - (end ?? 0);
+    const seconds = untilOption(until) - (end ?? 0);
     if (end !== undefined && seconds <= 0) {
       throw new UsageError(
         `The access ends ${new Date(end * 1000).toISOString()} already; --until has to be later.`,
@@ -79,9 +74,5 @@ function lengthOf({ for: length, until }: ExtendValues, end: number | undefined)
     }
     return seconds;
   }
-  const parsed = Duration.safeParse(length);
-  if (!parsed.success) {
-    throw new UsageError(`--for takes 36h, 30d or 2w, not "${length}".`);
-  }
-  return secondsOf(parsed.data);
+  return forOption(length ?? '');
 }

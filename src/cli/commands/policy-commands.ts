@@ -109,7 +109,7 @@ async function set(session: Session, values: Values, owner: string, file: string
   await registry.write({ ...team, policy });
   return {
     result: { before, version },
-    text: `The policy of ${owner} is version ${version} now; it was ${before}. Requests that wait keep the one they began with, but its denials count at once.`,
+    text: `The policy of ${owner} is version ${version} now; it was ${before}. Requests that wait keep the one they began with, but its denials count at once. Accesses keep the ends that they have; /mesh policy affected lists those that last longer than this policy gives.`,
   };
 }
 

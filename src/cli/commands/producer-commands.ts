@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type AskRequester, DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
 import type { Publication } from '../../mesh/producer/publication.ts';
 import { booleanValue, collectValues, defineCommand, type Start } from '../define-command.ts';
+import { newEnd } from '../end-option.ts';
 import { listOutcome, type Outcome, subscriptionOutcome } from '../outcome.ts';
 import { UsageError } from '../usage-error.ts';
 import { addDriftCommands } from './drift-commands.ts';
@@ -141,7 +142,13 @@ export function addProducerCommands(program: Command, start: Start): void {
     'modify-subscription --subscription-id vytxeTZskVKR7C7WgdSP3d --grant-permissions "SELECT, INSERT" --notes "may write now"',
   )
     .requiredOption('--subscription-id <id>', 'id of the subscription')
-    .requiredOption('--grant-permissions <list>', 'all permissions that shall hold, with commas')
+    .option(
+      '--grant-permissions <list>',
+      'all permissions that shall hold, with commas; unchanged unless told',
+    )
+    .option('--for <length>', 'how long it lasts from now on: 36h, 30d, 2w; unchanged unless told')
+    .option('--until <date>', 'its new end, as 2027-01-31 (the end of that day, UTC) or 2027-01-31T12:00:00Z')
+    .option('--endless', 'it has no end any more')
     .option(
       '--grantable-permissions <list>',
       'permissions that may be handed on; unchanged unless told, none with ""',
@@ -155,10 +162,15 @@ export function addProducerCommands(program: Command, start: Start): void {
     .action(async (values: ModifyValues, command: Command) =>
       start({
         command,
-        run: async (session) =>
-          subscriptionOutcome(
-            await new DataMeshProducer(session.as('Producer')).updateSubscriptionPermissions(values),
-          ),
+        run: async (session) => {
+          const expiresAt = newEnd(values, Math.floor(Date.now() / 1000));
+          return subscriptionOutcome(
+            await new DataMeshProducer(session.as('Producer')).updateSubscriptionPermissions({
+              ...values,
+              ...(expiresAt === undefined ? {} : { expiresAt }),
+            }),
+          );
+        },
       }),
     );
 
@@ -329,7 +341,10 @@ interface DecisionValues {
 
 interface ModifyValues {
   readonly subscriptionId: string;
-  readonly grantPermissions: string;
+  readonly grantPermissions?: string;
+  readonly for?: string;
+  readonly until?: string;
+  readonly endless?: boolean;
   readonly grantablePermissions?: string;
   readonly columns?: readonly string[];
   readonly excludeColumns?: readonly string[];

@@ -41,6 +41,7 @@ export function cardData(
       answer: answer && { by: actorMention(answer.by), text: answer.text },
     })),
     stages: cardStages(after),
+    mustReview: after.mustReview ?? false,
     state: cardState(after, stage),
     buttonValue: buttonValue({ subscriptionId: after.id, reference: shown.reference }),
   };

@@ -65,12 +65,19 @@ function modificationNotices(change: Change): readonly Notice[] {
   const { before, after, owner } = change;
   const rights = (record: Subscription): string =>
     JSON.stringify([[...record.permitted].sort(), [...record.grantable].sort(), shownColumns(record)]);
-  if (before?.status !== 'Active' || after.status !== 'Active' || rights(before) === rights(after)) {
+  // An end that an extension moved is told as that.
+  const isMoved =
+    before?.fulfilment?.phase === 'Modifying' &&
+    after.fulfilment?.phase === 'Granted' &&
+    before.expiresAt !== after.expiresAt;
+  const isActive = before?.status === 'Active' && after.status === 'Active';
+  if (!isActive || (rights(before) === rights(after) && !isMoved)) {
     return [];
   }
   const message = modifiedMessage(
     messageData(change, stageOf(after), shownReference(after)),
     before.permitted,
+    isMoved ? { endedAt: before.expiresAt } : undefined,
   );
   const key = `modified-${change.order}`;
   const requester = requesterOf(after);

@@ -3,15 +3,21 @@ import { privateAnswer } from '../../blocks/private-answer.ts';
 import { moment } from '../../blocks/text.ts';
 import { ConflictError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
+import type { Decision } from '../../mesh/ports.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { AUTO_EXTEND, extendsItself, graceUntil, requireExtendable } from '../policy/extension-terms.ts';
+import { outcomeOf } from '../policy/outcome-of.ts';
+import { termsOf } from '../policy/terms.ts';
 import { productTitle } from '../product-titles.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { actingPerson } from './acting-person.ts';
+import { answered } from './answered.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { loadShown } from './load-shown.ts';
 import { visibleSubscription } from './look/visible-subscription.ts';
+import { offerAgain } from './offer-again.ts';
 import { teamName } from './to-row.ts';
 import { requireConsumerMember } from './withdraw.ts';
 
@@ -53,8 +59,71 @@ export async function askExtension(
       ? await visibleSubscription(dependencies, mesh, { ...job, words: subscriptionId, what: 'extend' })
       : await loadShown({ ...dependencies, mesh }, { subscriptionId, reference });
   await requireConsumerMember(dependencies, subscription, job);
+  if (subscription.status === 'Deleted') {
+    const text = `This access has ended, so it cannot be extended any more. Ask again: the form is filled in as it was.`;
+    await dependencies.answers.tell(job, await offerAgain(dependencies, subscription, text));
+    throw answered(new ConflictError('END_PASSED', `${subscription.id} has ended`, { userMessage: text }));
+  }
   await requireWithinProduct(mesh, subscription, seconds);
-  await mesh.askExtension({ subscriptionId: subscription.id, by, job: job.id, seconds, reason });
+  const isDone = subscription.extension?.job === job.id;
+  const judged = isDone ? undefined : await judge(dependencies, mesh, subscription, seconds);
+  const act = { subscriptionId: subscription.id, by, job: job.id };
+  await mesh.askExtension({ ...act, seconds, reason, graceUntil: judged?.graceUntil });
+  const isByItself = judged?.isByItself ?? (await waitsForPolicy(dependencies, mesh, subscription, job.id));
+  if (isByItself) {
+    const policy = { kind: 'app', part: 'policy' } as const;
+    await dependencies.meshAs(policy).extend({
+      subscriptionId: subscription.id,
+      by: policy,
+      job: `${AUTO_EXTEND}${job.id}`,
+      note: 'by the owner’s policy',
+    });
+  }
+}
+
+/** What the terms of this access make of it. Throws `InvalidRequestError` (`TOO_EARLY`, `TOO_LONG`), `NotAllowedError` (`POLICY_DENIES`). */
+async function judge(
+  { teams, now }: JobDependencies,
+  mesh: Mesh,
+  subscription: Subscription,
+  seconds: number,
+): Promise<{ readonly isByItself: boolean; readonly graceUntil: number | undefined } | undefined> {
+  const owner = await teams.byAccount(subscription.owner, 'producer');
+  const history = await decisionsOf(mesh, subscription.id);
+  const end = subscription.expiresAt;
+  if (!owner || end === undefined || subscription.status !== 'Active') {
+    return undefined; // the engine says what is wrong
+  }
+  const terms = await termsOf({ mesh, teams }, subscription, owner);
+  const outcome = await outcomeOf(mesh, subscription, owner, terms);
+  requireExtendable(outcome, { end, seconds, now: now(), history, owner: owner.name });
+  const isByItself = extendsItself(outcome, history);
+  return { isByItself, graceUntil: isByItself ? undefined : graceUntil(outcome, end, now()) };
+}
+
+/** Whether an earlier delivery of this job asked, and died before the policy gave. */
+async function waitsForPolicy(
+  { teams }: JobDependencies,
+  mesh: Mesh,
+  subscription: Subscription,
+  job: string,
+): Promise<boolean> {
+  const owner = await teams.byAccount(subscription.owner, 'producer');
+  const { extension } = subscription;
+  if (!owner || extension?.job !== job || extension.decided) {
+    return false;
+  }
+  const terms = await termsOf({ mesh, teams }, subscription, owner);
+  const outcome = await outcomeOf(mesh, subscription, owner, terms);
+  return extendsItself(outcome, await decisionsOf(mesh, subscription.id));
+}
+
+async function decisionsOf(mesh: Pick<Mesh, 'history'>, id: string): Promise<readonly Decision[]> {
+  const found: Decision[] = [];
+  for await (const decision of mesh.history(id)) {
+    found.push(decision);
+  }
+  return found;
 }
 
 /** "Let it end": no more warnings about this end. */

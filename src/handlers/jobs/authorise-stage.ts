@@ -7,6 +7,7 @@ import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { actsFor } from '../delegation/acts-for.ts';
 import { isApprover } from '../membership.ts';
 import type { People, Person } from '../person.ts';
+import { isNobody } from '../policy/asked-people.ts';
 import { groupsOf, isAmong, type Named, namedBy, usersOf } from '../policy/deciders.ts';
 import type { Outcome } from '../policy/outcome.ts';
 import { outcomeOf, outcomesOf } from '../policy/outcome-of.ts';
@@ -131,7 +132,7 @@ export async function authoriseRefusal(
   return { owner, onBehalf: giver && actingPerson(giver) };
 }
 
-/** Those of the stage; and once the request has waited as long as the policy says, those of the next tier. */
+/** Those of the stage; and once the request has waited as long as the policy says, or where none of those is left, those of the next tier. */
 async function mayDecide(
   { people, teams, now }: Authority,
   owner: Team,
@@ -146,8 +147,8 @@ async function mayDecide(
   const waited = now() - Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000;
   return (
     escalation !== undefined &&
-    waited >= escalation.afterSeconds &&
-    isAmong(people, owner, await namedBy(teams, owner, escalation.to), person)
+    (await isAmong(people, owner, await namedBy(teams, owner, escalation.to), person)) &&
+    (waited >= escalation.afterSeconds || isNobody(people, owner, named))
   );
 }
 

@@ -1,4 +1,6 @@
 import { denyExtensionModal } from '../../blocks/extension.ts';
+import { mention, typed } from '../../blocks/text.ts';
+import { parseActor } from '../../mesh/actor.ts';
 import { ConflictError } from '../../mesh/errors.ts';
 import { pendingExtension } from '../../mesh/subscriptions/extension.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
@@ -12,6 +14,7 @@ import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { hasDecided, loadShown } from './load-shown.ts';
+import { offerAgain } from './offer-again.ts';
 import { teamName } from './to-row.ts';
 
 /** Approve extension: the same people and the same rules as for the request; whoever asked for more time does not give it. */
@@ -21,7 +24,31 @@ export async function approveExtension(
 ): Promise<void> {
   const { mesh, act, subscription } = await authorised(dependencies, job);
   await requireWithinProduct(mesh, subscription, pendingExtension(subscription)?.seconds ?? 0);
-  await mesh.extend(act);
+  try {
+    await mesh.extend(act);
+  } catch (error) {
+    if (error instanceof ConflictError && error.code === 'END_PASSED') {
+      await offerToAsker(dependencies, job, subscription);
+    }
+    throw error;
+  }
+}
+
+/** A yes that came too late brings nothing back: whoever asked is told, with the form that asks anew. */
+async function offerToAsker(
+  dependencies: JobDependencies,
+  job: JobOf<'approve-extension'>,
+  subscription: Subscription,
+): Promise<void> {
+  const asker = subscription.extension && parseActor(subscription.extension.by);
+  const product = typed(await productTitle(dependencies.titles, subscription), 100);
+  if (asker?.kind === 'slack' && subscription.status === 'Deleted') {
+    const text = `${mention(job.user)} would have given you more time on ${product}, but the access had ended by then. Ask again: the form is filled in as it was.`;
+    await dependencies.answers.tell(
+      { ...job, user: asker.user, workspace: asker.workspace, reply: {} },
+      await offerAgain(dependencies, subscription, text),
+    );
+  }
 }
 
 /** Fills the view that Deny… opened on an extension. */

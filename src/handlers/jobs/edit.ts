@@ -61,7 +61,7 @@ async function judged(
   mesh: Mesh,
   subscription: Subscription,
   job: JobOf<'edit'>,
-): Promise<Pick<Edit, 'fields' | 'stages'>> {
+): Promise<Pick<Edit, 'fields' | 'stages' | 'mustReview'>> {
   const team = await requireConsumerMember(dependencies, subscription, job);
   const owner = await ownerTeam(dependencies, subscription.owner, team);
   const { expiresAt, fields = {}, tables } = job;
@@ -78,6 +78,10 @@ async function judged(
     await termsOf({ mesh, teams: dependencies.teams }, subscription, owner),
   );
   requireKept(outcome, { ...job, durationSeconds }, owner);
-  const stages = await stageViews(dependencies.teams, outcome, owner);
-  return { fields: onlyAsked(outcome, fields), ...(stages.length > 0 ? { stages } : {}) };
+  const stages = await stageViews(dependencies, outcome, owner);
+  return {
+    fields: onlyAsked(outcome, fields),
+    ...(stages.length > 0 ? { stages } : {}),
+    ...(outcome.isReviewed ? { mustReview: true } : {}),
+  };
 }

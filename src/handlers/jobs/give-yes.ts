@@ -1,9 +1,12 @@
-import { InvalidRequestError } from '../../mesh/errors.ts';
+import { typed } from '../../blocks/text.ts';
+import { InvalidRequestError, NotAllowedError } from '../../mesh/errors.ts';
 import type { Approval, Mesh } from '../../mesh/mesh.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { askedLength } from '../policy/asked-length.ts';
 import { lengthBreach } from '../policy/keeps-to.ts';
+import type { Outcome } from '../policy/outcome.ts';
 import { narrowedBy } from '../policy/stage-progress.ts';
+import { productTitle } from '../product-titles.ts';
 import { authoriseApproval } from './authorise-stage.ts';
 import type { Job } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
@@ -28,6 +31,7 @@ export async function giveYes(
     return;
   }
   const authority = await authoriseApproval({ ...dependencies, mesh }, subscription, job);
+  await requireReviewed(dependencies, authority.outcome, subscription, job);
   const now = dependencies.now();
   const narrowed = narrowedBy(authority.yeses, subscription, await choice(), now);
   if (narrowed.tables?.length === 0 || narrowed.permissions?.length === 0) {
@@ -54,6 +58,22 @@ export async function giveYes(
     onBehalf: authority.onBehalf,
   };
   await (authority.isLast ? mesh.approve(yes) : mesh.approveStage({ ...yes, stage: authority.stage.name }));
+}
+
+/** Throws `NotAllowedError` (`REVIEW_NEEDED`) where the policy asks for the product's name, and it was not typed. */
+async function requireReviewed(
+  { titles }: JobDependencies,
+  { isReviewed }: Outcome,
+  subscription: Subscription,
+  job: Job,
+): Promise<void> {
+  const product = await productTitle(titles, subscription);
+  const typedName = job.kind === 'review' ? (job.confirm ?? '') : '';
+  if (isReviewed && typedName.trim().toLowerCase() !== product.toLowerCase()) {
+    throw new NotAllowedError('REVIEW_NEEDED', `${subscription.id} was approved without its name typed`, {
+      userMessage: `The policy lets nobody approve this in passing: open Review… and type “${typed(product, 100)}” there. Nothing was changed.`,
+    });
+  }
 }
 
 async function kindOf(mesh: Pick<Mesh, 'history'>, subscriptionId: string, jobId: string) {

@@ -78,9 +78,10 @@ export async function home(dependencies: JobDependencies, job: JobOf<'home'>): P
         ]
       : []),
   ];
+  const publishers = producers([
+    ...approverOf,
+    ...memberOf.filter(({ policy }) => policy?.publishers === 'members'),
+  ]);
   const names = new Set([...memberOf, ...approverOf].map(({ name }) => name));
-  await answers.publishHome(
-    job,
-    appHome({ teams: [...names], sections, mayPublish: producers(approverOf).length > 0 }),
-  );
+  await answers.publishHome(job, appHome({ teams: [...names], sections, mayPublish: publishers.length > 0 }));
 }

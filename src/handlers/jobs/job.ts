@@ -87,6 +87,8 @@ export const Job = z.discriminatedUnion('kind', [
     /** The end instead of a length; no later than asked for. */
     expiresAt,
     note: z.string(),
+    /** What was typed where the form asked for the product's name. */
+    confirm: z.optional(z.string()),
   }),
   z.object({ ...base, kind: z.literal('retry'), ...shown }),
   z.object({ ...base, kind: z.literal('keep-partial'), ...shown }),
@@ -117,6 +119,9 @@ export const Job = z.discriminatedUnion('kind', [
     columns: z.optional(ChosenColumns),
     /** As `columns`. */
     rows: z.optional(ChosenRows),
+    /** From the click on; absent both: its end stays. */
+    durationSeconds: z.optional(z.number().check(z.int(), z.positive())),
+    endless: z.optional(z.boolean()),
     note: z.string(),
   }),
   z.object({ ...base, kind: z.literal('open-revoke'), ...shown }),

@@ -18,6 +18,7 @@ export const LOOKS = [
   'edit',
   'answer',
   'delegates',
+  'policy',
   'setup',
   'drift',
   'filters',

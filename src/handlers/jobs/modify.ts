@@ -1,10 +1,18 @@
 import { modifyModal } from '../../blocks/modify-modal.ts';
+import { InvalidRequestError } from '../../mesh/errors.ts';
+import type { Mesh } from '../../mesh/mesh.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from '../../mesh/permissions.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { columnChoices } from '../column-choices.ts';
+import { lengthBreach } from '../policy/keeps-to.ts';
+import type { Outcome } from '../policy/outcome.ts';
+import { outcomesOf } from '../policy/outcome-of.ts';
+import { termsOf } from '../policy/terms.ts';
 import { productTitle } from '../product-titles.ts';
 import { buttonValue } from '../slack/button-value.ts';
+import type { Team } from '../team.ts';
 import { actingPerson } from './acting-person.ts';
+import { requireWithinProduct } from './ask-extension.ts';
 import { authoriseDecision } from './authorise-decision.ts';
 import { columnScopes, rowScopes } from './chosen-columns.ts';
 import { fillView } from './fill-view.ts';
@@ -21,8 +29,11 @@ export async function openModify(dependencies: JobDependencies, job: JobOf<'open
     const mesh = dependencies.meshAs(actingPerson(job));
     const { subscription } = await loadShown({ ...dependencies, mesh }, job);
     requireActive(subscription);
-    await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+    const { owner } = await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+    const { longestSeconds, endless } = await todaysTerms(dependencies, mesh, subscription, owner);
     return modifyModal({
+      expiresAt: subscription.expiresAt,
+      bounds: { longestSeconds, endless },
       consumerTeam: teamName(await dependencies.shownTeams.all(), subscription.subscriber, 'consumer'),
       product: await productTitle(dependencies.titles, subscription),
       tables: subscription.tables,
@@ -42,6 +53,10 @@ export async function modify(dependencies: JobDependencies, job: JobOf<'modify'>
   const authorised = (await hasDecided(mesh, subscription.id, job.id))
     ? undefined
     : await authoriseDecision({ ...dependencies, mesh }, subscription, job);
+  if (authorised) {
+    await requireLength(dependencies, mesh, subscription, authorised.owner, job);
+  }
+  const { durationSeconds: seconds, endless } = job;
   const allowed = allowedPermissions(subscription);
   const permissions = allowed.filter((permission) => job.permissions.includes(permission));
   const columns = job.columns && ((await columnScopes(mesh, subscription, job.columns)) ?? {});
@@ -55,9 +70,44 @@ export async function modify(dependencies: JobDependencies, job: JobOf<'modify'>
     grantable: permissions.filter((permission) => job.grantable.includes(permission)),
     ...(columns === undefined ? {} : { columns }),
     ...(job.rows === undefined ? {} : { rows: rowScopes(subscription, job.rows) ?? {} }),
+    ...(seconds === undefined ? {} : { expiresAt: job.at + seconds }),
+    ...(endless ? { expiresAt: null } : {}),
     note: job.note,
   });
   requireFinished(modified, 'ModifyFailed');
+}
+
+/** What the owner's policy of today makes of this access: an end that is set now keeps to it. */
+async function todaysTerms(
+  { teams }: JobDependencies,
+  mesh: Mesh,
+  subscription: Subscription,
+  owner: Team,
+): Promise<Outcome> {
+  const terms = await termsOf({ mesh, teams }, subscription, owner);
+  return (await outcomesOf(mesh, subscription, owner, terms)).today;
+}
+
+/** Throws `InvalidRequestError` (`TOO_LONG`) for an end beyond what the policy gives; one that stays is nobody's choice. */
+async function requireLength(
+  dependencies: JobDependencies,
+  mesh: Mesh,
+  subscription: Subscription,
+  owner: Team,
+  { durationSeconds, endless }: JobOf<'modify'>,
+): Promise<void> {
+  if (durationSeconds === undefined && !endless) {
+    return;
+  }
+  const asked = durationSeconds ?? 0;
+  await requireWithinProduct(mesh, { ...subscription, expiresAt: dependencies.now() }, asked);
+  const today = await todaysTerms(dependencies, mesh, subscription, owner);
+  const breach = lengthBreach(today, durationSeconds, owner.name);
+  if (breach !== undefined) {
+    throw new InvalidRequestError('TOO_LONG', `${subscription.id} would last longer than the policy gives`, {
+      userMessage: `${breach} Nothing was changed. Choose a shorter time.`,
+    });
+  }
 }
 
 /** More than was asked for or is held needs a new request. */

@@ -3,8 +3,10 @@ import { privateAnswer } from '../../blocks/private-answer.ts';
 import { mention, typed } from '../../blocks/text.ts';
 import { ConfigurationError, ConflictError } from '../../mesh/errors.ts';
 import { openQuestions } from '../../mesh/subscriptions/questions.ts';
+import { askedPeople } from '../policy/asked-people.ts';
+import { outcomesOf } from '../policy/outcome-of.ts';
+import { termsOf } from '../policy/terms.ts';
 import { actingPerson } from './acting-person.ts';
-import { approverNames } from './authorise-decision.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { loadShown, requireUndecided } from './load-shown.ts';
@@ -41,7 +43,10 @@ export async function nudge(dependencies: JobDependencies, job: JobOf<'nudge'>):
       userMessage: `${owner.name} was reminded less than four hours ago. You can remind again later.`,
     });
   }
-  const text = `${mention(job.user)} reminds: this request waits for ${approverNames(owner)}.`;
+  const terms = await termsOf({ mesh, teams }, subscription, owner);
+  const { begun } = await outcomesOf(mesh, subscription, owner, terms);
+  const { names } = await askedPeople({ ...dependencies, mesh }, subscription, owner, begun);
+  const text = `${mention(job.user)} reminds: this request waits for ${names}.`;
   await outbox.put({
     subscriptionId: subscription.id,
     key: `nudge-${job.id}`,

@@ -5,7 +5,7 @@ import type { JobDependencies } from './job-dependencies.ts';
 import { myTeams, producers } from './look/my-teams.ts';
 
 /**
- * The producer teams for which this person may publish and delete, at this moment, and the one that is meant; the first where none is named.
+ * The producer teams for which this person may publish and delete, at this moment (approvers, and members where the team's policy says so), and the one that is meant; the first where none is named.
  * Throws `NotAllowedError` (`NOT_APPROVER`, `NOT_IN_GOOD_STANDING`), `InvalidRequestError` (`TEAM_UNKNOWN`).
  */
 export async function publishingTeams(
@@ -14,8 +14,9 @@ export async function publishingTeams(
   key = '',
 ): Promise<{ readonly teams: readonly Team[]; readonly team: Team }> {
   await dependencies.people.checkInGoodStanding(person);
-  const { approverOf } = await myTeams(dependencies, person);
-  const teams = producers(approverOf);
+  const { approverOf, memberOf } = await myTeams(dependencies, person);
+  const open = memberOf.filter(({ policy }) => policy?.publishers === 'members');
+  const teams = producers([...new Set([...approverOf, ...open])]);
   const [first] = teams;
   if (!first) {
     throw new NotAllowedError('NOT_APPROVER', `${person.user} decides for no producer`, {

@@ -6,6 +6,7 @@ import { UpstreamError } from '../../mesh/errors.ts';
 import type { LedgerEvent } from '../../mesh/ledger/event.ts';
 import type { Team } from '../team.ts';
 import { tellAdmins } from '../tell-admins.ts';
+import { autoRepair } from './auto-repair.ts';
 import { driftRow } from './drift-row.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
@@ -18,7 +19,7 @@ const NIGHT = 20 * 3600;
 const REMINDER = 7 * 24 * 3600;
 
 /**
- * Looks at every producer once a night, and tells each team's channel what it was not told yet, and the admins how much of it there is. Mends nothing: whoever is told decides.
+ * Looks at every producer once a night, and tells each team's channel what it was not told yet, and the admins how much of it there is. Mends only what is missing, where the owner's policy says so: of the rest, whoever is told decides.
  * Throws `UpstreamError` (`REPORT_REFUSED`), so that what Slack refused is said when the job comes again.
  */
 export async function reportDrift(dependencies: JobDependencies, job: JobOf<'drift'>): Promise<void> {
@@ -38,7 +39,10 @@ export async function reportDrift(dependencies: JobDependencies, job: JobOf<'dri
     found += seen.findings.length;
     const rows: DriftRow[] = [];
     for (const line of seen.findings) {
-      if (await references.onceIn(REMINDER, `drift#${line.id}`, job.id)) {
+      const mended = await autoRepair(dependencies, team, line, job.id);
+      if (mended !== undefined) {
+        told.push(mended);
+      } else if (await references.onceIn(REMINDER, `drift#${line.id}`, job.id)) {
         const row = driftRow(line, teams, seen.since);
         await mesh.record([driftEvent(job, team, line, row)]);
         rows.push(row);
@@ -105,10 +109,13 @@ function post(
   team: Team,
   rows: readonly DriftRow[],
 ): Promise<string | undefined> {
-  const { workspace, enterprise, channel } = team;
   return answers.tryPost(
-    { workspace, ...(enterprise === undefined ? {} : { enterprise }) },
-    channel,
+    placeOf(team),
+    team.channel,
     driftReport({ title: 'New differences between what was decided and what AWS holds', rows, unread: [] }),
   );
+}
+
+function placeOf({ workspace, enterprise }: Team) {
+  return { workspace, ...(enterprise === undefined ? {} : { enterprise }) };
 }

@@ -10,12 +10,15 @@ import { TABLE_PERMISSIONS, type TablePermission } from '../../mesh/permissions.
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { subscriptionIdFrom } from '../../mesh/subscriptions/subscription-id.ts';
 import { requireMember } from '../membership.ts';
+import { isNobody } from '../policy/asked-people.ts';
 import { groupsOf, namedBy, usersOf } from '../policy/deciders.ts';
 import { breaches, type Filled } from '../policy/keeps-to.ts';
 import type { Outcome } from '../policy/outcome.ts';
 import { outcomeOf } from '../policy/outcome-of.ts';
 import { stageViews } from '../policy/stage-views.ts';
 import { keepTerms } from '../policy/terms.ts';
+import { escalate } from '../schedule/escalations.ts';
+import { isWaiting } from '../schedule/waiting-request.ts';
 import type { Team } from '../team.ts';
 import { actingPerson } from './acting-person.ts';
 import { answered } from './answered.ts';
@@ -103,7 +106,7 @@ async function storePart(
   const outcome = await outcomeOf(mesh, asked, owner, terms);
   requireKept(outcome, { ...job.form, durationSeconds: seconds }, owner);
   await requireDecider(dependencies, outcome, owner, job.user);
-  const stages = await stageViews(dependencies.teams, outcome, owner);
+  const stages = await stageViews(dependencies, outcome, owner);
   const subscription = await mesh.requestAccess({
     id,
     subscriber: team.account,
@@ -118,6 +121,7 @@ async function storePart(
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(stages.length > 0 ? { stages } : {}),
+    ...(outcome.isReviewed ? { mustReview: true } : {}),
     ...(fields && Object.keys(fields).length > 0 ? { fields: onlyAsked(outcome, fields) } : {}),
   });
   if (subscription.id !== id || subscription.requestedBy !== actorText(by)) {
@@ -139,8 +143,12 @@ async function storePart(
     );
     await tell(privateAnswer(`${overlapText(overlap, team.name)} Your request was sent for ${rest} only.`));
   }
-  const isDone = await autoApprove(dependencies, subscription, { owner, terms, outcome, job: `auto-${id}` });
-  if (!isDone) {
+  const isTaken = await autoApprove(dependencies, subscription, { owner, terms, outcome, job: `auto-${id}` });
+  const made = await mesh.getSubscription(id);
+  if (made && isWaiting(made)) {
+    await escalate(dependencies, made, { owner, outcome }, dependencies.now());
+  }
+  if (!isTaken) {
     await tell(
       privateAnswer(
         `${typed(owner.name, 80)} approves no more of these automatically for now, so somebody of ${typed(owner.name, 80)} decides.`,
@@ -231,15 +239,23 @@ export async function ownerTeam(
 
 /** A request that nobody could approve is refused before it exists. */
 async function requireDecider(
-  { teams }: JobDependencies,
-  { ruling }: Outcome,
+  { teams, people }: JobDependencies,
+  { ruling, escalation }: Outcome,
   owner: Team,
   requester: string,
 ): Promise<void> {
   for (const stage of ruling.kind === 'stages' ? ruling.stages : []) {
     const named = await namedBy(teams, owner, stage);
-    const others = usersOf(named).filter((user) => user !== requester);
-    if (others.length < stage.count && groupsOf(named).length === 0) {
+    const { workspace, enterprise } = owner;
+    const others: string[] = [];
+    for (const user of usersOf(named).filter((each) => each !== requester)) {
+      if (await people.isActive({ workspace, enterprise, user })) {
+        others.push(user);
+      }
+    }
+    const isShort = others.length < stage.count && groupsOf(named).length === 0;
+    const next = escalation && (await namedBy(teams, owner, escalation.to));
+    if (isShort && (!next || (await isNobody(people, owner, next)))) {
       throw new ConfigurationError(
         'NO_APPROVER',
         `stage ${stage.name} of ${owner.key} has ${others.length} of ${stage.count}`,

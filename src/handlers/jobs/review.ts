@@ -27,7 +27,8 @@ export async function openReview(dependencies: JobDependencies, job: JobOf<'open
     const mesh = dependencies.meshAs(actingPerson(job));
     const { subscription } = await loadShown({ ...dependencies, mesh }, job);
     requireUndecided(subscription, job.id);
-    await authoriseApproval({ ...dependencies, mesh }, subscription, job);
+    const { outcome } = await authoriseApproval({ ...dependencies, mesh }, subscription, job);
+    const product = await productTitle(dependencies.titles, subscription);
     const { reference, digest } = shownReference(subscription);
     await dependencies.references.keep(reference, { subscriptionId: subscription.id, digest });
     const requester = subscription.requestedBy ? parseActor(subscription.requestedBy) : undefined;
@@ -35,7 +36,8 @@ export async function openReview(dependencies: JobDependencies, job: JobOf<'open
     return reviewModal({
       requester: requester?.kind === 'slack' ? mention(requester.user) : 'Somebody outside Slack',
       consumerTeam: consumer,
-      product: await productTitle(dependencies.titles, subscription),
+      product,
+      ...(outcome.isReviewed ? { confirm: product } : {}),
       tables: (await withItsTables(mesh, subscription)).tables,
       permissions: subscription.requested,
       follow: subscription.byTag,

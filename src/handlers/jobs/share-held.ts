@@ -31,7 +31,7 @@ export async function shareHeld(dependencies: JobDependencies, job: JobOf<'share
   const consumer = await dependencies.teams.byAccount(subscriber, 'consumer');
   const terms = await keepTerms(mesh, id, owner, consumer?.key ?? '');
   const outcome = await outcomeOf(mesh, { database, tables, requested: permitted }, owner, terms);
-  const stages = await stageViews(dependencies.teams, outcome, owner);
+  const stages = await stageViews(dependencies, outcome, owner);
   const request = await mesh.requestAccess({
     id,
     subscriber,
@@ -42,6 +42,7 @@ export async function shareHeld(dependencies: JobDependencies, job: JobOf<'share
     requestedBy: requestedBy ? parseActor(requestedBy) : actingPerson(job),
     requestedVia: 'slack',
     ...(stages.length > 0 ? { stages } : {}),
+    ...(outcome.isReviewed ? { mustReview: true } : {}),
   });
   const what = listed(
     tables.map((name) => typed(name, 80)),

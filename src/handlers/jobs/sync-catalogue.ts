@@ -1,4 +1,5 @@
-import type { CatalogProduct } from '../../mesh/mesh.ts';
+import { type Delegation, isInForce } from '../../mesh/ledger/delegation.ts';
+import type { CatalogProduct, Mesh } from '../../mesh/mesh.ts';
 import type { People } from '../person.ts';
 import { formBounds } from '../policy/form-bounds.ts';
 import type { CachedProduct, CachedTeam } from '../ports.ts';
@@ -19,16 +20,64 @@ export async function syncCatalogue(dependencies: JobDependencies): Promise<void
   const products: CachedProduct[] = [];
   const mesh = dependencies.meshAs({ kind: 'app', part: 'catalogue' });
   const usualWait = await usualWaits(mesh, dependencies.now());
+  const asked = new Map<string, Asked>();
+  for (const owner of owners.values()) {
+    asked.set(owner.key, await askedOf(dependencies, mesh, owner));
+  }
   for await (const product of mesh.listProducts()) {
     const owner = owners.get(product.owner);
     if (owner && product.isPublic) {
-      products.push(...productsOfDatabase(product).map((each) => cachedProduct(each, owner, usualWait)));
+      products.push(
+        ...productsOfDatabase(product).map((each) =>
+          cachedProduct(each, owner, usualWait, asked.get(owner.key)),
+        ),
+      );
     }
   }
   await dependencies.catalogue.replace(products, await teamsByUser(dependencies.people, teams));
 }
 
-function cachedProduct(product: NamedProduct, owner: Team, usualWait: UsualWait): CachedProduct {
+/** Who will be asked: neither silent ones nor accounts that are gone; who stands in is there beside them. */
+interface Asked {
+  readonly users: readonly string[];
+  readonly standIns: readonly Delegation[];
+}
+
+async function askedOf(
+  { people, now }: Pick<JobDependencies, 'people' | 'now'>,
+  mesh: Pick<Mesh, 'delegations'>,
+  { key, workspace, enterprise, approvers, policy }: Team,
+): Promise<Asked> {
+  const users: string[] = [];
+  for (const user of approvers.users) {
+    const isSilent = policy?.silent?.includes(user) ?? false;
+    if (!isSilent && (await people.isActive({ workspace, enterprise, user }))) {
+      users.push(user);
+    }
+  }
+  const standIns: Delegation[] = [];
+  for await (const delegation of mesh.delegations(workspace, now())) {
+    const isMeant =
+      [...approvers.users, ...approvers.silent].includes(delegation.from) &&
+      (delegation.team === undefined || delegation.team === key);
+    if (isMeant && isInForce(delegation, now())) {
+      standIns.push(delegation);
+    }
+  }
+  return { users, standIns };
+}
+
+function approversOf({ database }: NamedProduct, { users, standIns }: Asked): readonly string[] {
+  const here = standIns.filter((each) => each.database === undefined || each.database === database);
+  return [...new Set([...users, ...here.map(({ to }) => to)])];
+}
+
+function cachedProduct(
+  product: NamedProduct,
+  owner: Team,
+  usualWait: UsualWait,
+  asked: Asked = { users: owner.approvers.users, standIns: [] },
+): CachedProduct {
   const usualSeconds = usualWait(product.owner, product.database);
   return {
     database: product.database,
@@ -42,7 +91,7 @@ function cachedProduct(product: NamedProduct, owner: Team, usualWait: UsualWait)
       : product.description,
     ownerTeam: owner.key,
     ownerTeamName: owner.name,
-    approvers: owner.approvers.users,
+    approvers: approversOf(product, asked),
     approverGroups: owner.approvers.groups,
     ...(nobodyDecides(owner) ? { isUndecidable: true } : {}),
     ...(usualSeconds === undefined ? {} : { usualSeconds }),

@@ -18,6 +18,9 @@ export interface PolicyFault {
   readonly says: string;
 }
 
+/** Seconds. */
+const LONGEST_GRACE = 3 * 86_400;
+
 /** Everything that makes a well-formed policy useless or dangerous. Empty: it can be used. */
 export function checkPolicy(policy: Policy, known: Known): readonly PolicyFault[] {
   const whole = settingFaults(policy, known).map((says) => ({ says }));
@@ -30,17 +33,7 @@ export function checkPolicy(policy: Policy, known: Known): readonly PolicyFault[
         : []),
     ].map((says) => ({ rule: index + 1, says })),
   );
-  const idle = [policy, ...policy.rules].flatMap(idleSettings).map((says) => ({ says }));
-  return [...whole, ...rules, ...idle];
-}
-
-/** Settings that nothing acts on yet: a policy must not promise what does not happen. */
-function idleSettings(settings: Policy | Rule): readonly string[] {
-  return Object.entries(settings).flatMap(([key, value]) =>
-    value !== undefined && ['reminders', 'extension', 'silent', 'publishers', 'autoRepair'].includes(key)
-      ? [`${key} is not acted on yet; leave it out`]
-      : [],
-  );
+  return [...whole, ...rules];
 }
 
 /** `rule 2: …`, or `policy: …`. */
@@ -71,7 +64,8 @@ function settingFaults(
     escalation,
     expires,
     reminders,
-  }: Pick<Policy, 'longest' | 'usual' | 'fields' | 'escalation' | 'expires' | 'reminders'>,
+    extension,
+  }: Pick<Policy, 'longest' | 'usual' | 'fields' | 'escalation' | 'expires' | 'reminders' | 'extension'>,
   known: Known,
 ): readonly string[] {
   const isLonger = (one: string | undefined, other: string | undefined): boolean =>
@@ -81,6 +75,12 @@ function settingFaults(
     ...(isLonger(escalation?.after, expires) ? ['escalation comes after the request has expired'] : []),
     ...(isLonger(reminders?.first, expires)
       ? ['the first reminder comes after the request has expired']
+      : []),
+    ...(reminders?.hours && reminders.hours.from >= reminders.hours.to
+      ? ['the hours of reminders end before they begin']
+      : []),
+    ...(extension?.grace !== undefined && secondsOf(extension.grace) > LONGEST_GRACE
+      ? ['extension.grace is longer than 3 days, which is no grace but an extension']
       : []),
     ...repeated(fields.map(({ name }) => name)).map((name) => `field ${name} is there twice`),
     ...fields.flatMap(({ name, pattern }) => patternFaults(name, pattern)),

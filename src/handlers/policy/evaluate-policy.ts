@@ -11,26 +11,29 @@ type Settings = Omit<Policy, 'rules' | 'sensitive' | 'publishers' | 'autoRepair'
  */
 export function evaluatePolicy(policy: Policy | undefined, ask: Ask): Outcome {
   const rules = policy?.rules ?? [];
+  const isSensitive = hasSensitive(policy, ask);
   const rule =
     rules.find((each) => each.deny !== undefined && fits(each.when, ask, 'any')) ??
-    rules.find((each) => each.deny === undefined && isFitting(policy, each, ask));
+    rules.find((each) => each.deny === undefined && isFitting(each, ask, isSensitive));
   return {
     ...(rule ? { rule: rule.id } : {}),
     ruling: rule ? rulingOf(rule) : OWNER_DECIDES,
-    ...settingsOf(policy ?? {}, rule ?? {}),
+    ...settingsOf(policy ?? {}, rule ?? {}, isSensitive),
   };
 }
 
 /** An automatic approval needs every table to fit, and none to be sensitive. */
-function isFitting(policy: Policy | undefined, rule: Rule, ask: Ask): boolean {
-  if (!rule.auto) {
-    return fits(rule.when, ask, 'any');
-  }
-  const { sensitive } = policy ?? {};
-  const isSensitive = ask.tables.some(
+function isFitting(rule: Rule, ask: Ask, isSensitive: boolean): boolean {
+  return rule.auto
+    ? !isSensitive && ask.tables.length > 0 && fits(rule.when, ask, 'all')
+    : fits(rule.when, ask, 'any');
+}
+
+/** Also where a table is not known: nothing is given by itself on its account. */
+function hasSensitive({ sensitive }: Pick<Policy, 'sensitive'> = {}, { tables }: Ask): boolean {
+  return tables.some(
     (table) => table.isUnknown || (sensitive !== undefined && carries(sensitive, table, 'some')),
   );
-  return !isSensitive && ask.tables.length > 0 && fits(rule.when, ask, 'all');
 }
 
 function rulingOf({ deny, auto, stages, distinct = true }: Rule): Ruling {
@@ -44,7 +47,11 @@ function rulingOf({ deny, auto, stages, distinct = true }: Rule): Ruling {
 }
 
 /** A rule's own settings win over the policy's, each by itself. */
-function settingsOf(policy: Settings, rule: Settings): Omit<Outcome, 'rule' | 'ruling'> {
+function settingsOf(
+  policy: Settings,
+  rule: Settings,
+  isSensitive: boolean,
+): Omit<Outcome, 'rule' | 'ruling'> {
   const longest = rule.longest ?? policy.longest;
   const usual = rule.usual ?? policy.usual;
   const reminders = rule.reminders ?? policy.reminders;
@@ -58,13 +65,38 @@ function settingsOf(policy: Settings, rule: Settings): Omit<Outcome, 'rule' | 'r
     ...((rule.live ?? policy.live) ? { live: true as const } : {}),
     fields: rule.fields ?? policy.fields ?? [],
     ...(conditions === undefined ? {} : { conditions }),
-    extension: rule.extension ?? policy.extension ?? { automatically: 0, notBefore: 0.5 },
-    ...(reminders
-      ? { reminders: { firstSeconds: secondsOf(reminders.first), everySeconds: secondsOf(reminders.every) } }
-      : {}),
+    extension: extensionOf(rule.extension ?? policy.extension, isSensitive),
+    isReviewed: rule.reviewed ?? policy.reviewed ?? false,
+    ...(reminders ? { reminders: remindersOf(reminders) } : {}),
     ...(escalation ? { escalation: escalationOf(escalation) } : {}),
     ...(expires === undefined ? {} : { expiresAfterSeconds: secondsOf(expires) }),
     silent: [...new Set([...(policy.silent ?? []), ...(rule.silent ?? [])])],
+  };
+}
+
+/** Without rules for it, more time can be asked for at any moment, and somebody decides; what is sensitive somebody always decides. */
+function extensionOf(extension: Settings['extension'], isSensitive: boolean): Outcome['extension'] {
+  const { automatically = 0, notBefore = 0, grace } = extension ?? {};
+  return {
+    automatically: isSensitive ? 0 : automatically,
+    notBefore,
+    ...(grace === undefined ? {} : { graceSeconds: secondsOf(grace) }),
+  };
+}
+
+function remindersOf({
+  first,
+  every,
+  backOff = false,
+  most,
+  hours,
+}: NonNullable<Settings['reminders']>): Outcome['reminders'] {
+  return {
+    firstSeconds: secondsOf(first),
+    everySeconds: secondsOf(every),
+    backsOff: backOff,
+    ...(most === undefined ? {} : { most }),
+    ...(hours === undefined ? {} : { hours }),
   };
 }
 

@@ -31,9 +31,16 @@ export function outcomeLines(outcome: Outcome, naming: Naming): readonly string[
     ),
     ...(conditions === undefined ? [] : [`To be confirmed: ${naming.text(conditions)}`]),
     ...(extension.automatically > 0
-      ? [
-          `Extended without anybody deciding ${times(extension.automatically)}, from ${Math.round(extension.notBefore * 100)} % of the access on.`,
-        ]
+      ? [`Extended without anybody deciding ${times(extension.automatically)}.`]
+      : []),
+    ...(extension.notBefore > 0
+      ? [`More time can be asked for from ${Math.round(extension.notBefore * 100)} % of the access on.`]
+      : []),
+    ...(extension.graceSeconds === undefined
+      ? []
+      : [`Asked for late, the end moves once, to ${durationText(extension.graceSeconds)} after the asking.`]),
+    ...(outcome.isReviewed
+      ? ['Approved only in Review…, with the name of the product typed: there is no one-click Approve.']
       : []),
     ...waitingLines(outcome, naming),
     ...(silent.length > 0 ? [`Never pinged: ${silent.map(naming.user).join(', ')}.`] : []),
@@ -73,7 +80,7 @@ function waitingLines(outcome: Outcome, naming: Naming): readonly string[] {
   return [
     ...(reminders
       ? [
-          `Reminded after ${durationText(reminders.firstSeconds)}, then every ${durationText(reminders.everySeconds)}.`,
+          `Reminded after ${durationText(reminders.firstSeconds)}, then every ${durationText(reminders.everySeconds)}${reminders.backsOff ? ', each pause twice the one before' : ''}${reminders.most === undefined ? '' : `, ${times(reminders.most)} at most`}${reminders.hours ? `, from Monday to Friday between ${reminders.hours.from} and ${reminders.hours.to} o’clock${reminders.hours.zone ? ` (${reminders.hours.zone})` : ''}` : ''}.`,
         ]
       : []),
     ...(escalation

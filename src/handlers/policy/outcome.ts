@@ -41,6 +41,17 @@ export type Ruling =
 /** People who decide: nothing named stands for the owner's approvers. */
 export type Deciders = Pick<Stage, 'team' | 'users' | 'groups'>;
 
+/** When those who decide are reminded of a request that waits. */
+export interface Reminders {
+  readonly firstSeconds: number;
+  readonly everySeconds: number;
+  readonly backsOff: boolean;
+  readonly most?: number | undefined;
+  readonly hours?:
+    | { readonly from: number; readonly to: number; readonly zone?: string | undefined }
+    | undefined;
+}
+
 /** What a policy makes of a request. Times in seconds. */
 export interface Outcome {
   /** Id of the rule that decided; absent: none fitted, and the policy's own settings count. */
@@ -53,11 +64,18 @@ export interface Outcome {
   readonly live?: true;
   readonly fields: readonly Field[];
   readonly conditions?: string | undefined;
-  readonly extension: { readonly automatically: number; readonly notBefore: number };
-  readonly reminders?: { readonly firstSeconds: number; readonly everySeconds: number } | undefined;
+  readonly extension: {
+    readonly automatically: number;
+    /** Share of the access that has to be over, 0 to 1. */
+    readonly notBefore: number;
+    readonly graceSeconds?: number | undefined;
+  };
+  readonly reminders?: Reminders | undefined;
   readonly escalation?: { readonly afterSeconds: number; readonly to: Deciders } | undefined;
   /** A request that nobody answered for so long is closed. */
   readonly expiresAfterSeconds?: number | undefined;
+  /** Whether an approval needs Review… and the product's name. */
+  readonly isReviewed: boolean;
   /** Slack ids of approvers who are never pinged. */
   readonly silent: readonly string[];
 }

@@ -3,6 +3,14 @@ import { TABLE_PERMISSIONS } from '../../mesh/permissions.ts';
 import { SlackGroup, SlackUser, TeamKey } from '../slack-ids.ts';
 import { Duration } from './duration.ts';
 
+function isZone(zone: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 const Name = z.string().check(z.minLength(1), z.maxLength(255));
 const Sentence = z.string().check(z.minLength(1), z.maxLength(500));
 const Slug = z
@@ -54,13 +62,33 @@ const settings = {
       automatically: z._default(z.number().check(z.int(), z.minimum(0), z.maximum(100)), 0),
       /** Share of the access that has to be over before more can be asked for, 0 to 1. */
       notBefore: z._default(z.number().check(z.minimum(0), z.maximum(1)), 0.5),
+      /** Where more time is asked for so late that the owner could hardly answer, the end moves once to so long after the asking. */
+      grace: z.optional(Duration),
     }),
   ),
-  reminders: z.optional(z.strictObject({ first: Duration, every: Duration })),
+  reminders: z.optional(
+    z.strictObject({
+      first: Duration,
+      every: Duration,
+      /** Each pause is twice the one before. */
+      backOff: z.optional(z.boolean()),
+      most: z.optional(z.number().check(z.int(), z.minimum(1), z.maximum(50))),
+      /** Only from Monday to Friday within these hours, in the zone given or the one that Slack knows of the first approver. */
+      hours: z.optional(
+        z.strictObject({
+          from: z.number().check(z.int(), z.minimum(0), z.maximum(23)),
+          to: z.number().check(z.int(), z.minimum(1), z.maximum(24)),
+          zone: z.optional(z.string().check(z.refine(isZone, 'not a time zone such as Europe/Berlin'))),
+        }),
+      ),
+    }),
+  ),
   /** Who may decide too, and is told, once a request has waited this long. */
   escalation: z.optional(z.strictObject({ after: Duration, ...Deciders })),
   /** A request that nobody answered for so long is closed. */
   expires: z.optional(Duration),
+  /** Nobody approves with one click: Review… has to be read, and the product's name typed. */
+  reviewed: z.optional(z.boolean()),
   /** Approvers who may decide and are never pinged, besides the team's own. */
   silent: z.optional(z.array(SlackUser)),
 };

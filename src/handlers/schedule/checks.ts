@@ -1,6 +1,7 @@
 import { bareRecords } from './bare-records.ts';
 import type { Check } from './check.ts';
 import { deadClaims } from './dead-claims.ts';
+import { escalations } from './escalations.ts';
 import { expiredRequests } from './expired-requests.ts';
 import { expiries } from './expiries.ts';
 import { failedEnds } from './failed-ends.ts';
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
   bareRecords,
   warnings,
   expiredRequests,
+  escalations,
   unanswered,
   unimported,
   followed,

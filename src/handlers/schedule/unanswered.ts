@@ -1,31 +1,43 @@
+import { durationText } from '../../blocks/durations.ts';
 import { section } from '../../blocks/message.ts';
-import { openQuestions } from '../../mesh/subscriptions/questions.ts';
-import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
-import { approverNames } from '../jobs/authorise-decision.ts';
+import type { People } from '../person.ts';
+import { askedPeople } from '../policy/asked-people.ts';
+import { usersOf } from '../policy/deciders.ts';
+import { isWorkTime, reminderSlot } from '../policy/reminder-slots.ts';
+import type { Team } from '../team.ts';
 import type { Check } from './check.ts';
+import { ageOf, isWaiting, waitingCase } from './waiting-request.ts';
 
 const HOUR = 3600;
-/** Hours after the request; from the last on, every day. */
-const SLOTS = [4, 12, 24] as const;
-/** A reminder that no sweep gave in this time is left out: the next one comes soon enough. */
-const WINDOW = 2 * HOUR;
 
-/** Reminds those who decide of a request that nobody answered: after four hours, twelve, a day, then once a day. */
+/** Reminds those who decide of a request that nobody answered: as the owner's policy says, else after four hours, twelve, a day, then once a day. */
 export const unanswered: Check = {
   name: 'unanswered',
-  due: (subscription, { now }) => reminderDue(subscription, now) !== undefined,
-  async act({ teams, outbox, references }, subscription, { now }) {
-    const hours = reminderDue(subscription, now);
-    const owner = await teams.byAccount(subscription.owner, 'producer');
-    if (hours === undefined || !owner) {
+  due: (subscription, { now }) => isWaiting(subscription) && ageOf(subscription, now) >= HOUR,
+  async act(dependencies, subscription, { now }) {
+    const { outbox, references, people } = dependencies;
+    const found = await waitingCase(dependencies, subscription);
+    if (!found) {
       return;
     }
-    const key = `reminder-${hours}`;
-    if (!(await references.onceIn(30 * 24 * HOUR, `${key}#${subscription.id}`, `${key}#${now}`))) {
+    const { owner, outcome } = found;
+    const mesh = dependencies.meshAs({ kind: 'app', part: 'policy' });
+    const age = ageOf(subscription, now);
+    // Names and zones are asked for only where a reminder could be due at all.
+    const slot = reminderSlot(outcome.reminders, age, true);
+    if (slot === undefined) {
       return;
     }
-    const age = hours < 24 ? `${hours} hours` : hours === 24 ? 'a day' : `${hours / 24} days`;
-    const text = `:bell: This request has waited for ${age}: ${approverNames(owner)} can decide it with the buttons above, or with \`/mesh pending\`.`;
+    const asked = await askedPeople({ ...dependencies, mesh }, subscription, owner, outcome);
+    const zone = await zoneOf(people, owner, usersOf(asked.named));
+    const key = `reminder-${slot / HOUR}`;
+    if (
+      !isWorkTime(outcome.reminders?.hours, zone, now) ||
+      !(await references.onceIn(30 * 24 * HOUR, `${key}#${subscription.id}`, `${key}#${now}`))
+    ) {
+      return;
+    }
+    const text = `:bell: This request has waited for ${waitedText(slot)}: ${asked.names} can decide it with the buttons above, or with \`/mesh pending\`.`;
     await outbox.put({
       subscriptionId: subscription.id,
       key,
@@ -39,14 +51,12 @@ export const unanswered: Check = {
   },
 };
 
-/** Hours after the request of the reminder that is due in this very window; `undefined` outside of them, and while the requester owes an answer. */
-export function reminderDue(subscription: Subscription, now: number): number | undefined {
-  const { status, fulfilment, createdAt } = subscription;
-  if (status !== 'Pending' || fulfilment !== undefined || openQuestions(subscription).length > 0) {
-    return undefined;
-  }
-  const age = now - Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000;
-  const day = Math.floor(age / (24 * HOUR)) * 24;
-  const hours = day >= 24 ? day : SLOTS.findLast((slot) => age >= slot * HOUR);
-  return hours !== undefined && age - hours * HOUR < WINDOW ? hours : undefined;
+function waitedText(seconds: number): string {
+  return seconds === 24 * HOUR ? 'a day' : durationText(seconds);
+}
+
+/** Where the first of them lives, by Slack. */
+async function zoneOf(people: People, { workspace, enterprise }: Team, users: readonly string[]) {
+  const [user] = users;
+  return (user === undefined ? undefined : await people.zoneOf({ workspace, enterprise, user })) ?? 'UTC';
 }

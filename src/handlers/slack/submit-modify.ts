@@ -1,5 +1,7 @@
 import type { App } from '@slack/bolt';
+import { durationSeconds, NO_END } from '../../blocks/durations.ts';
 import {
+  MODIFY_END_BLOCK,
   MODIFY_GRANTABLE_BLOCK,
   MODIFY_NOTE_BLOCK,
   MODIFY_PERMISSIONS_BLOCK,
@@ -19,6 +21,8 @@ export function registerSubmitModify(app: App, { jobs, now }: Pick<SlackDependen
     const permissions = ticked(view, MODIFY_PERMISSIONS_BLOCK);
     const grantable = ticked(view, MODIFY_GRANTABLE_BLOCK);
     const note = (view.state.values[MODIFY_NOTE_BLOCK]?.[REVIEW_ACTION]?.value ?? '').trim();
+    const end = view.state.values[MODIFY_END_BLOCK]?.[REVIEW_ACTION]?.selected_option?.value;
+    const seconds = durationSeconds(end);
     const chosen = chosenColumns(view, undefined, permissions, grantable);
     const errors = {
       ...chosen.errors,
@@ -43,6 +47,8 @@ export function registerSubmitModify(app: App, { jobs, now }: Pick<SlackDependen
       grantable: [...grantable],
       ...(offersColumns(view) ? { columns: chosen.columns } : {}),
       ...(offersRows(view) ? { rows: chosen.rows } : {}),
+      ...(seconds === undefined ? {} : { durationSeconds: seconds }),
+      ...(end === NO_END ? { endless: true } : {}),
       note,
     });
     return ack();

@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import { durationSeconds } from '../../blocks/durations.ts';
 import {
   REVIEW_ACTION,
+  REVIEW_CONFIRM_BLOCK,
   REVIEW_DURATION_BLOCK,
   REVIEW_FOLLOW_BLOCK,
   REVIEW_GRANTABLE_BLOCK,
@@ -67,6 +68,7 @@ export function registerSubmitReview(app: App, { jobs, now }: Pick<SlackDependen
       ...(until === undefined ? {} : { expiresAt: until }),
       ...(shorter === undefined || until !== undefined ? {} : { durationSeconds: shorter }),
       note,
+      confirm: view.state.values[REVIEW_CONFIRM_BLOCK]?.[REVIEW_ACTION]?.value ?? '',
     });
     return ack();
   });

@@ -67,6 +67,7 @@ const Item = z.object({
       }),
     ),
   ),
+  MustReview: z.optional(z.boolean()),
   StageApprovals: z.optional(
     z.array(
       z.object({ Stage: z.string(), By: z.string(), OnBehalf: z.optional(z.string()), At: z.number() }),
@@ -125,6 +126,7 @@ export function itemToSubscription(item: Readonly<Record<string, unknown>>): Sub
       requestedVia: data.RequestedVia,
       requestedSeconds: data.RequestedSeconds,
       fields: data.RequestFields,
+      mustReview: data.MustReview,
       stages: data.Stages?.map(({ Stage, Count, Users, Groups }) => ({
         stage: Stage,
         count: Count,
@@ -180,6 +182,7 @@ export function subscriptionToItem(subscription: Subscription): Readonly<Record<
     RequestedVia: subscription.requestedVia,
     RequestedSeconds: subscription.requestedSeconds,
     RequestFields: subscription.fields,
+    MustReview: subscription.mustReview,
     Stages: subscription.stages?.map(({ stage, count, users, groups }) => ({
       Stage: stage,
       Count: count,

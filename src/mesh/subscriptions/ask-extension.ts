@@ -1,9 +1,10 @@
 import { actorText } from '../actor.ts';
 import { ConflictError, InvalidRequestError } from '../errors.ts';
 import type { ExtensionRequest } from '../mesh.ts';
-import type { MeshPorts } from '../ports.ts';
+import type { Decision, MeshPorts } from '../ports.ts';
 import { epoch } from './dates.ts';
-import { pendingExtension } from './extension.ts';
+import { decisionAbout } from './decision-about.ts';
+import { type Extension, pendingExtension } from './extension.ts';
 import { lastGrant } from './last-grant.ts';
 import { loadSubscription } from './load-subscription.ts';
 import type { Subscription } from './subscription.ts';
@@ -14,7 +15,7 @@ const LONGEST = 3650 * 86_400;
 /** Asks the owner for more time. See `Mesh.askExtension`. */
 export async function askExtension(
   ports: Pick<MeshPorts, 'store' | 'ledger' | 'clock'>,
-  { subscriptionId, by, job, seconds, reason }: ExtensionRequest,
+  { subscriptionId, by, job, seconds, reason, graceUntil }: ExtensionRequest,
 ): Promise<Subscription> {
   const record = await loadSubscription(ports.store, subscriptionId);
   if (record.extension?.job === job) {
@@ -33,13 +34,46 @@ export async function askExtension(
     });
   }
   const now = ports.clock.now();
-  const extension = { seconds, from: end, by: actorText(by), at: epoch(now), job };
-  return ports.store.replace(record, {
-    ...record,
-    version: (record.version ?? 0) + 1,
-    extension:
-      reason === undefined || reason.trim() === '' ? extension : { ...extension, reason: reason.trim() },
+  const grace = await graceOf(ports, record, end, graceUntil);
+  const extension: Extension = {
+    seconds,
+    from: grace?.expiresAt ?? end,
+    by: actorText(by),
+    at: epoch(now),
+    job,
+    ...(reason === undefined || reason.trim() === '' ? {} : { reason: reason.trim() }),
+  };
+  return ports.store.replace(
+    record,
+    {
+      ...record,
+      version: (record.version ?? 0) + 1,
+      ...(grace?.expiresAt === undefined ? {} : { expiresAt: grace.expiresAt }),
+      extension,
+    },
+    grace,
+  );
+}
+
+/** The end is moved by a decision of the policy, under a job that every access has once. */
+async function graceOf(
+  { ledger, clock }: Pick<MeshPorts, 'ledger' | 'clock'>,
+  record: Subscription,
+  end: number,
+  until: number | undefined,
+): Promise<Decision | undefined> {
+  const job = `grace#${record.id}`;
+  if (until === undefined || until <= end || !ledger.isKept || (await ledger.decision(record.id, job))) {
+    return undefined;
+  }
+  const { expiresAt: _, ...about } = decisionAbout(record, {
+    kind: 'extend',
+    by: 'app:policy',
+    job,
+    now: clock.now(),
+    note: 'grace, until somebody answers',
   });
+  return { ...about, expiresAt: until, movedFrom: end };
 }
 
 /**

@@ -29,7 +29,7 @@ export async function edit(
   const actor = actorText(by);
   // Approvals of earlier stages were given to what it was before.
   const { reason: _r, requestedSeconds: _s, expiresAt: _e, fields: _f, ...kept } = record;
-  const { approvals: _a, stages: _v, ...rest } = kept;
+  const { approvals: _a, stages: _v, mustReview: _m, ...rest } = kept;
   const { byTag, ...plain } = rest;
   const tables = await ownTables(catalog, record, wanted.tables);
   const edited: Subscription = {
@@ -46,6 +46,7 @@ export async function edit(
       : { fields: wanted.fields }),
     ...(wanted.stages === undefined ? {} : { stages: wanted.stages }),
     ...askedEnd(wanted, now),
+    ...(wanted.mustReview ? { mustReview: true } : {}),
   };
   if (asked(edited) === asked(record)) {
     throw new InvalidRequestError('NOTHING_CHANGED', `the edit of ${record.id} changes nothing`, {

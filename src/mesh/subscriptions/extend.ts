@@ -13,7 +13,10 @@ import type { Subscription } from './subscription.ts';
 type ExtendPorts = Pick<MeshPorts, 'store' | 'ledger' | 'clock'>;
 
 /** Gives the time that was asked for, counted from the old end. See `Mesh.extend`. */
-export async function extend(ports: ExtendPorts, act: Act): Promise<Subscription> {
+export async function extend(
+  ports: ExtendPorts,
+  act: Act & { readonly note?: string },
+): Promise<Subscription> {
   return decide(ports, act, 'extend');
 }
 

@@ -66,6 +66,7 @@ export async function requestAccess(
     version: 1,
     ...(request.reason === undefined ? {} : { reason: request.reason }),
     ...(request.stages === undefined ? {} : { stages: request.stages }),
+    ...(request.mustReview ? { mustReview: true } : {}),
     ...(request.fields === undefined ? {} : { fields: request.fields }),
     ...askedEnd(request, clock.now()),
     ...(predecessor === undefined ? {} : { predecessor: predecessor.id }),

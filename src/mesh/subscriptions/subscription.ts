@@ -173,6 +173,8 @@ export interface Subscription {
   readonly fields?: Readonly<Record<string, string>>;
   /** The stages that it goes through, to be shown. Who may decide is never read from here. */
   readonly stages?: readonly StageView[];
+  /** Nobody approves it with one click, by the owner's policy; to be shown. Whether that is so is never read from here. */
+  readonly mustReview?: boolean;
   /** Approvals of earlier stages, oldest first, as a view of their ledger rows. */
   readonly approvals?: readonly StageApproval[];
   /** Why the consumer asks; typed by a person. */

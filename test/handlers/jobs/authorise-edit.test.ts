@@ -40,6 +40,8 @@ function decidedBy(user: string, editor: string) {
       people: {
         checkInGoodStanding: async () => undefined,
         membersOfGroup: async () => [],
+        isActive: async () => true,
+        zoneOf: async () => undefined,
         isInGroup: async () => false,
         nameOf: async () => undefined,
       },

@@ -107,7 +107,14 @@ describe('what is refused, with the rule’s number', () => {
       { rules: [{ id: 'a', stages: [{ name: 'X' }, { name: 'X', users: ['U0MIA'] }] }] },
       'rule 1: stage X is there twice',
     ],
-    [{ silent: ['U0BO'] }, 'policy: silent is not acted on yet; leave it out'],
+    [
+      { reminders: { first: '4h', every: '1d', hours: { from: 17, to: 9 } } },
+      'policy: the hours of reminders end before they begin',
+    ],
+    [
+      { extension: { grace: '5d' } },
+      'policy: extension.grace is longer than 3 days, which is no grace but an extension',
+    ],
     [{ usual: '90d', longest: '30d' }, 'policy: usual (90d) is longer than longest (30d)'],
     [
       { expires: '1d', escalation: { after: '2d' } },

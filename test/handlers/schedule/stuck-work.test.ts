@@ -1,14 +1,19 @@
 import { expect, it } from '@jest/globals';
+import { reminderSlot } from '../../../src/handlers/policy/reminder-slots.ts';
 import { bareRecords } from '../../../src/handlers/schedule/bare-records.ts';
 import { isDead } from '../../../src/handlers/schedule/dead-claims.ts';
 import { expiredRequests } from '../../../src/handlers/schedule/expired-requests.ts';
-import { reminderDue } from '../../../src/handlers/schedule/unanswered.ts';
 import { isUnimported } from '../../../src/handlers/schedule/unimported.ts';
-import type { Fulfilment } from '../../../src/mesh/subscriptions/subscription.ts';
+import { ageOf, isWaiting } from '../../../src/handlers/schedule/waiting-request.ts';
+import type { Fulfilment, Subscription } from '../../../src/mesh/subscriptions/subscription.ts';
 import { aSubscription } from '../../support/a-subscription.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
+const reminderDue = (request: Subscription, now: number): number | undefined => {
+  const slot = isWaiting(request) ? reminderSlot(undefined, ageOf(request, now), true) : undefined;
+  return slot === undefined ? undefined : slot / HOUR;
+};
 const AT = Date.parse('2026-11-25T09:00:00Z') / 1000;
 
 function fulfilment(phase: Fulfilment['phase']): Fulfilment {

@@ -18,6 +18,7 @@ import { list, pending } from './list.ts';
 import { myShownTeams } from './my-teams.ts';
 import { actOn, status } from './one.ts';
 import { plan } from './plan.ts';
+import { policy } from './policy.ts';
 import { products } from './products.ts';
 import { setup } from './setup.ts';
 import { testChannel } from './test-channel.ts';
@@ -57,6 +58,8 @@ function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): 
     case 'answer':
     case 'extend':
       return actOn(dependencies, mesh, job, job.what);
+    case 'policy':
+      return policy(dependencies, mesh, job);
     case 'delegates':
       return delegates(dependencies, mesh, job);
     case 'drift':

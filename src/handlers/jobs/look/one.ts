@@ -24,6 +24,7 @@ import { buttonValue } from '../../slack/button-value.ts';
 import { describeSubscription } from '../describe-subscription.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
+import { offerAgain } from '../offer-again.ts';
 import { visibleSubscription } from './visible-subscription.ts';
 
 type Verb = Extract<
@@ -84,6 +85,13 @@ export async function actOn(
     mine.all,
     await productTitle(dependencies.titles, subscription),
   );
+  if (verb === 'extend' && subscription.status === 'Deleted') {
+    return offerAgain(
+      dependencies,
+      subscription,
+      'This access has ended, so it cannot be extended any more. Ask again: the form is filled in as it was.',
+    );
+  }
   if (!fits(verb, subscription)) {
     const why = `\`${verb}\` does not fit: see below where this request stands.`;
     return { text: `${why} ${described.text}`, blocks: [section(why), ...described.blocks] };
@@ -94,12 +102,14 @@ export async function actOn(
   const actions: KnownBlock = {
     type: 'actions',
     block_id: 'act',
-    elements: BUTTONS[verb].map(({ id, text }) => ({
-      type: 'button',
-      action_id: id,
-      value,
-      text: { type: 'plain_text', text },
-    })),
+    elements: BUTTONS[verb]
+      .filter(({ id }) => id !== APPROVE || !subscription.mustReview)
+      .map(({ id, text }) => ({
+        type: 'button',
+        action_id: id,
+        value,
+        text: { type: 'plain_text', text },
+      })),
   };
   return { text: described.text, blocks: [...described.blocks, actions] };
 }

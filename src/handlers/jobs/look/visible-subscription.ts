@@ -3,6 +3,8 @@ import { InvalidRequestError, NotFoundError } from '../../../mesh/errors.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
 import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
 import { standingIn } from '../../delegation/standing-in.ts';
+import type { Person } from '../../person.ts';
+import { mayEverDecide } from '../../policy/named-anywhere.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
 import { type MyTeams, myShownTeams } from './my-teams.ts';
@@ -34,11 +36,26 @@ export async function visibleSubscription(
   );
   if (
     !subscription ||
-    !(accounts.has(subscription.owner) || accounts.has(subscription.subscriber) || isStandIn)
+    !(
+      accounts.has(subscription.owner) ||
+      accounts.has(subscription.subscriber) ||
+      isStandIn ||
+      (await isNamed(dependencies, subscription, job))
+    )
   ) {
     throw new NotFoundError('SUBSCRIPTION_NOT_FOUND', `no subscription ${id} for ${job.user}`, {
       userMessage: `There is no request ${typed(id, 64)} that you can see. Ids are exact: upper and lower case differ. \`/mesh list all\` shows yours.`,
     });
   }
   return { subscription, mine };
+}
+
+/** Whether the owner's policy lets this person decide at some stage, or after a while. */
+async function isNamed(
+  { shownTeams, people }: JobDependencies,
+  { owner, status }: Subscription,
+  person: Person,
+): Promise<boolean> {
+  const team = status === 'Pending' ? await shownTeams.byAccount(owner, 'producer') : undefined;
+  return team?.policy !== undefined && mayEverDecide({ people, teams: shownTeams }, team, person);
 }

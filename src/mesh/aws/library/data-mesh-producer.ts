@@ -108,7 +108,10 @@ export interface DenyAccess {
 
 export interface UpdatePermissions {
   readonly subscriptionId: string;
-  readonly grantPermissions: string | readonly string[];
+  /** Absent: as they are. */
+  readonly grantPermissions?: string | readonly string[];
+  /** Epoch seconds; `null` takes the end away, absent leaves it. What was decided in Slack has its end in the ledger: it is refused here. */
+  readonly expiresAt?: number | null;
   readonly grantablePermissions?: string | readonly string[];
   /** As in {@link ApproveAccess}; absent both: as they are. */
   readonly columns?: readonly string[];
@@ -392,7 +395,11 @@ export class DataMeshProducer {
   /** Changes an active subscription to exactly these permissions; absent grant options stay, an empty list takes them. Throws as `Mesh.modify`. */
   async updateSubscriptionPermissions(request: UpdatePermissions): Promise<Subscription> {
     const { by, record } = await this.#owned(request.subscriptionId);
-    const permissions = permissionList(request.grantPermissions);
+    if (request.expiresAt !== undefined) {
+      refuseSlackEnd(record);
+    }
+    const permissions =
+      request.grantPermissions === undefined ? record.permitted : permissionList(request.grantPermissions);
     const grantable =
       request.grantablePermissions === undefined ? undefined : permissionList(request.grantablePermissions);
     const columns = request.allColumns ? {} : columnScopes(request.columns, request.excludeColumns);
@@ -402,6 +409,7 @@ export class DataMeshProducer {
       grantable,
       ...(columns === undefined ? [] : [columns]),
       ...(rows === undefined ? [] : [{ rows }]),
+      ...(request.expiresAt === undefined ? [] : [request.expiresAt]),
     ];
     return modify(await this.#ports(), {
       subscriptionId: record.id,
@@ -411,6 +419,7 @@ export class DataMeshProducer {
       ...(grantable === undefined ? {} : { grantable }),
       ...(columns === undefined ? {} : { columns }),
       ...(rows === undefined ? {} : { rows }),
+      ...(request.expiresAt === undefined ? {} : { expiresAt: request.expiresAt }),
       ...(request.notes === undefined ? {} : { note: request.notes }),
     });
   }
@@ -421,13 +430,7 @@ export class DataMeshProducer {
    */
   async extendSubscription(subscriptionId: string): Promise<Subscription> {
     const { by, record } = await this.#owned(subscriptionId);
-    if (record.fulfilment?.decision?.by.startsWith('slack:')) {
-      throw new ConflictError('DECIDED_IN_SLACK', `${record.id} was decided in Slack`, {
-        userMessage:
-          'This access was approved in Slack, and its end is kept there. Use Approve extension under its card.',
-        details: { subscription: record },
-      });
-    }
+    refuseSlackEnd(record);
     return extend(await this.#ports(), {
       subscriptionId,
       by,
@@ -519,5 +522,16 @@ export class DataMeshProducer {
   #enter(): Promise<MemberSessions> {
     this.#entered ??= enterAccount(this.#context, this.#credentials, 'producer');
     return this.#entered;
+  }
+}
+
+/** Throws `ConflictError` (`DECIDED_IN_SLACK`): the ledger, which only the app writes, says when such an access ends. */
+function refuseSlackEnd(record: Subscription): void {
+  if (/^(slack|app):/.test(record.fulfilment?.decision?.by ?? '')) {
+    throw new ConflictError('DECIDED_IN_SLACK', `${record.id} was decided in Slack`, {
+      userMessage:
+        'This access was approved in Slack, and its end is kept there. Use Approve extension under its card, or Change permissions… in `/mesh modify`.',
+      details: { subscription: record },
+    });
   }
 }

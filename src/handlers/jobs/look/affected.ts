@@ -1,0 +1,72 @@
+import type { Message } from '../../../blocks/message.ts';
+import { LIST_ROWS, subscriptionList } from '../../../blocks/subscription-list.ts';
+import { listed, typed } from '../../../blocks/text.ts';
+import { NotAllowedError } from '../../../mesh/errors.ts';
+import type { Mesh } from '../../../mesh/mesh.ts';
+import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
+import { isMeshAdmin } from '../../admins.ts';
+import { outcomesOf } from '../../policy/outcome-of.ts';
+import { termsOf } from '../../policy/terms.ts';
+import type { Team } from '../../team.ts';
+import type { JobOf } from '../job.ts';
+import type { JobDependencies } from '../job-dependencies.ts';
+import { toRow } from '../to-row.ts';
+import { myTeams, producers } from './my-teams.ts';
+
+/**
+ * `/mesh policy affected [team]`: accesses that last longer than the policy of today gives. Nothing is shortened by itself; each row has the
+ * button that does it. For those who decide, and mesh admins. Throws `NotAllowedError` (`NOT_APPROVER`).
+ */
+export async function affected(
+  dependencies: JobDependencies,
+  mesh: Mesh,
+  job: JobOf<'look'>,
+  words: string,
+): Promise<Message> {
+  const { all, approverOf } = await myTeams(dependencies, job);
+  const may = (await isMeshAdmin(dependencies, job)) ? producers(all) : producers(approverOf);
+  const wanted = words.trim().toLowerCase();
+  const owners = may.filter(
+    ({ key, name }) => wanted === '' || key === wanted || name.toLowerCase() === wanted,
+  );
+  if (owners.length === 0) {
+    throw new NotAllowedError('NOT_APPROVER', `${job.user} does not decide for ${words}`, {
+      userMessage:
+        'This is shown to those who decide for a team that owns data, and to mesh admins. `/mesh whoami` shows for whom you decide.',
+    });
+  }
+  const found: Subscription[] = [];
+  for (const owner of owners) {
+    for await (const record of mesh.listSubscriptions({ owner: owner.account, statuses: ['Active'] })) {
+      if (await outlasts(dependencies, mesh, record, owner)) {
+        found.push(record);
+      }
+    }
+  }
+  const rows = await Promise.all(
+    found
+      .slice(0, LIST_ROWS)
+      .map((record) => toRow(dependencies, record, { teams: all, action: () => 'modify' })),
+  );
+  const names = listed(owners.map(({ name }) => typed(name, 80)));
+  return subscriptionList({
+    title: `Access that lasts longer than the policy of ${names} gives now; nothing of it was shortened`,
+    rows,
+    total: found.length,
+    empty: `Every access ends within what the policy of ${names} gives.`,
+  });
+}
+
+/** Whether it ends later than an access could that begins now. */
+async function outlasts(
+  { teams, now }: JobDependencies,
+  mesh: Mesh,
+  record: Subscription,
+  owner: Team,
+): Promise<boolean> {
+  const terms = await termsOf({ mesh, teams }, record, owner);
+  const { today } = await outcomesOf(mesh, record, owner, terms);
+  return record.expiresAt === undefined
+    ? !today.endless
+    : today.longestSeconds !== undefined && record.expiresAt > now() + today.longestSeconds;
+}
