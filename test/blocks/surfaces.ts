@@ -2,6 +2,7 @@ import { answerModal } from '../../src/blocks/answer-modal.ts';
 import { appHome } from '../../src/blocks/app-home.ts';
 import { type ApprovalCardData, approvalCard, type CardState } from '../../src/blocks/approval-card.ts';
 import { askModal } from '../../src/blocks/ask-modal.ts';
+import { brakeMessage } from '../../src/blocks/brake-message.ts';
 import { changeNotice } from '../../src/blocks/change-notice.ts';
 import { chooseProductToDelete, deleteProductModal } from '../../src/blocks/delete-product-modal.ts';
 import { denyModal, loadingView, noticeView } from '../../src/blocks/deny-modal.ts';
@@ -50,6 +51,8 @@ import {
 } from '../../src/blocks/requester-message.ts';
 import { reviewModal } from '../../src/blocks/review-modal.ts';
 import { revokeModal } from '../../src/blocks/revoke-modal.ts';
+import { rowFilterList } from '../../src/blocks/row-filter-list.ts';
+import { rowFilterModal } from '../../src/blocks/row-filter-modal.ts';
 import { subscriptionList } from '../../src/blocks/subscription-list.ts';
 import type { SubscriptionRow } from '../../src/blocks/subscription-row.ts';
 import { teamSecretRight, teamSecretWrong } from '../../src/blocks/team-secret-notice.ts';
@@ -246,6 +249,8 @@ const planned = {
 } as const;
 const productEnd = { ...about, ownerTeam: 'Sales', endsAt: AT } as const;
 const choices = [{ table: 'customers', columns: ['customer_id', 'email', 'region'] }] as const;
+
+const rowFilter = { database: 'sales', table: 'orders', name: 'eu', expression: "region = 'eu'" } as const;
 
 /**
  * What people can be shown, by the builder that makes it and by what is so in each case. `surfaces.test.ts` holds each to its snapshot and to what Slack
@@ -605,6 +610,41 @@ export const SURFACES = {
         product: 'retail orders',
         lost: ['orders'],
         kept: ['customers'],
+        metadata,
+      }),
+  },
+  brakeMessage: { one: () => brakeMessage({ ends: 240, live: 900, most: 90 }) },
+  rowFilterList: {
+    none: () => rowFilterList('', []),
+    'in each state, one name hostile': () =>
+      rowFilterList('orders', [
+        { ...rowFilter, description: 'for the <!channel> report', state: 'ready', uses: 2 },
+        { ...rowFilter, name: 'old', state: 'changed', uses: 1 },
+        { ...rowFilter, name: 'gone', state: 'missing', uses: 0 },
+      ]),
+    'more than shown': () =>
+      rowFilterList(
+        '',
+        Array.from({ length: 30 }, (_, at) => ({ ...rowFilter, name: `eu-${at}`, state: 'ready', uses: 0 })),
+      ),
+  },
+  rowFilterModal: {
+    new: () => rowFilterModal({ tables: ['sales.orders', 'sales.customers'], metadata }),
+    'with a fault': () =>
+      rowFilterModal({
+        tables: ['sales.orders'],
+        chosen: 'sales.orders',
+        name: 'eu',
+        expression: 'region =',
+        fault: 'A value is missing behind `=`.',
+        metadata,
+      }),
+    'a change that hits somebody': () =>
+      rowFilterModal({
+        tables: ['sales.orders'],
+        fixedName: 'eu',
+        expression: "region = 'eu'",
+        hits: ['*Analytics* until further notice'],
         metadata,
       }),
   },
