@@ -11,6 +11,8 @@ export interface FunctionResources {
   readonly secretsArn: string;
   /** The roles of teams and of the mesh that jobs may take; no wildcard among them. */
   readonly assumableRoleArns: readonly string[];
+  readonly jobsFailuresQueueArn: string;
+  readonly deliveriesFailuresQueueArn: string;
   readonly streamFailuresQueueArn: string;
 }
 
@@ -65,6 +67,16 @@ export function functionPolicies(
       // Work that takes longer than a job may goes on in the next one.
       allow('ContinueJobs', ['sqs:SendMessage'], [resources.jobsQueueArn]),
       allow('SendDeliveries', ['sqs:SendMessage'], [resources.deliveriesQueueArn]),
+      // How many messages wait there; never what is in them.
+      allow(
+        'CountFailures',
+        ['sqs:GetQueueAttributes'],
+        [
+          resources.jobsFailuresQueueArn,
+          resources.deliveriesFailuresQueueArn,
+          resources.streamFailuresQueueArn,
+        ],
+      ),
       allow(
         'Subscriptions',
         [

@@ -36,6 +36,8 @@ export function resourcesFor(settings: Settings, streamArn: string): FunctionRes
   return {
     jobsQueueArn: regional('sqs', queue.jobs),
     deliveriesQueueArn: regional('sqs', queue.deliveries),
+    jobsFailuresQueueArn: regional('sqs', queue.jobsFailed),
+    deliveriesFailuresQueueArn: regional('sqs', queue.deliveriesFailed),
     streamFailuresQueueArn: regional('sqs', queue.streamFailed),
     subscriptionsTableArn:
       subscriptionsTable.mode === 'import'

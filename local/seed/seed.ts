@@ -73,6 +73,8 @@ async function makeEverything({
   await makeFunctionRoles(mesh, {
     jobsQueueArn: queueArn('jobs'),
     deliveriesQueueArn: queueArn('deliveries'),
+    jobsFailuresQueueArn: queueArn('jobsFailed'),
+    deliveriesFailuresQueueArn: queueArn('deliveriesFailed'),
     streamFailuresQueueArn: queueArn('streamFailed'),
     subscriptionsTableArn: tableArn(TABLES.subscriptions),
     ledgerTableArn: tableArn(TABLES.ledger),

@@ -14,6 +14,7 @@ import { createAdminSecret } from './admin-secret.ts';
 import { createAwsClients } from './aws-clients.ts';
 import { type Config, required } from './config.ts';
 import { createDeliveriesQueue } from './deliveries-queue.ts';
+import { createFailureQueues } from './failure-queues.ts';
 import { createInstallSecrets } from './install-secrets.ts';
 import { createInstallations } from './installations.ts';
 import { createJobsQueue } from './jobs-queue.ts';
@@ -80,6 +81,11 @@ export function createJobDependencies(
     slackApp: createSlackAppProbe(slackSecrets),
     ticks: createScheduleTicks(documents, config.slackTable),
     sightings: createSightings(documents, config.slackTable, now),
+    failureQueues: createFailureQueues(queues, config.secretsPrefix, {
+      jobs: required(config.jobsFailedQueueUrl, 'JOBS_FAILED_QUEUE_URL'),
+      deliveries: required(config.deliveriesFailedQueueUrl, 'DELIVERIES_FAILED_QUEUE_URL'),
+      stream: required(config.streamFailedQueueUrl, 'STREAM_FAILED_QUEUE_URL'),
+    }),
     references: createReferences(documents, config.slackTable, now),
     answers: createPrivateAnswers(clients, (message, code) => log.warn(message, { code })),
     titles: createProductTitles(documents, config.slackTable),

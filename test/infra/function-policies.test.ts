@@ -8,6 +8,8 @@ import { QUEUES, TABLES } from '../../local/seed/app-resources.ts';
 const policies = functionPolicies({
   jobsQueueArn: 'JOBS',
   deliveriesQueueArn: 'DELIVERIES',
+  jobsFailuresQueueArn: 'JOBS-FAILED',
+  deliveriesFailuresQueueArn: 'DELIVERIES-FAILED',
   streamFailuresQueueArn: 'STREAM-FAILED',
   subscriptionsTableArn: 'SUBSCRIPTIONS',
   streamArn: 'STREAM',
@@ -44,6 +46,7 @@ it('gives each function exactly this, and a right that is added has to be writte
       Jobs: `${queueReading} on JOBS`,
       ContinueJobs: 'sqs:SendMessage on JOBS',
       SendDeliveries: 'sqs:SendMessage on DELIVERIES',
+      CountFailures: 'sqs:GetQueueAttributes on JOBS-FAILED DELIVERIES-FAILED STREAM-FAILED',
       Subscriptions:
         'dynamodb:DescribeTable dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:ConditionCheckItem dynamodb:Query dynamodb:Scan on SUBSCRIPTIONS SUBSCRIPTIONS/index/AwsDataMeshSubscriptions-Owner SUBSCRIPTIONS/index/AwsDataMeshSubscriptions-Subscriber',
       Ledger: 'dynamodb:PutItem dynamodb:GetItem dynamodb:Query on LEDGER',

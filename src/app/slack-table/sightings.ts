@@ -11,7 +11,8 @@ export function createSightings(
   TableName: string,
   now: () => number,
 ): Sightings {
-  async function known(pk: string): Promise<Map<string, number>> {
+  async function known(subject: string): Promise<Map<string, number>> {
+    const pk = `seen#${subject}`;
     const seen = new Map<string, number>();
     let ExclusiveStartKey: Record<string, unknown> | undefined;
     do {
@@ -34,9 +35,10 @@ export function createSightings(
   }
 
   return {
+    known,
     async see(subject, ids) {
       const pk = `seen#${subject}`;
-      const seen = await known(pk);
+      const seen = await known(subject);
       for (const sk of new Set(ids)) {
         if (!seen.has(sk)) {
           seen.set(sk, now());

@@ -8,6 +8,7 @@ import type { SlackProbe } from '../doctor/slack-probe.ts';
 import type { People } from '../person.ts';
 import type { CachedProduct, CachedProducts, CachedTeam } from '../ports.ts';
 import type { ProductTitles } from '../product-titles.ts';
+import type { FailureQueues } from '../schedule/failure-queues.ts';
 import type { Ticks } from '../schedule/ticks.ts';
 import type { Sightings } from '../sightings.ts';
 import type { TeamDirectory } from '../team.ts';
@@ -86,6 +87,7 @@ export interface JobDependencies {
   readonly slackApp: SlackAppProbe;
   readonly ticks: Ticks;
   readonly sightings: Sightings;
+  readonly failureQueues: FailureQueues;
   readonly references: References;
   readonly answers: PrivateAnswers & HomePublisher;
   readonly catalogue: CatalogueWriter;

@@ -8,6 +8,7 @@ import { mayEnd } from './brake.ts';
 import type { Check, Pass } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { expiries } from './expiries.ts';
+import { tellFailures } from './failure-queues.ts';
 import { tellUnmapped } from './unmapped.ts';
 
 interface Tally {
@@ -33,6 +34,9 @@ const BUDGET = 75;
  */
 export async function sweep(dependencies: JobDependencies, job: JobOf<'sweep'>): Promise<void> {
   const began = dependencies.now();
+  if (job.after === undefined) {
+    await tellFailures(dependencies);
+  }
   const mesh = dependencies.meshAs({ kind: 'app', part: 'sweep' });
   const over = new Set<string>();
   for await (const { subscriptionId } of mesh.decidedEnds()) {
