@@ -17,6 +17,7 @@ import {
   extensionAnswered,
   extensionCard,
 } from '../../src/blocks/extension.ts';
+import { failureQueueMessage, failuresOverMessage } from '../../src/blocks/failure-queue-message.ts';
 import { followNotice } from '../../src/blocks/follow-notice.ts';
 import { help, unknownCommand } from '../../src/blocks/help.ts';
 import { historyMessage } from '../../src/blocks/history.ts';
@@ -468,6 +469,16 @@ export const SURFACES = {
   productEnds: {
     'with a reason': () => productEnds(productEnd, 'It moves to <another> place.'),
     'of a whole database': () => productEnds({ ...productEnd, tables: [] }, ''),
+  },
+  failureQueueMessage: {
+    'of one job': () => failureQueueMessage({ queue: 'jobs', waiting: 1, prefix: 'data-mesh' }),
+    'of messages under other names': () =>
+      failureQueueMessage({ queue: 'deliveries', waiting: 12, prefix: 'mesh<two>' }),
+    'of changes': () => failureQueueMessage({ queue: 'stream', waiting: 2, prefix: 'data-mesh' }),
+  },
+  failuresOverMessage: {
+    jobs: () => failuresOverMessage('jobs'),
+    messages: () => failuresOverMessage('deliveries'),
   },
   planMessage: {
     'of a yes': () => planMessage({ ...planned, what: 'approve' }),
