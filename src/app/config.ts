@@ -12,9 +12,6 @@ const Environment = z.object({
   SLACK_TABLE: z._default(z.string(), 'AwsDataMeshSlack'),
   JOBS_QUEUE_URL: z.optional(z.url()),
   DELIVERIES_QUEUE_URL: z.optional(z.url()),
-  JOBS_FAILED_QUEUE_URL: z.optional(z.url()),
-  DELIVERIES_FAILED_QUEUE_URL: z.optional(z.url()),
-  STREAM_FAILED_QUEUE_URL: z.optional(z.url()),
   SECRETS_PREFIX: z._default(z.string(), 'data-mesh'),
   SLACK_API_URL: z._default(z.url(), 'https://slack.com/api/'),
   /** `tagged` puts the Slack person into SourceIdentity and session tags; `plain` works with roles that the library made. */
@@ -38,9 +35,6 @@ export interface Config {
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   readonly jobsQueueUrl: string | undefined;
   readonly deliveriesQueueUrl: string | undefined;
-  readonly jobsFailedQueueUrl: string | undefined;
-  readonly deliveriesFailedQueueUrl: string | undefined;
-  readonly streamFailedQueueUrl: string | undefined;
   readonly credentials: Credentials | undefined;
 }
 
@@ -75,9 +69,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: data.LOG_LEVEL,
     jobsQueueUrl: data.JOBS_QUEUE_URL,
     deliveriesQueueUrl: data.DELIVERIES_QUEUE_URL,
-    jobsFailedQueueUrl: data.JOBS_FAILED_QUEUE_URL,
-    deliveriesFailedQueueUrl: data.DELIVERIES_FAILED_QUEUE_URL,
-    streamFailedQueueUrl: data.STREAM_FAILED_QUEUE_URL,
     credentials: credentialsOf(environment),
   };
 }
@@ -100,6 +91,18 @@ export function required<T>(value: T | undefined, name: string): T {
     });
   }
   return value;
+}
+
+/** URLs of the failure queues, apart from the rest because the public function has no use for them. Throws `ConfigurationError`. */
+export function readFailureQueues(
+  environment: NodeJS.ProcessEnv = process.env,
+): Readonly<Record<'jobs' | 'deliveries' | 'stream', string>> {
+  const url = (name: string): string => required(environment[name], name);
+  return {
+    jobs: url('JOBS_FAILED_QUEUE_URL'),
+    deliveries: url('DELIVERIES_FAILED_QUEUE_URL'),
+    stream: url('STREAM_FAILED_QUEUE_URL'),
+  };
 }
 
 /** The app-level token of Socket Mode, which only a developer's machine needs. Throws `ConfigurationError` (`NO_SOCKET_TOKEN`). */

@@ -12,7 +12,7 @@ import { Plan } from '../mesh/aws/plan.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import { createAdminSecret } from './admin-secret.ts';
 import { createAwsClients } from './aws-clients.ts';
-import { type Config, required } from './config.ts';
+import { type Config, readFailureQueues, required } from './config.ts';
 import { createDeliveriesQueue } from './deliveries-queue.ts';
 import { createFailureQueues } from './failure-queues.ts';
 import { createInstallSecrets } from './install-secrets.ts';
@@ -81,11 +81,7 @@ export function createJobDependencies(
     slackApp: createSlackAppProbe(slackSecrets),
     ticks: createScheduleTicks(documents, config.slackTable),
     sightings: createSightings(documents, config.slackTable, now),
-    failureQueues: createFailureQueues(queues, config.secretsPrefix, {
-      jobs: required(config.jobsFailedQueueUrl, 'JOBS_FAILED_QUEUE_URL'),
-      deliveries: required(config.deliveriesFailedQueueUrl, 'DELIVERIES_FAILED_QUEUE_URL'),
-      stream: required(config.streamFailedQueueUrl, 'STREAM_FAILED_QUEUE_URL'),
-    }),
+    failureQueues: createFailureQueues(queues, config.secretsPrefix, readFailureQueues()),
     references: createReferences(documents, config.slackTable, now),
     answers: createPrivateAnswers(clients, (message, code) => log.warn(message, { code })),
     titles: createProductTitles(documents, config.slackTable),
