@@ -1,7 +1,8 @@
 import { requestModal } from '../../blocks/request-modal.ts';
 import { listed, moment, typed } from '../../blocks/text.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
-import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { isSuspended } from '../../mesh/subscriptions/others-need.ts';
+import type { Subscription, TableState } from '../../mesh/subscriptions/subscription.ts';
 import type { CachedProduct } from '../ports.ts';
 import type { Team } from '../team.ts';
 import { actingPerson } from './acting-person.ts';
@@ -62,17 +63,23 @@ export async function heldText(
 function line(record: Subscription, tables: readonly string[], team: Team, all: readonly Team[]): string {
   const { id, status, expiresAt, fulfilment } = record;
   const names = listed(
-    tables.map((name) =>
-      fulfilment?.tables[name]?.columns ? `some columns of ${typed(name, 60)}` : typed(name, 60),
-    ),
+    tables.map((name) => narrowedName(name, fulfilment?.tables[name])),
     4,
   );
   if (status === 'Pending') {
     const next = fulfilment ? `\`/mesh status ${id}\`` : `change it with \`/mesh edit ${id}\``;
     return `:hourglass_flowing_sand: *${typed(team.name, 60)}* asked for ${names} already (${stateWords(record, all)}): ${next}.`;
   }
+  if (isSuspended(record)) {
+    return `:double_vertical_bar: *${typed(team.name, 60)}* has ${names}, suspended by the mesh admins until they resume it: \`/mesh status ${id}\`.`;
+  }
   const end = expiresAt === undefined ? 'no end is set' : `until ${moment(expiresAt)}`;
   const next =
     expiresAt === undefined ? `see \`/mesh status ${id}\`` : `for more time \`/mesh extend ${id}\``;
   return `:white_check_mark: *${typed(team.name, 60)}* has ${names} already (${stateWords(record, all)}, ${end}): ${next}.`;
+}
+
+function narrowedName(name: string, state: TableState | undefined): string {
+  const parts = [state?.columns ? 'columns' : '', state?.rows ? 'rows' : ''].filter((part) => part !== '');
+  return parts.length > 0 ? `some ${parts.join(' and ')} of ${typed(name, 60)}` : typed(name, 60);
 }

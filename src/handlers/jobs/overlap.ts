@@ -3,6 +3,7 @@ import { parseActor } from '../../mesh/actor.ts';
 import { InvalidRequestError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { TablePermission } from '../../mesh/permissions.ts';
+import { isSuspended } from '../../mesh/subscriptions/others-need.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { deciderMention } from './decided-answer.ts';
 
@@ -68,7 +69,7 @@ function covers(record: Subscription, table: string, permissions: readonly Table
 }
 
 /** For example `Analytics already has orders; customers waits for a decision.` Ready for mrkdwn. */
-export function overlapText({ held, waiting }: Overlap, team: string): string {
+export function overlapText({ held, waiting, by }: Overlap, team: string): string {
   const names = (tables: readonly string[]) =>
     listed(
       tables.map((name) => typed(name, 80)),
@@ -78,7 +79,12 @@ export function overlapText({ held, waiting }: Overlap, team: string): string {
     ...(held.length > 0 ? [`already has ${names(held)}`] : []),
     ...(waiting.length > 0 ? [`has already asked for ${names(waiting)}, which waits for a decision`] : []),
   ];
-  return `${typed(team, 80)} ${parts.join(' and ')}.`;
+  const suspended = by.filter(isSuspended).map(({ id }) => `\`${id}\``);
+  const rest =
+    suspended.length > 0
+      ? ` The mesh admins have suspended ${listed(suspended, 3)} for now: nothing can be read through that until they resume it, and a new request would change nothing.`
+      : '';
+  return `${typed(team, 80)} ${parts.join(' and ')}.${rest}`;
 }
 
 /**

@@ -263,6 +263,11 @@ describe('a filter that is in use', () => {
       code: 'ROW_FILTER_NEEDED',
       userMessage: expect.stringContaining(id('needs-1')),
     });
+    await test.mesh().suspend({ subscriptionId: id('needs-1'), by: BEN, job: 'suspend-1' });
+    expect(await held()).toEqual([]);
+    await expect(test.mesh().deleteRowFilter({ ...about, job: 'delete-suspended' })).rejects.toMatchObject({
+      code: 'ROW_FILTER_NEEDED', // a resumption needs it again
+    });
     await end(id('needs-1'));
     await test.mesh().deleteRowFilter({ ...about, job: 'delete-2' });
     await test.mesh().deleteRowFilter({ ...about, job: 'delete-2' });

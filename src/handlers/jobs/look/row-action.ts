@@ -1,4 +1,5 @@
 import type { RowAction } from '../../../blocks/subscription-row.ts';
+import { isSuspended } from '../../../mesh/subscriptions/others-need.ts';
 import { openQuestions } from '../../../mesh/subscriptions/questions.ts';
 import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
 
@@ -14,5 +15,8 @@ export function rowAction(subscription: Subscription, person: string): RowAction
   if (status === 'Denied' || status === 'Deleted') {
     return 'again';
   }
-  return status === 'Active' ? (imported ? 'revoke' : 'import') : undefined;
+  if (status !== 'Active') {
+    return undefined;
+  }
+  return imported || isSuspended(subscription) ? 'revoke' : 'import';
 }

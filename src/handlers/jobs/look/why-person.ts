@@ -4,6 +4,7 @@ import { mention, typed } from '../../../blocks/text.ts';
 import { NotAllowedError } from '../../../mesh/errors.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
 import type { TableReaders } from '../../../mesh/readers/reader.ts';
+import { isSuspended } from '../../../mesh/subscriptions/others-need.ts';
 import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
 import { isMeshAdmin } from '../../admins.ts';
 import type { Team } from '../../team.ts';
@@ -96,7 +97,7 @@ async function withoutAccess(
 
 function recordWords(record: Subscription, teams: readonly Team[]): string {
   const id = `\`${typed(record.id, 64)}\``;
-  return record.status === 'Active'
+  return record.status === 'Active' && !isSuspended(record)
     ? `${id} is on record as granted, and AWS does not hold it; \`/mesh drift\` mends that`
     : `${id} ${typed(stateWords(record, teams), 120)}`;
 }
