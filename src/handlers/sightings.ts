@@ -4,7 +4,11 @@ export interface Sightings {
   known(subject: string): Promise<ReadonlyMap<string, number>>;
   /**
    * Remembers what is seen now of a subject and forgets what is not there any more, so that what comes back counts anew. Returns for each the
-   * moment when it was first seen, in epoch seconds.
+   * moment when it was first seen, in epoch seconds. Where only a part could be seen, nothing is forgotten.
    */
-  see(subject: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  see(
+    subject: string,
+    ids: readonly string[],
+    options?: { readonly isPart?: boolean },
+  ): Promise<ReadonlyMap<string, number>>;
 }

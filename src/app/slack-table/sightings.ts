@@ -36,7 +36,7 @@ export function createSightings(
 
   return {
     known,
-    async see(subject, ids) {
+    async see(subject, ids, { isPart = false } = {}) {
       const pk = `seen#${subject}`;
       const seen = await known(subject);
       for (const sk of new Set(ids)) {
@@ -45,7 +45,8 @@ export function createSightings(
           await keep(documents, { TableName, Item: { pk, sk, SeenAt: now() } });
         }
       }
-      for (const sk of [...seen.keys()].filter((each) => !ids.includes(each))) {
+      const gone = isPart ? [] : [...seen.keys()].filter((each) => !ids.includes(each));
+      for (const sk of gone) {
         seen.delete(sk);
         await documents.send(new DeleteCommand({ TableName, Key: { pk, sk } }));
       }

@@ -19,7 +19,9 @@ export function addDriftCommands(program: Command, start: Start): void {
         for await (const line of new DataMeshProducer(session.as('Producer')).drift()) {
           lines.push(line);
         }
-        const text = lines.map(driftText).join('\n') || 'AWS holds exactly what was decided.';
+        const text =
+          lines.map(driftText).join('\n') ||
+          'AWS holds exactly what was decided. Links in the accounts of consumers are compared by /mesh drift alone.';
         return lines.some(({ kind }) => kind === 'unread')
           ? { result: lines, text, outcome: 'failed' }
           : { result: lines, text };
@@ -78,6 +80,6 @@ function lastSecondOf(day: string): number {
 
 function driftText(line: DriftLine): string {
   return line.kind === 'unread'
-    ? `${line.owner} could not be read: ${line.message} (${line.code})`
+    ? `${line.consumer ?? line.owner} could not be read: ${line.message} (${line.code})`
     : `${line.id}  ${findingSentence(line)} Remedies: ${line.remedies.join(', ')}.`;
 }

@@ -17,7 +17,9 @@ export async function autoRepair(
   job: string,
 ): Promise<string | undefined> {
   const team = await dependencies.teams.byAccount(shown.account, 'producer');
-  if (!team?.policy?.autoRepair || line.kind !== 'missing' || !line.remedies.includes('repair')) {
+  // A consumer may have deleted its link on purpose: the owner's policy makes nothing in other accounts by itself.
+  const isOwn = line.kind === 'missing' && line.where !== 'link' && line.remedies.includes('repair');
+  if (!team?.policy?.autoRepair || !isOwn) {
     return undefined;
   }
   const by = { kind: 'app', part: 'policy' } as const;

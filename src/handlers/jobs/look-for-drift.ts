@@ -24,12 +24,10 @@ export async function lookForDrift(
       findings.push(line);
     }
   }
-  const since =
-    unread.length > 0
-      ? new Map<string, number>()
-      : await sightings.see(
-          `drift#${owner}`,
-          findings.map(({ id }) => id),
-        );
+  const since = await sightings.see(
+    `drift#${owner}`,
+    findings.map(({ id }) => id),
+    { isPart: unread.length > 0 },
+  );
   return { findings, unread, since };
 }

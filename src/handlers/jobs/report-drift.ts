@@ -7,7 +7,7 @@ import type { LedgerEvent } from '../../mesh/ledger/event.ts';
 import type { Team } from '../team.ts';
 import { tellAdmins } from '../tell-admins.ts';
 import { autoRepair } from './auto-repair.ts';
-import { driftRow } from './drift-row.ts';
+import { driftRow, unreadName } from './drift-row.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { producers } from './look/my-teams.ts';
@@ -48,7 +48,7 @@ export async function reportDrift(dependencies: JobDependencies, job: JobOf<'dri
         rows.push(row);
       }
     }
-    told.push(...summary(team, seen, rows.length));
+    told.push(...summary(team, seen, rows.length, teams));
     const code = rows.length > 0 ? await post(dependencies, team, rows) : undefined;
     if (code !== undefined) {
       refused.push(`${team.key}: ${code}`);
@@ -96,11 +96,16 @@ function driftEvent(
 }
 
 /** One sentence for the admins about a team that has something new, or could not be looked at. */
-function summary({ name }: Team, { findings, unread }: SeenDrift, fresh: number): readonly string[] {
+function summary(
+  { name }: Team,
+  { findings, unread }: SeenDrift,
+  fresh: number,
+  teams: readonly Team[],
+): readonly string[] {
   const count = findings.length === 1 ? '1 difference' : `${findings.length} differences`;
   return [
     ...(fresh > 0 ? [`*${typed(name, 80)}*: ${count}, ${fresh} of them new.`] : []),
-    ...(unread.length > 0 ? [`*${typed(name, 80)}* could not be looked at.`] : []),
+    ...unread.map((line) => `*${typed(unreadName(line, name, teams), 200)}* could not be looked at.`),
   ];
 }
 

@@ -72,10 +72,26 @@ export function createLocalCatalog(client: GlueClient, account: string, clock: C
   };
   const taken = (name: string) =>
     new ConflictError('LINK_NAME_TAKEN', `${name} in ${account} is something else than the link`, {
-      userMessage: `Account ${account} already has ${name}, and it is something else. Rename it, then import again.`,
+      userMessage: `Account ${account} already has ${name}. It is something else than the link that is needed, or the mesh's role there may not see it. Rename it, then try again.`,
     });
 
   return {
+    async links(name) {
+      const database = (await readDatabase(name))?.Database;
+      if (!database) {
+        return undefined;
+      }
+      const { TargetDatabase: whole } = database;
+      if (whole) {
+        const target = { catalogId: whole.CatalogId ?? '', database: whole.DatabaseName ?? '' };
+        return { target, tables: new Map() };
+      }
+      const tables = [...(await readTargets(name))].map(
+        ([table, target]) => [table, target && toTarget(target)] as const,
+      );
+      return { tables: new Map(tables) };
+    },
+
     async ensureDatabase(name, { catalogId, database }) {
       const isNew = await made(`making database ${name}`, () =>
         client.send(
@@ -113,7 +129,7 @@ export function createLocalCatalog(client: GlueClient, account: string, clock: C
           }
           continue;
         }
-        await made(`linking ${database}.${name}`, () =>
+        const isNew = await made(`linking ${database}.${name}`, () =>
           client.send(
             new CreateTableCommand({
               CatalogId: account,
@@ -129,6 +145,10 @@ export function createLocalCatalog(client: GlueClient, account: string, clock: C
             }),
           ),
         );
+        // In use, yet not on the list: made by somebody else at this moment, or nothing that Lake Formation lets this role see.
+        if (!isNew && !isSame((await readTargets(database)).get(name), target)) {
+          throw taken(`a table ${database}.${name}`);
+        }
       }
     },
 
@@ -162,6 +182,10 @@ export function createLocalCatalog(client: GlueClient, account: string, clock: C
       }
     },
   };
+}
+
+function toTarget({ CatalogId = '', DatabaseName = '', Name = '' }: TableIdentifier): TableLink['target'] {
+  return { catalogId: CatalogId, database: DatabaseName, table: Name };
 }
 
 function isSame(

@@ -1,14 +1,13 @@
 import { actorText } from '../actor.ts';
-import { ConflictError, MeshError, NotAllowedError, UpstreamError } from '../errors.ts';
+import { ConflictError, MeshError, NotAllowedError } from '../errors.ts';
 import type { Import } from '../mesh.ts';
-import { glueArn, tableArn } from '../names.ts';
-import type { ConsumerPorts, MeshPorts } from '../ports.ts';
+import type { MeshPorts } from '../ports.ts';
 import { causeOf } from '../subscriptions/cause-of.ts';
 import { epoch } from '../subscriptions/dates.ts';
-import { databaseOf, loadSubscription } from '../subscriptions/load-subscription.ts';
+import { loadSubscription } from '../subscriptions/load-subscription.ts';
 import { stamped } from '../subscriptions/stamp.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
-import { acceptAll } from './accept-shares.ts';
+import { linkGranted } from './link-granted.ts';
 
 export type ImportPorts = Pick<MeshPorts, 'place' | 'store' | 'consumer' | 'clock'>;
 
@@ -25,8 +24,7 @@ export async function importSubscription(
   const claimed = await enter(ports, record, actorText(by), job);
   const consumer = await ports.consumer(record.subscriber);
   try {
-    await acceptShares(ports, consumer, claimed);
-    await link(ports, consumer, claimed);
+    await linkGranted(ports, consumer, claimed);
   } catch (error) {
     if (!(error instanceof MeshError)) {
       throw error;
@@ -80,49 +78,6 @@ async function enter(
       at: epoch(now),
     },
   });
-}
-
-async function acceptShares(
-  { clock, place }: ImportPorts,
-  { shares }: ConsumerPorts,
-  record: Subscription,
-): Promise<void> {
-  const arns = [...new Set(Object.values(record.ramShares).map(({ arn }) => arn))];
-  if (arns.length === 0) {
-    throw new UpstreamError('SHARE_UNKNOWN', `${record.id} names no share of ${place.meshAccountId}`, {
-      userMessage:
-        'Lake Formation has not said yet how these tables are shared. Retry the grant, or ask the owner to.',
-      retryable: false,
-    });
-  }
-  await acceptAll({ shares, clock }, arns);
-}
-
-async function link(
-  { place }: ImportPorts,
-  { local, shares }: ConsumerPorts,
-  record: Subscription,
-): Promise<void> {
-  const database = databaseOf(record);
-  const target = { catalogId: place.meshAccountId, database };
-  const kind = await local.ensureDatabase(database, target);
-  const tables = record.tables;
-  if (kind === 'plain') {
-    await local.linkTables(
-      database,
-      tables.map((table) => ({ name: table, target: { ...target, table } })),
-    );
-  }
-  const arns = new Set(await shares.resources(Object.values(record.ramShares).map(({ arn }) => arn)));
-  // What is granted by LF-tags travels as the catalog itself.
-  const isShared = record.byTag !== undefined && arns.has(glueArn(place, 'catalog'));
-  const missing = isShared ? [] : tables.filter((table) => !arns.has(tableArn(place, database, table)));
-  if (missing.length > 0) {
-    throw new UpstreamError('TABLE_NOT_SHARED', `not in any share: ${missing.join(', ')}`, {
-      userMessage: `${missing.join(', ')} is not in the share yet. Try again in a minute.`,
-      retryable: true,
-    });
-  }
 }
 
 async function leave(

@@ -3,12 +3,13 @@ import type { GrantRow, MeshPorts, MeshTable } from '../ports.ts';
 import { listProducts } from '../producer/list-products.ts';
 import { compareFilters } from './compare-filters.ts';
 import { compareGrants } from './compare-grants.ts';
+import { compareLinks } from './compare-links.ts';
 import { comparePolicies } from './compare-policies.ts';
 import { type Expected, expectedOf } from './expected.ts';
 import type { DriftFilter, DriftLine } from './finding.ts';
 import { tagRows } from './tag-rows.ts';
 
-export type DriftPorts = Pick<MeshPorts, 'place' | 'store' | 'ledger' | 'producer' | 'catalog'>;
+export type DriftPorts = Pick<MeshPorts, 'place' | 'store' | 'ledger' | 'producer' | 'consumer' | 'catalog'>;
 
 /** What one producer should and does give, as far as it is of its own databases. */
 export interface OwnerView {
@@ -21,13 +22,13 @@ export interface OwnerView {
 
 /**
  * Differences between what was decided and what AWS holds, in both directions, one producer after the other: memory is that of the largest one,
- * and permissions are listed once for each. A producer that cannot be read is a line of its own.
+ * and permissions are listed once for each. An account that cannot be read is a line of its own.
  */
 export async function* findDrift(ports: DriftPorts, filter: DriftFilter): AsyncIterable<DriftLine> {
   for (const [owner, databases] of await ownersOf(ports, filter)) {
     try {
       for await (const line of driftOf(ports, owner, databases)) {
-        if (filter.database === undefined || line.database === filter.database) {
+        if (filter.database === undefined || line.kind === 'unread' || line.database === filter.database) {
           yield line;
         }
       }
@@ -63,7 +64,11 @@ async function ownersOf(
   return owners;
 }
 
-async function* driftOf(ports: DriftPorts, owner: string, databases: ReadonlySet<string>) {
+async function* driftOf(
+  ports: DriftPorts,
+  owner: string,
+  databases: ReadonlySet<string>,
+): AsyncIterable<DriftLine> {
   const [first] = databases;
   if (first === undefined) {
     return;
@@ -95,6 +100,7 @@ async function* driftOf(ports: DriftPorts, owner: string, databases: ReadonlySet
   yield* compareGrants(ports.place, view);
   yield* compareFilters(ports, view);
   yield* comparePolicies(ports, view);
+  yield* compareLinks(ports, view);
 }
 
 async function tablesOf(

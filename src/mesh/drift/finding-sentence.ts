@@ -7,6 +7,9 @@ export function findingSentence(finding: Finding): string {
   const what = table === undefined ? database : `${database}.${table}`;
   switch (kind) {
     case 'missing':
+      if (finding.where === 'link') {
+        return `${principal} imported ${what}, and its account has no link to it any more; until it is repaired, queries there find nothing.`;
+      }
       return `${principal} was given ${lackOf(finding, what)}, and AWS does not hold it; until it is repaired, reading may fail.`;
     case 'wrong-state':
       return `${principal} has access to ${what} by its record, and AWS holds nothing of it; until it is repaired, the record is wrong.`;
@@ -17,6 +20,9 @@ export function findingSentence(finding: Finding): string {
         ? `${principal} is let into bucket ${finding.bucket ?? ''} without any subscription; it stays until it is revoked.`
         : `${principal} holds ${amountOf(finding)} on ${what} without any subscription; it stays until it is revoked.`;
     case 'altered':
+      if (finding.where === 'link') {
+        return `${principal} imported ${what}, and what has that name in its account is no link to it; queries there read something else until somebody of that account renames it. The link can be repaired after that.`;
+      }
       return `The row filter ${(finding.filters ?? []).join(', ')} of ${what} was changed in AWS past its owner's decision, so ${principal} reads other rows than were decided; it stays until it is repaired.`;
     case 'dangling':
       return `${principal} has access to ${what} by its record, and that table is gone; the record stays until it is ended.`;

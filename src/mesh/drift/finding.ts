@@ -10,7 +10,7 @@ export const REMEDIES = ['repair', 'revoke', 'adopt', 'end', 'ignore'] as const;
 export type Remedy = (typeof REMEDIES)[number];
 
 /** Where a difference shows. */
-type DriftPlace = 'grant' | 'database' | 'filter' | 'bucket-policy' | 'catalog-policy';
+type DriftPlace = 'grant' | 'database' | 'filter' | 'bucket-policy' | 'catalog-policy' | 'link';
 
 /** One difference between what was decided and what AWS holds. The same difference has the same id on every look. */
 export interface Finding {
@@ -19,7 +19,8 @@ export interface Finding {
   /**
    * `missing`: decided, and not held. `wrong-state`: the record is active, and nothing of it is held. `excess`: a consumer with
    * subscriptions of this database holds more than they say. `orphan`: held without any subscription. `dangling`: the table of a
-   * subscription is gone. `altered`: a row filter that a subscription rests on is not what its owner saved.
+   * subscription is gone. `altered`: a row filter that a subscription rests on is not what its owner saved, or what has a link's name in the
+   * consumer's account is something else.
    */
   readonly kind: 'missing' | 'wrong-state' | 'excess' | 'orphan' | 'dangling' | 'altered';
   readonly where: DriftPlace;
@@ -46,7 +47,10 @@ export interface Finding {
 /** An account that could not be looked at; this is no difference, and does not hide the others. */
 export interface Unread {
   readonly kind: 'unread';
+  /** Producer account id. */
   readonly owner: string;
+  /** Account id of the consumer that could not be read; absent where it is the producer itself. */
+  readonly consumer?: string;
   readonly code: string;
   /** One sentence for a person. */
   readonly message: string;

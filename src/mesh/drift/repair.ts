@@ -1,4 +1,5 @@
 import { type Actor, actorText } from '../actor.ts';
+import { linkGranted } from '../consumer/link-granted.ts';
 import { ConflictError, InvalidRequestError, UpstreamError } from '../errors.ts';
 import { serviceRoleArn } from '../names.ts';
 import { withReader } from '../policies/bucket-policy.ts';
@@ -23,10 +24,11 @@ import { changeBucketPolicy, leaseObjects } from '../subscriptions/shared-polici
 import { shortfall } from '../subscriptions/shortfall.ts';
 import { stamped } from '../subscriptions/stamp.ts';
 import { requireNotSuspended } from '../subscriptions/suspension.ts';
+import { tidyConsumer } from '../subscriptions/tidy-consumer.ts';
 import { adopt } from './adopt.ts';
 import { decidedScope, expectedOf } from './expected.ts';
 import { findDrift } from './find-drift.ts';
-import type { Finding, Remedy } from './finding.ts';
+import type { Finding, Remedy, Unread } from './finding.ts';
 import { ignoreFinding } from './ignored.ts';
 import { takeTagsAway } from './tag-rows.ts';
 
@@ -57,7 +59,7 @@ export async function repair(ports: MeshPorts, request: RepairRequest): Promise<
   switch (request.remedy) {
     case 'repair':
       await requireNotSuspended(ports, { owner: found.owner, subscriber: found.principal });
-      await grantAgain(ports, found, request);
+      await (found.where === 'link' ? importAgain : grantAgain)(ports, found, request);
       return found;
     case 'revoke':
       await takeAway(ports, found, request);
@@ -80,16 +82,19 @@ export async function repair(ports: MeshPorts, request: RepairRequest): Promise<
 }
 
 async function findAgain(ports: MeshPorts, { owner, finding }: RepairRequest): Promise<Finding> {
+  let unread: Unread | undefined;
   for await (const line of findDrift(ports, { owner })) {
     if (line.kind === 'unread') {
-      throw new UpstreamError(line.code, `${owner} could not be read: ${line.code}`, {
-        userMessage: line.message,
-        retryable: true,
-      });
-    }
-    if (line.id === finding) {
+      unread ??= line; // one consumer that cannot be read does not hide the differences of others
+    } else if (line.id === finding) {
       return line;
     }
+  }
+  if (unread) {
+    throw new UpstreamError(unread.code, `${unread.consumer ?? owner} could not be read: ${unread.code}`, {
+      userMessage: unread.message,
+      retryable: true,
+    });
   }
   throw new ConflictError('DRIFT_GONE', `no difference ${finding} at ${owner}`, {
     userMessage: 'This difference is not there any more. Look with `/mesh drift`.',
@@ -142,6 +147,18 @@ async function grantAgain(ports: MeshPorts, found: Finding, request: RepairReque
         : 'Lake Formation does not show it yet',
       failure === undefined,
     );
+  }
+}
+
+/** What was imported is linked again; where the access ended meanwhile, its links go as they went with the end. */
+async function importAgain(ports: MeshPorts, found: Finding, request: RepairRequest): Promise<void> {
+  const decision = await decideAgain(ports, found, request, 'Links that were missing were made again.');
+  const record = await loadSubscription(ports.store, found.subscriptionId ?? '');
+  await linkGranted(ports, await ports.consumer(record.subscriber), record);
+  const after = await loadSubscription(ports.store, record.id);
+  if (after.status !== 'Active') {
+    await tidyConsumer(ports, record, decision);
+    throw notRepaired(found, 'the access ended meanwhile', false);
   }
 }
 

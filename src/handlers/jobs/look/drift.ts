@@ -4,7 +4,7 @@ import { privateAnswer } from '../../../blocks/private-answer.ts';
 import { typed } from '../../../blocks/text.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
 import { driftOwners } from '../drift-owners.ts';
-import { driftRow } from '../drift-row.ts';
+import { driftRow, unreadName } from '../drift-row.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
 import { lookForDrift } from '../look-for-drift.ts';
@@ -18,7 +18,11 @@ export async function drift(dependencies: JobDependencies, mesh: Mesh, job: JobO
   const unread: string[] = [];
   for (const { account, name } of owners) {
     const seen = await lookForDrift(dependencies, mesh, account);
-    unread.push(...seen.unread.map(({ message }) => `${name} could not be looked at: ${message}`));
+    unread.push(
+      ...seen.unread.map(
+        (line) => `${unreadName(line, name, teams)} could not be looked at: ${line.message}`,
+      ),
+    );
     const meant = seen.findings.filter(({ database }) => database.includes(words));
     rows.push(...meant.map((each) => driftRow(each, teams, seen.since)));
   }
