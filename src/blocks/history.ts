@@ -52,7 +52,7 @@ export function historyMessage({ title, lines, empty, foot, earlier, button = 'E
         ];
   const body = told.length > 0 ? told : [empty];
   return {
-    text: clip([title, ...body, foot].join('\n'), TEXT),
+    text: `${clip([title, ...body].join('\n'), TEXT - [...foot].length)}\n${foot}`,
     blocks: [
       section(`*${title}*`),
       ...(sections.length > 0 ? sections : [empty]).map(section),

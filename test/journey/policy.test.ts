@@ -148,8 +148,31 @@ describe('a policy with two stages', () => {
   const record = async (table: string) =>
     (await subscriptions(laptop)).find(({ TableName }) => String(TableName).includes(table));
 
-  it('grants only when two different people of the two stages have said yes', async () => {
+  it('refuses somebody of a later stage who does not wait for the earlier one, and names whose turn it is', async () => {
     await ask(ana, CHANNELS.analytics, { tables: ['orders'] });
+    await says('orders', 'Waits for Owner (1 of 2): the owners.');
+
+    await approve(mia, 'orders');
+
+    await told(
+      mia,
+      `Now Owner has to approve this: <@${PEOPLE.bo}> and <@${PEOPLE.cleo}>. Nothing was changed.`,
+    );
+    expect(await record('orders')).toMatchObject({ Status: 'Pending' });
+    expect(await grantsOf(laptop, ACCOUNTS.analytics)).toEqual([]);
+    const rows = await itemsOf(laptop, 'AwsDataMeshLedger');
+    expect(rows.filter(({ Kind }) => String(Kind).startsWith('approve'))).toEqual([]);
+    expect(rows).toContainEqual(
+      expect.objectContaining({
+        By: `slack:T0MESH/${PEOPLE.mia}`,
+        Action: 'approve',
+        Outcome: 'refused',
+        Code: 'NOT_APPROVER',
+      }),
+    );
+  });
+
+  it('grants only when two different people of the two stages have said yes', async () => {
     await says('orders', 'Waits for Owner (1 of 2): the owners.');
 
     await approve(bo, 'orders');

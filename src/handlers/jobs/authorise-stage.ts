@@ -80,7 +80,7 @@ export async function authoriseApproval(
       `${person.user} is not named at stage ${stage.name} of ${owner.key}`,
       {
         userMessage:
-          named.team === owner
+          named.team === owner && stages.length === 1
             ? `Only approvers of ${owner.name} can decide this: ${namesOf(named, owner)}. Nothing was changed.`
             : `Now ${stage.name} has to approve this: ${namesOf(named, owner)}. Nothing was changed.`,
       },

@@ -20,7 +20,7 @@ export const failedEnds: Check = {
     );
     const why = causes[0] ?? typed(fulfilment?.cause?.message ?? 'AWS does not confirm it.', 300);
     const product = typed(await productTitle(titles, subscription), 100);
-    const text = `:rotating_light: Access to ${tables.length} ${tables.length === 1 ? 'table' : 'tables'} of ${product} should be over, but still stands: ${why} It is being tried again; \`/mesh status ${id}\` shows where it is.`;
+    const text = `:rotating_light: Access to ${tables.length} ${tables.length === 1 ? 'table' : 'tables'} of ${product} should be over, but still stands: ${why} The mesh keeps trying; \`/mesh status ${id}\` shows where it is.`;
     const message = { text, blocks: [section(text)] };
     const { workspace, enterprise, channel } = owner;
     const place = { workspace, ...(enterprise ? { enterprise } : {}) };

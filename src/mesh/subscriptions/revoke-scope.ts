@@ -202,7 +202,7 @@ function ended(
         name,
         left.length === 0
           ? { state: 'Revoked', permissions: [], grantable: [], ...scopeOfTable(decision, name) }
-          : { ...stuck(name, left, outcome.failures), ...scopeOfTable(decision, name) },
+          : { ...stuck(name, left, outcome), ...scopeOfTable(decision, name) },
       ];
     }),
   );
@@ -244,7 +244,8 @@ function phaseAfter(end: Status | 'Suspended'): Phase {
   return end === 'Denied' || end === 'Suspended' ? end : 'Revoked';
 }
 
-function stuck(name: string, left: TableState['permissions'], failures: readonly GrantFailure[]): TableState {
+/** What was refused as a whole was refused for each of its tables: that says more than what is still to be seen. */
+function stuck(name: string, left: TableState['permissions'], { failures, cause }: Outcome): TableState {
   const failure = failures.find(({ table }) => table === name);
   return {
     state: 'RevokeFailed',
@@ -255,9 +256,9 @@ function stuck(name: string, left: TableState['permissions'], failures: readonly
           code: 'REVOKE_REFUSED',
           message: `Lake Formation refused to take ${left.join(', ')} on ${name} away: ${failure.reason} (${failure.code})`,
         }
-      : {
+      : (cause ?? {
           code: 'REVOKE_NOT_SHOWN',
           message: `Lake Formation still shows ${left.join(', ')} on ${name}. It is being tried again.`,
-        },
+        }),
   };
 }
