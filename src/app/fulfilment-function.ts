@@ -146,6 +146,8 @@ async function tryAgainLater(
     const said = error instanceof MeshError ? error.userMessage : 'Something unexpected stands in the way.';
     const sentence = `What you asked for could not be done after ${tries} tries. ${said} A mesh admin can see it as ${job.id.slice(-12)}.`;
     await say(parts, job, sentence);
+    // The failure queue gets it with the next receive: until then its group waits, and with it what the person does next.
+    await parts.postpone(record, 1);
   } else {
     await parts.postpone(record, 3 ** tries);
   }
