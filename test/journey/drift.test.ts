@@ -1,4 +1,6 @@
+import { DeleteTableCommand } from '@aws-sdk/client-glue';
 import { GrantPermissionsCommand, RevokePermissionsCommand } from '@aws-sdk/client-lakeformation';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
@@ -64,6 +66,41 @@ describe('what AWS holds and nobody decided', () => {
       'an answer that it is mended',
     );
     expect(await grantsOf(laptop, ACCOUNTS.analytics)).toEqual(held);
+    await bo.answer(CHANNELS.sales, 'drift', 'No differences found');
+  });
+
+  it('is found in the account of a consumer too, and linked again by a click of the owner', async () => {
+    const told = await eventually(
+      async () => (await ana.dm()).messages.find((message) => hasButton(message, 'mesh.import')),
+      'a message with Import',
+    );
+    await ana.action({ channel: (await ana.dm()).channel, ts: told.ts, action_id: 'mesh.import' });
+    await eventually(
+      async () => (await subscriptions(laptop)).some((record) => record['ImportedToConsumer'] === true),
+      'the import',
+    );
+    const { glue, lakeFormation, sts } = clientsFor(laptop.awsUrl, laptop.seeded.admins.analytics);
+    const { Arn: DataLakePrincipalIdentifier } = await sts.send(new GetCallerIdentityCommand({}));
+    const link = { DatabaseName: DATABASE, Name: 'orders' };
+    await lakeFormation.send(
+      new GrantPermissionsCommand({
+        Principal: { DataLakePrincipalIdentifier },
+        Resource: { Table: link },
+        Permissions: ['DROP'],
+      }),
+    );
+    await glue.send(new DeleteTableCommand(link));
+
+    const report = await bo.answer(CHANNELS.sales, 'drift sales', `Analytics imported ${DATABASE}.orders`);
+    await bo.action({ channel: CHANNELS.sales, ts: report.ts, action_id: 'mesh.drift.repair' });
+
+    await eventually(
+      async () =>
+        (await bo.ephemerals()).some((text) =>
+          text.includes(`It was: Analytics imported ${DATABASE}.orders`),
+        ),
+      'an answer that it is linked again',
+    );
     await bo.answer(CHANNELS.sales, 'drift', 'No differences found');
   });
 
