@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { type AskRequester, DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
+import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
+import type { AskRequester } from '../../mesh/aws/library/producer-subscriptions.ts';
 import type { Publication } from '../../mesh/producer/publication.ts';
 import { booleanValue, collectValues, defineCommand, type Start } from '../define-command.ts';
 import { newEnd } from '../end-option.ts';
