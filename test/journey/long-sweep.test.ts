@@ -18,6 +18,7 @@ const SLOW = 80;
 const REQUESTS = ['RequestOfAna2345670001', 'RequestOfAna2345670002', 'RequestOfAna2345670003'];
 const before = { ...process.env };
 let laptop: Laptop;
+let made: JobDependencies;
 let dependencies: JobDependencies;
 let now: number;
 const tried: string[] = [];
@@ -36,14 +37,18 @@ beforeAll(async () => {
   });
   // Old enough for a reminder by the sweep's clock, and new by that of the schedule, which sweeps beside it.
   now = Math.floor(laptop.clock.now() / 1000) + 4 * HOUR + 600;
-  const made = createJobDependencies(readConfig(), { info: () => undefined, warn: () => undefined })();
+  made = createJobDependencies(readConfig(), { info: () => undefined, warn: () => undefined })();
   dependencies = {
     ...made,
     now: () => now,
     report: (message, fields) => void (message === 'sweep done' && lines.push(fields)),
     jobs: { send: async (job) => void sent.push(job) },
     // Otherwise nobody would see that a record was looked after twice.
-    references: { ...made.references, onceIn: () => Promise.resolve(true) },
+    references: {
+      ...made.references,
+      wasSaid: () => Promise.resolve(false),
+      onceIn: () => Promise.resolve(false),
+    },
     outbox: {
       ...made.outbox,
       async put({ subscriptionId }) {
@@ -109,4 +114,34 @@ it('a sweep that is out of time goes on in another job behind the record where i
     [tried[1], 0],
     [undefined, 0],
   ]);
+});
+
+it('gives a reminder that could not be written with the next sweep, and then not again', async () => {
+  const given: string[] = [];
+  let isBroken = true;
+  const run = (id: string) =>
+    runJob(
+      {
+        ...made,
+        now: () => now,
+        report: () => undefined,
+        outbox: {
+          ...made.outbox,
+          async put({ subscriptionId }) {
+            if (isBroken) {
+              throw new Error('nothing can be written');
+            }
+            given.push(subscriptionId);
+          },
+        },
+      },
+      Job.parse({ kind: 'sweep', id, at: now, workspace: '-', user: '-', reply: {} }),
+    );
+
+  await run('sweep-2');
+  isBroken = false;
+  await run('sweep-3');
+  await run('sweep-4');
+
+  expect([...given].sort()).toEqual(REQUESTS);
 });

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import type { References } from '../../handlers/jobs/job-dependencies.ts';
 
 const Kept = z.object({ SubscriptionId: z.string(), Digest: z.string() });
+const Once = z.object({ ExpiresAt: z.number() });
 const DRAFT_SECONDS = 24 * 3600;
 
 /** What each message showed, and the forms that were refused. */
@@ -49,6 +50,12 @@ export function createReferences(
         }
         throw error;
       }
+    },
+    async wasSaid(what) {
+      const { Item } = await documents.send(
+        new GetCommand({ TableName: table, Key: { pk: `once#${what}`, sk: '-' }, ConsistentRead: true }),
+      );
+      return Item !== undefined && Once.parse(Item).ExpiresAt > now();
     },
     async keepDraft(id, form) {
       const Item = {

@@ -2,6 +2,7 @@ import { brakeMessage } from '../../blocks/brake-message.ts';
 import { standingOrders } from '../../mesh/ledger/order.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { JobDependencies } from '../jobs/job-dependencies.ts';
+import { sayOnce } from '../say-once.ts';
 import { tellAdmins } from '../tell-admins.ts';
 
 const DAY = 86_400;
@@ -42,8 +43,10 @@ export async function mayEnd(
     return true;
   }
   const key = `sweep-brake#${Math.floor(now / DAY)}`;
-  if (order?.action !== 'hold' && (await dependencies.references.onceIn(DAY, key, `${key}#${now}`))) {
-    await tellAdmins(dependencies, brakeMessage({ ends, live, most }));
+  if (order?.action !== 'hold') {
+    await sayOnce(dependencies.references, { seconds: DAY, what: key, job: `${key}#${now}` }, () =>
+      tellAdmins(dependencies, brakeMessage({ ends, live, most })),
+    );
   }
   return false;
 }

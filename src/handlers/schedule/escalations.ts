@@ -5,6 +5,7 @@ import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import type { JobDependencies } from '../jobs/job-dependencies.ts';
 import { askedPeople, nextTier } from '../policy/asked-people.ts';
 import type { Outcome } from '../policy/outcome.ts';
+import { sayOnce } from '../say-once.ts';
 import type { Team } from '../team.ts';
 import { tellAdmins } from '../tell-admins.ts';
 import type { Check } from './check.ts';
@@ -39,9 +40,22 @@ export async function escalate(
     return;
   }
   const { id } = subscription;
-  if (!(await dependencies.references.onceIn(366 * DAY, `escalated#${id}`, `escalated#${now}`))) {
-    return;
-  }
+  const once = { seconds: 366 * DAY, what: `escalated#${id}`, job: `escalated#${now}` };
+  await sayOnce(dependencies.references, once, async () => {
+    await askNextTier(dependencies, subscription, { owner, outcome }, asked, now);
+    return true;
+  });
+}
+
+async function askNextTier(
+  dependencies: JobDependencies,
+  subscription: Subscription,
+  { owner, outcome: { escalation } }: { readonly owner: Team; readonly outcome: Outcome },
+  asked: Awaited<ReturnType<typeof askedPeople>>,
+  now: number,
+): Promise<void> {
+  const ports = { ...dependencies, mesh: dependencies.meshAs({ kind: 'app', part: 'policy' }) };
+  const { id } = subscription;
   const stage = typed(asked.stage, 40);
   const gone = `:warning: Nobody is left who could decide this as “${stage}”: their accounts are gone, or their groups are empty.`;
   if (!escalation) {

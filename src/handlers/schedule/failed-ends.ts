@@ -1,6 +1,8 @@
 import { section } from '../../blocks/message.ts';
 import { typed } from '../../blocks/text.ts';
 import { productTitle } from '../product-titles.ts';
+import { sayOnce } from '../say-once.ts';
+import { tellAdmins } from '../tell-admins.ts';
 import type { Check } from './check.ts';
 
 const DAY = 24 * 3600;
@@ -9,12 +11,10 @@ const DAY = 24 * 3600;
 export const failedEnds: Check = {
   name: 'failed_ends',
   due: ({ fulfilment }) => fulfilment?.phase === 'RevokeFailed',
-  async act({ adminChannel, answers, outbox, references, teams, titles }, subscription, { now }) {
+  async act(dependencies, subscription, { now }) {
+    const { adminChannel, outbox, references, teams, titles } = dependencies;
     const { id, fulfilment, tables } = subscription;
     const owner = await teams.byAccount(subscription.owner, 'producer');
-    if (!owner || !(await references.onceIn(DAY, `end-failed#${id}`, `end-failed#${now}`))) {
-      return;
-    }
     const causes = Object.entries(fulfilment?.tables ?? {}).flatMap(([, { cause }]) =>
       cause ? [typed(cause.message, 300)] : [],
     );
@@ -22,20 +22,28 @@ export const failedEnds: Check = {
     const product = typed(await productTitle(titles, subscription), 100);
     const text = `:rotating_light: Access to ${tables.length} ${tables.length === 1 ? 'table' : 'tables'} of ${product} should be over, but still stands: ${why} The mesh keeps trying; \`/mesh status ${id}\` shows where it is.`;
     const message = { text, blocks: [section(text)] };
-    const { workspace, enterprise, channel } = owner;
-    const place = { workspace, ...(enterprise ? { enterprise } : {}) };
-    await outbox.put({
-      ...place,
-      subscriptionId: id,
-      key: `end-failed-${now}`,
-      channel,
-      threadOf: 'card',
-      message,
-      order: String(now).padStart(40, '0'),
-    });
-    const admins = await adminChannel();
-    if (admins !== undefined && admins !== channel) {
-      await answers.tryPost(place, admins, message);
+    const job = `end-failed#${now}`;
+    if (owner) {
+      const { workspace, enterprise, channel } = owner;
+      await sayOnce(references, { seconds: DAY, what: `end-failed#${id}`, job }, async () => {
+        await outbox.put({
+          workspace,
+          ...(enterprise ? { enterprise } : {}),
+          subscriptionId: id,
+          key: `end-failed-${now}`,
+          channel,
+          threadOf: 'card',
+          message,
+          order: String(now).padStart(40, '0'),
+        });
+        return true;
+      });
+    }
+    // Also where nobody is mapped to the owner's account: then they are the only ones who hear of it.
+    if ((await adminChannel()) !== owner?.channel) {
+      await sayOnce(references, { seconds: DAY, what: `end-failed-admins#${id}`, job }, () =>
+        tellAdmins(dependencies, message),
+      );
     }
   },
 };

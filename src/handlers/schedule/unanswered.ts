@@ -33,7 +33,7 @@ export const unanswered: Check = {
     const key = `reminder-${slot / HOUR}`;
     if (
       !isWorkTime(outcome.reminders?.hours, zone, now) ||
-      !(await references.onceIn(30 * 24 * HOUR, `${key}#${subscription.id}`, `${key}#${now}`))
+      (await references.wasSaid(`${key}#${subscription.id}`))
     ) {
       return;
     }
@@ -48,6 +48,7 @@ export const unanswered: Check = {
       message: { text, blocks: [section(text)] },
       order: String(now).padStart(40, '0'),
     });
+    await references.onceIn(30 * 24 * HOUR, `${key}#${subscription.id}`, `${key}#${now}`);
   },
 };
 

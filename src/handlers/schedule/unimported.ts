@@ -19,10 +19,7 @@ export const unimported: Check = {
     const { id, requestedBy, subscriber, tables } = subscription;
     const requester = requestedBy ? parseActor(requestedBy) : undefined;
     const key = 'import-reminder';
-    if (
-      requester?.kind !== 'slack' ||
-      !(await references.onceIn(30 * 24 * HOUR, `${key}#${id}`, `${key}#${now}`))
-    ) {
+    if (requester?.kind !== 'slack' || (await references.wasSaid(`${key}#${id}`))) {
       return;
     }
     const consumer = await teams.byAccount(subscriber, 'consumer');
@@ -41,6 +38,7 @@ export const unimported: Check = {
       shown,
       order: String(now).padStart(40, '0'),
     });
+    await references.onceIn(30 * 24 * HOUR, `${key}#${id}`, `${key}#${now}`);
   },
 };
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { section } from '../../blocks/message.ts';
 import { clip, typed } from '../../blocks/text.ts';
 import type { JobDependencies } from '../jobs/job-dependencies.ts';
+import { sayOnce } from '../say-once.ts';
 import { tellAdmins } from '../tell-admins.ts';
 
 const DAY = 86_400;
@@ -26,14 +27,13 @@ export async function tellUnmapped(
     .update(lost.map(([account]) => account).join())
     .digest('hex')
     .slice(0, 16);
-  if (!(await dependencies.references.onceIn(7 * DAY, `unmapped#${key}`, job))) {
-    return;
-  }
   const lines = lost.slice(0, SHOWN).map(([account, count]) => {
     const many = count === 1 ? '1 access rests' : `${count} accesses rest`;
     return `• ${typed(account, 20)}: ${many} on it. If it has left, type \`/mesh offboard ${typed(account, 20)}\`; if not, give it a team with \`data-mesh-cli team add\`.`;
   });
   const more = lost.length > SHOWN ? [`… and ${lost.length - SHOWN} more`] : [];
   const text = [':warning: No team is mapped to these accounts any more:', ...lines, ...more].join('\n');
-  await tellAdmins(dependencies, { text, blocks: [section(clip(text, 2900))] });
+  await sayOnce(dependencies.references, { seconds: 7 * DAY, what: `unmapped#${key}`, job }, () =>
+    tellAdmins(dependencies, { text, blocks: [section(clip(text, 2900))] }),
+  );
 }
