@@ -25,6 +25,7 @@ const STUBBED = [
   '@slack/bolt/dist/receivers/SocketModeReceiver.js',
   '@slack/bolt/dist/receivers/HTTPModuleFunctions.js',
   '@slack/bolt/dist/receivers/HTTPResponseAck.js',
+  '@slack/bolt/dist/receivers/SocketModeFunctions.js',
   '@slack/oauth',
   '@slack/socket-mode',
   '@slack/web-api/dist/chat-stream.js',
@@ -116,6 +117,8 @@ function stubUnusedReceivers(root: string): Plugin {
     name: 'stub-unused-receivers',
     setup({ onLoad, onResolve }) {
       onResolve({ filter: STUBBED_BUILTINS }, ({ path: name }) => ({ path: name, namespace: 'stubbed' }));
+      onResolve({ filter: /^stub-maker$/ }, ({ path: name }) => ({ path: name, namespace: STUB_MAKER }));
+      onLoad({ filter: /./, namespace: STUB_MAKER }, () => ({ contents: STUB_MAKER_SOURCE, loader: 'js' }));
       onLoad({ filter: STUBBED_BUILTINS, namespace: 'stubbed' }, ({ path: name }) => ({
         contents: stubFor(name),
         loader: 'js',
@@ -140,11 +143,17 @@ function stubUnusedReceivers(root: string): Plugin {
 
 /** Any name that is read from the module is a class that refuses to be made. */
 function stubFor(name: string): string {
-  return `
-    class Stubbed { constructor() { throw new Error('${name} was stubbed at bundle time (infra/bundle.ts)'); } }
-    module.exports = new Proxy({ __esModule: true, default: Stubbed }, { get: (target, key) => key in target ? target[key] : Stubbed });
-  `;
+  return `module.exports = require('${STUB_MAKER}')('${name}');`;
 }
+
+/** Bundled once for all stubs: every kilobyte of the public function is start-up. */
+const STUB_MAKER = 'stub-maker';
+const STUB_MAKER_SOURCE = `
+  module.exports = (name) => {
+    class Stubbed { constructor() { throw new Error(name + ' was stubbed at bundle time (infra/bundle.ts)'); } }
+    return new Proxy({ __esModule: true, default: Stubbed }, { get: (target, key) => key in target ? target[key] : Stubbed });
+  };
+`;
 
 async function main(): Promise<void> {
   for (const { name, file, bytes, gzipped } of await bundle(process.cwd())) {

@@ -2,6 +2,7 @@
 const EMOJI: Readonly<Record<string, string>> = {
   '+1': '👍',
   alarm_clock: '⏰',
+  arrow_double_up: '⏫',
   arrow_right: '➡️',
   arrows_counterclockwise: '🔄',
   bar_chart: '📊',
@@ -21,6 +22,7 @@ const EMOJI: Readonly<Record<string, string>> = {
   handshake: '🤝',
   heart: '❤️',
   heavy_check_mark: '✔️',
+  heavy_minus_sign: '➖',
   heavy_plus_sign: '➕',
   hourglass: '⌛',
   hourglass_flowing_sand: '⏳',
