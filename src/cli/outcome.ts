@@ -72,7 +72,7 @@ function columnLines({ fulfilment }: Subscription): readonly string[] {
   });
 }
 
-export function subscriptionOutcome(record: Subscription): Outcome {
+export function subscriptionOutcome(record: Subscription): Outcome & { readonly result: Subscription } {
   const phase = record.fulfilment?.phase;
   const text = subscriptionText(record);
   if (phase === 'PartlyGranted') {

@@ -219,7 +219,14 @@ export function addConsumerCommands(program: Command, start: Start): void {
             side(values.as) === 'producer'
               ? new DataMeshProducer(session.as('Producer'))
               : new DataMeshConsumer(session.as('Consumer'));
-          return subscriptionOutcome(await ender.deleteSubscription(values));
+          const ended = subscriptionOutcome(await ender.deleteSubscription(values));
+          const { id, fulfilment } = ended.result;
+          return fulfilment?.phase === 'Revoking'
+            ? {
+                ...ended,
+                text: `${ended.text}\n  not ended yet: only the owner's side can take the grants away. The app does so at one of its next sweeps; the owner can at once, with \`data-mesh-cli delete-subscription --as producer --subscription-id ${id}\`.`,
+              }
+            : ended;
         },
       }),
     );
