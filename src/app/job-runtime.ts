@@ -18,7 +18,7 @@ import { createFailureQueues } from './failure-queues.ts';
 import { createInstallSecrets } from './install-secrets.ts';
 import { createInstallations } from './installations.ts';
 import { createJobsQueue } from './jobs-queue.ts';
-import { createLightAws } from './light-aws.ts';
+import { configuredLightAws } from './light-aws.ts';
 import { createPrivateAnswers } from './private-answers.ts';
 import { createRenewInstallation } from './renew-installation.ts';
 import { createSecretReader } from './secret-reader.ts';
@@ -89,14 +89,7 @@ export function createJobDependencies(
     catalogue: createCatalogueWriter(documents, config.slackTable),
     schemas: createProductSchemas(documents, config.slackTable),
     publications: createPublications(documents, config.slackTable, now),
-    jobs: createJobsQueue(
-      createLightAws({
-        region: config.region,
-        endpoint: config.endpoint,
-        credentials: required(config.credentials, 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'),
-      }),
-      required(config.jobsQueueUrl, 'JOBS_QUEUE_URL'),
-    ),
+    jobs: createJobsQueue(configuredLightAws(config), required(config.jobsQueueUrl, 'JOBS_QUEUE_URL')),
     outbox: createMessageOutbox(
       documents,
       config.slackTable,

@@ -1,6 +1,6 @@
 import { SignatureV4 } from '@smithy/signature-v4';
 import { UpstreamError } from '../mesh/errors.ts';
-import type { Credentials } from './config.ts';
+import { type Config, type Credentials, required } from './config.ts';
 import { httpRequest } from './http-request.ts';
 import { NodeSha256 } from './node-sha256.ts';
 
@@ -33,6 +33,15 @@ export interface LightAwsOptions {
 /** @see https://docs.amazonaws.cn/en_us/aws/latest/userguide/endpoints-arns.html */
 function dnsSuffix(region: string): string {
   return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+}
+
+/** As the function was set up. Throws `ConfigurationError` without credentials. */
+export function configuredLightAws({ region, endpoint, credentials }: Config): LightAws {
+  return createLightAws({
+    region,
+    endpoint,
+    credentials: required(credentials, 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'),
+  });
 }
 
 /**

@@ -15,7 +15,7 @@ import { createAwsClients } from './aws-clients.ts';
 import { readConfig, required } from './config.ts';
 import { createDeliveriesQueue } from './deliveries-queue.ts';
 import { createJobsQueue } from './jobs-queue.ts';
-import { createLightAws } from './light-aws.ts';
+import { configuredLightAws } from './light-aws.ts';
 import { createMessageOutbox } from './slack-table/message-outbox.ts';
 import { createProductTitles } from './slack-table/product-titles.ts';
 import { createTeamCopies } from './slack-table/team-copies.ts';
@@ -62,14 +62,7 @@ function start(): Parts {
   const deliver = createDeliveriesQueue(queues, required(config.deliveriesQueueUrl, 'DELIVERIES_QUEUE_URL'));
   return {
     log: new Logger({ serviceName: 'notification' }),
-    jobs: createJobsQueue(
-      createLightAws({
-        region: config.region,
-        endpoint: config.endpoint,
-        credentials: required(config.credentials, 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'),
-      }),
-      required(config.jobsQueueUrl, 'JOBS_QUEUE_URL'),
-    ),
+    jobs: createJobsQueue(configuredLightAws(config), required(config.jobsQueueUrl, 'JOBS_QUEUE_URL')),
     outbox: createMessageOutbox(documents, config.slackTable, deliver),
     teams: createTeamSecrets(secrets, config.secretsPrefix),
     copies: createTeamCopies(documents, config.slackTable),

@@ -4,7 +4,7 @@ import { createCatalogueCache } from './catalogue-cache.ts';
 import { readConfig, required } from './config.ts';
 import { installFlow, isInstallPath } from './install-flow.ts';
 import { createJobsQueue } from './jobs-queue.ts';
-import { createLightAws } from './light-aws.ts';
+import { configuredLightAws } from './light-aws.ts';
 import { createLightSecretReader } from './light-secret-reader.ts';
 import { createLog } from './log.ts';
 import { guardRequest } from './request-guard.ts';
@@ -36,11 +36,7 @@ function begin(): Promise<SlackFunction> {
 async function start(): Promise<SlackFunction> {
   const config = readConfig();
   const log = createLog('slack');
-  const aws = createLightAws({
-    region: config.region,
-    endpoint: config.endpoint,
-    credentials: required(config.credentials, 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'),
-  });
+  const aws = configuredLightAws(config);
   const secrets = createSlackSecrets(createLightSecretReader(aws), config.secretsPrefix, Date.now);
   // Both are asked for again, and a failure is then reported, by the first request.
   secrets.app().catch(() => undefined);

@@ -5,7 +5,7 @@ import { answerForPerson } from './answer-for-person.ts';
 import { createCatalogueCache } from './catalogue-cache.ts';
 import { readConfig, readSocketToken, required } from './config.ts';
 import { createJobsQueue } from './jobs-queue.ts';
-import { createLightAws } from './light-aws.ts';
+import { configuredLightAws } from './light-aws.ts';
 import { createLightSecretReader } from './light-secret-reader.ts';
 import { boltLogger, createLog } from './log.ts';
 import { createSlackSecrets } from './slack-secrets.ts';
@@ -18,11 +18,7 @@ async function main(): Promise<void> {
   const appToken = readSocketToken();
   const config = readConfig();
   const log = createLog('socket-mode');
-  const aws = createLightAws({
-    region: config.region,
-    endpoint: config.endpoint,
-    credentials: required(config.credentials, 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'),
-  });
+  const aws = configuredLightAws(config);
   const secrets = createSlackSecrets(createLightSecretReader(aws), config.secretsPrefix, Date.now);
   const app = new App({
     socketMode: true,

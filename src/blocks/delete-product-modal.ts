@@ -11,7 +11,7 @@ import {
   PRODUCT_END_BLOCK,
   PRODUCT_END_REASON_BLOCK,
 } from './ids.ts';
-import { section } from './message.ts';
+import { plain, section } from './message.ts';
 import { option } from './request-modal.ts';
 import { clip, listed, moment, typed } from './text.ts';
 
@@ -188,8 +188,4 @@ export function chooseProductToDelete(
 function lines(items: readonly string[]): string {
   const shown = items.slice(0, SHOWN).map((item) => `• ${item}`);
   return [...shown, ...(items.length > SHOWN ? [`• and ${items.length - SHOWN} more`] : [])].join('\n');
-}
-
-function plain(text: string) {
-  return { type: 'plain_text', text } as const;
 }

@@ -1,7 +1,8 @@
 import type { ModalView } from '@slack/types';
 import { DRIFT_NOTE_BLOCK, DRIFT_UNTIL_BLOCK, DRIFT_VIEW, WORDS_ACTION } from './ids.ts';
-import { section } from './message.ts';
+import { plain, section } from './message.ts';
 import { typed } from './text.ts';
+import { whyInput } from './why-input.ts';
 
 export interface DriftModalData {
   readonly remedy: 'adopt' | 'ignore';
@@ -34,32 +35,20 @@ export function driftModal({ remedy, sentence, metadata }: DriftModalData): Moda
     type: 'modal',
     callback_id: DRIFT_VIEW,
     private_metadata: metadata,
-    title: { type: 'plain_text', text: title },
-    submit: { type: 'plain_text', text: submit },
-    close: { type: 'plain_text', text: 'Cancel' },
+    title: plain(title),
+    submit: plain(submit),
+    close: plain('Cancel'),
     blocks: [
       section(`${typed(sentence, 900)}\n${says}`),
       {
         type: 'input',
         block_id: DRIFT_UNTIL_BLOCK,
         optional: remedy === 'adopt',
-        label: { type: 'plain_text', text: until },
-        hint: { type: 'plain_text', text: hint },
+        label: plain(until),
+        hint: plain(hint),
         element: { type: 'datepicker', action_id: WORDS_ACTION },
       },
-      {
-        type: 'input',
-        block_id: DRIFT_NOTE_BLOCK,
-        label: { type: 'plain_text', text: 'Why?' },
-        hint: { type: 'plain_text', text: 'It is kept in the ledger.' },
-        element: {
-          type: 'plain_text_input',
-          action_id: WORDS_ACTION,
-          multiline: true,
-          min_length: 5,
-          max_length: 500,
-        },
-      },
+      whyInput(DRIFT_NOTE_BLOCK, 'It is kept in the ledger.'),
     ],
   };
 }

@@ -1,7 +1,8 @@
 import type { ModalView } from '@slack/types';
 import { CONFIRM_BLOCK, EMERGENCY_VIEW, REASON_BLOCK, WORDS_ACTION } from './ids.ts';
-import { section } from './message.ts';
+import { plain, section } from './message.ts';
 import { clip, typed } from './text.ts';
+import { whyInput } from './why-input.ts';
 
 export interface EmergencyModalData {
   readonly title: string;
@@ -19,30 +20,18 @@ export function emergencyModal({ title, submit, impact, name, metadata }: Emerge
     type: 'modal',
     callback_id: EMERGENCY_VIEW,
     private_metadata: metadata,
-    title: { type: 'plain_text', text: title },
-    submit: { type: 'plain_text', text: submit },
-    close: { type: 'plain_text', text: 'Cancel' },
+    title: plain(title),
+    submit: plain(submit),
+    close: plain('Cancel'),
     blocks: [
       section(clip(impact, 2900)),
       {
         type: 'input',
         block_id: CONFIRM_BLOCK,
-        label: { type: 'plain_text', text: clip(`Type ${name} to confirm`, 100) },
+        label: plain(clip(`Type ${name} to confirm`, 100)),
         element: { type: 'plain_text_input', action_id: WORDS_ACTION, max_length: 100 },
       },
-      {
-        type: 'input',
-        block_id: REASON_BLOCK,
-        label: { type: 'plain_text', text: 'Why?' },
-        hint: { type: 'plain_text', text: 'The teams concerned read this, and it is kept in the ledger.' },
-        element: {
-          type: 'plain_text_input',
-          action_id: WORDS_ACTION,
-          multiline: true,
-          min_length: 5,
-          max_length: 500,
-        },
-      },
+      whyInput(REASON_BLOCK, 'The teams concerned read this, and it is kept in the ledger.'),
     ],
   };
 }

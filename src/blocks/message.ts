@@ -6,6 +6,10 @@ export interface Message {
   readonly blocks: readonly KnownBlock[];
 }
 
+export function plain(text: string) {
+  return { type: 'plain_text', text } as const;
+}
+
 export function section(mrkdwn: string): KnownBlock {
   return { type: 'section', text: { type: 'mrkdwn', text: mrkdwn } };
 }

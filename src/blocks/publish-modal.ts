@@ -14,7 +14,7 @@ import {
   PUBLISH_TEAM_BLOCK,
   PUBLISH_VIEW,
 } from './ids.ts';
-import { section } from './message.ts';
+import { plain, section } from './message.ts';
 import { optionValue } from './option-value.ts';
 import { option } from './request-modal.ts';
 import { scheduleInputs } from './schedule-inputs.ts';
@@ -251,8 +251,4 @@ function text(
       ...(value ? { initial_value: value } : {}),
     },
   };
-}
-
-function plain(words: string) {
-  return { type: 'plain_text', text: words } as const;
 }

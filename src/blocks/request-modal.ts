@@ -18,6 +18,7 @@ import {
   UNTIL_ACTION,
   UNTIL_BLOCK,
 } from './ids.ts';
+import { plain } from './message.ts';
 import { optionValue } from './option-value.ts';
 import { type PolicyInputsProduct, policyInputs } from './policy-inputs.ts';
 import { clip, typed } from './text.ts';
@@ -274,8 +275,4 @@ function reasonInput(reason: string | undefined): InputBlock {
 
 export function option(value: string, text: string): PlainTextOption {
   return { text: plain(clip(text, 75)), value };
-}
-
-function plain(text: string) {
-  return { type: 'plain_text', text } as const;
 }

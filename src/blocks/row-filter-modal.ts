@@ -7,7 +7,7 @@ import {
   ROW_FILTER_VIEW,
   WORDS_ACTION,
 } from './ids.ts';
-import { section } from './message.ts';
+import { plain, section } from './message.ts';
 import { optionValue } from './option-value.ts';
 import { option } from './request-modal.ts';
 import { clip, typed } from './text.ts';
@@ -133,8 +133,4 @@ function descriptionInput(description: string | undefined): InputBlock {
       ...(description ? { initial_value: description } : {}),
     },
   };
-}
-
-function plain(text: string) {
-  return { type: 'plain_text', text } as const;
 }

@@ -5,6 +5,7 @@ import {
   PUBLISH_ROLE_BLOCK,
   PUBLISH_SCHEDULE_BLOCK,
 } from './ids.ts';
+import { plain } from './message.ts';
 import { option } from './request-modal.ts';
 
 /** What is offered beside an expression of one's own; UTC. */
@@ -63,8 +64,4 @@ function text(block_id: string, label: string, placeholder: string, value: strin
       ...(value ? { initial_value: value } : {}),
     },
   };
-}
-
-function plain(words: string) {
-  return { type: 'plain_text', text: words } as const;
 }

@@ -8,7 +8,7 @@ import { privateAnswer } from '../../blocks/private-answer.ts';
 import { listed, mention, typed } from '../../blocks/text.ts';
 import { ConflictError, InvalidRequestError, NotFoundError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
-import { isLive, isSuspended } from '../../mesh/subscriptions/others-need.ts';
+import { isInUse } from '../../mesh/subscriptions/others-need.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { productTitle } from '../product-titles.ts';
 import type { Team } from '../team.ts';
@@ -143,7 +143,7 @@ async function restingOn(
   const live: Subscription[] = [];
   const waiting: Subscription[] = [];
   for await (const record of mesh.listSubscriptions({ owner, database, statuses: ['Pending', 'Active'] })) {
-    (isLive(record) || isSuspended(record) ? live : waiting).push(record);
+    (isInUse(record) ? live : waiting).push(record);
   }
   return { live, waiting };
 }

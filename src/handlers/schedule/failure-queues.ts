@@ -1,6 +1,7 @@
 import { failureQueueMessage, failuresOverMessage } from '../../blocks/failure-queue-message.ts';
 import type { JobDependencies } from '../jobs/job-dependencies.ts';
 import { tellAdmins } from '../tell-admins.ts';
+import { causeText } from './cause-text.ts';
 
 /** What is set aside in a failure queue, by the word that `npm run redrive` takes. */
 export type SetAside = 'jobs' | 'deliveries' | 'stream';
@@ -34,8 +35,7 @@ export async function tellFailures(
   try {
     await compare(dependencies);
   } catch (error) {
-    const cause = error instanceof Error ? `${error.name} ${error.message}`.slice(0, 300) : String(error);
-    dependencies.report('failure queues not read', { cause });
+    dependencies.report('failure queues not read', { cause: causeText(error) });
   }
 }
 

@@ -1,10 +1,11 @@
 import { standingOrders } from '../../mesh/ledger/order.ts';
-import { isLive, isSuspended } from '../../mesh/subscriptions/others-need.ts';
+import { isInUse } from '../../mesh/subscriptions/others-need.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import type { JobOf } from '../jobs/job.ts';
 import type { JobDependencies } from '../jobs/job-dependencies.ts';
 import { NOBODY } from '../jobs/nobody.ts';
 import { mayEnd } from './brake.ts';
+import { causeText } from './cause-text.ts';
 import type { Check, Pass } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { expiries } from './expiries.ts';
@@ -56,7 +57,7 @@ export async function sweep(dependencies: JobDependencies, job: JobOf<'sweep'>):
     );
     // A table is read in the same order each time; what was done is not due any more, and what failed comes before.
     from = subscription.id === job.after ? found.length : from;
-    if (isLive(subscription) || isSuspended(subscription)) {
+    if (isInUse(subscription)) {
       live += 1;
       for (const account of [subscription.owner, subscription.subscriber]) {
         held.set(account, (held.get(account) ?? 0) + 1);
@@ -124,8 +125,4 @@ async function actOn(
 
 function count(numbers: Record<string, number>, name: string): void {
   numbers[name] = (numbers[name] ?? 0) + 1;
-}
-
-function causeText(error: unknown): string {
-  return error instanceof Error ? `${error.name} ${error.message}`.slice(0, 300) : String(error);
 }

@@ -2,7 +2,7 @@ import { ConflictError, InvalidRequestError } from '../errors.ts';
 import { accountId } from '../input/account-id.ts';
 import { centralRole, type MeshPlace, memberRole, READ_ONLY_ROLE, roleArn } from '../names.ts';
 import type { SubscriptionStore } from '../ports.ts';
-import { isLive, isSuspended } from '../subscriptions/others-need.ts';
+import { isInUse } from '../subscriptions/others-need.ts';
 import type { Caller, IamObjects } from './admin-ports.ts';
 import { requireAccount } from './initialize-mesh-account.ts';
 
@@ -48,7 +48,7 @@ export async function removeAccount(
   const live: string[] = [];
   for (const records of [store.byOwner(account), store.bySubscriber(account)]) {
     for await (const record of records) {
-      if (isLive(record) || isSuspended(record)) {
+      if (isInUse(record)) {
         live.push(record.id);
       }
     }

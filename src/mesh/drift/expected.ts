@@ -4,8 +4,8 @@ import type { TablePermission } from '../permissions.ts';
 import type { Decision, MeshPorts } from '../ports.ts';
 import type { RowScopes } from '../rows.ts';
 import { decisionAbout } from '../subscriptions/decision-about.ts';
-import { lastGrant } from '../subscriptions/last-grant.ts';
-import { isLive } from '../subscriptions/others-need.ts';
+import { lastGrant, suspendedGrant } from '../subscriptions/last-grant.ts';
+import { isLive, isSuspended } from '../subscriptions/others-need.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
 import type { TagScope } from '../tag-scope.ts';
 
@@ -55,13 +55,14 @@ async function scopeOf(ports: Pick<MeshPorts, 'ledger'>, record: Subscription) {
   };
 }
 
-/** The decision that the record's grants rest on; for records of the library, which keep none, what the record says. */
+/** The decision that the record's grants rest on, or rested on before it was suspended; for records of the library, which keep none, what the record says. */
 export async function decidedScope(
   ports: Pick<MeshPorts, 'ledger'>,
   record: Subscription,
 ): Promise<Decision> {
+  const granted = isSuspended(record) ? suspendedGrant : lastGrant;
   return (
-    (await lastGrant(ports, record.id)) ??
+    (await granted(ports, record.id)) ??
     decisionAbout(record, { kind: 'approve', by: record.createdBy, job: '-', now: new Date(0) })
   );
 }

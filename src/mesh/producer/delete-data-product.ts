@@ -3,7 +3,7 @@ import { foldName } from '../input/names-list.ts';
 import { tablePattern } from '../input/table-pattern.ts';
 import { s3Location } from '../policies/s3-location.ts';
 import type { MeshCatalog, MeshPorts, MeshTable } from '../ports.ts';
-import { isLive, isSuspended } from '../subscriptions/others-need.ts';
+import { isInUse } from '../subscriptions/others-need.ts';
 import { closeBuckets } from './close-buckets.ts';
 
 export interface DeleteDataProduct {
@@ -175,7 +175,7 @@ async function refuseInUse(
     const concerns =
       record.database === database &&
       (record.tables.length === 0 || record.tables.some((name) => tables.includes(name)));
-    if (concerns && (isLive(record) || isSuspended(record) || record.status === 'Pending')) {
+    if (concerns && (isInUse(record) || record.status === 'Pending')) {
       inUse.push(record.id);
     }
   }

@@ -1,10 +1,8 @@
 import type { ColumnScope } from '../columns.ts';
 import { decidedScope } from '../drift/expected.ts';
 import type { MeshPorts } from '../ports.ts';
-import { suspendedGrant } from '../subscriptions/last-grant.ts';
-import { isLive, isSuspended } from '../subscriptions/others-need.ts';
+import { isInUse } from '../subscriptions/others-need.ts';
 import { recordedScope } from '../subscriptions/recorded-scope.ts';
-import type { Subscription } from '../subscriptions/subscription.ts';
 
 /** A live subscription that reads through a row filter, or a suspended one that will when it is given back. */
 export interface FilterUser {
@@ -24,7 +22,7 @@ export async function filterUsers(
   const users: FilterUser[] = [];
   for await (const record of ports.store.byOwner(owner)) {
     const decided =
-      record.database === database && counts(record) ? await decidedOf(ports, record) : undefined;
+      record.database === database && isInUse(record) ? await decidedScope(ports, record) : undefined;
     const scopes = decided ? [decided, recordedScope(record)] : [];
     const using = scopes.filter((scope) => scope.rows?.[table]?.includes(name));
     if (using.length > 0) {
@@ -38,16 +36,6 @@ export async function filterUsers(
   return users;
 }
 
-function counts(record: Subscription): boolean {
-  return isLive(record) || isSuspended(record);
-}
-
-/** A suspension is the newest decision of a suspended access and gives nothing: what counts is what it was before. */
-async function decidedOf(ports: Pick<MeshPorts, 'ledger'>, record: Subscription) {
-  const before = isSuspended(record) ? await suspendedGrant(ports, record.id) : undefined;
-  return before ?? decidedScope(ports, record);
-}
-
 /** How many live or suspended records of a database say that they read through each filter: by `table/name`. */
 export async function usesByFilter(
   { store }: Pick<MeshPorts, 'store'>,
@@ -56,7 +44,7 @@ export async function usesByFilter(
 ): Promise<ReadonlyMap<string, number>> {
   const uses = new Map<string, number>();
   for await (const record of store.byOwner(owner)) {
-    if (record.database === database && counts(record)) {
+    if (record.database === database && isInUse(record)) {
       for (const [table, names] of Object.entries(recordedScope(record).rows ?? {})) {
         for (const name of names) {
           uses.set(`${table}/${name}`, (uses.get(`${table}/${name}`) ?? 0) + 1);

@@ -58,6 +58,11 @@ export function isSuspended({ status, fulfilment }: Subscription): boolean {
   return status === 'Active' && fulfilment?.phase === 'Suspended';
 }
 
+/** Whether somebody has this access, now or once it is given back: what it rests on must stay. */
+export function isInUse(record: Subscription): boolean {
+  return isLive(record) || isSuspended(record);
+}
+
 function needOf(record: Subscription, table: string): Need {
   const state = record.fulfilment?.tables[table];
   const permissions = state && state.state !== 'Revoked' ? state.permissions : record.permitted;

@@ -1,5 +1,5 @@
 import type { Decision, MeshPorts } from '../ports.ts';
-import { isLive, isSuspended } from './others-need.ts';
+import { isInUse } from './others-need.ts';
 import type { Subscription } from './subscription.ts';
 
 /** Leaves the shares and removes the links in the consumer account that no other live subscription of it rests on. */
@@ -12,7 +12,7 @@ export async function tidyConsumer(
   const usedTables = new Set<string>();
   let isDatabaseUsed = false;
   for await (const other of store.bySubscriber(record.subscriber)) {
-    if (other.id === record.id || !(isLive(other) || isSuspended(other))) {
+    if (other.id === record.id || !isInUse(other)) {
       continue;
     }
     for (const { arn } of Object.values(other.ramShares)) {
