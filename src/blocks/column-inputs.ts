@@ -2,8 +2,8 @@ import type { InputBlock, KnownBlock, PlainTextOption } from '@slack/types';
 import type { ShownColumns } from './column-words.ts';
 import { REVIEW_ACTION } from './ids.ts';
 import { context } from './message.ts';
+import { option } from './option.ts';
 import { optionValue } from './option-value.ts';
-import { option } from './request-modal.ts';
 import { clip } from './text.ts';
 
 /** Block ids end in the table's option value. */

@@ -12,7 +12,7 @@ import {
   PRODUCT_END_REASON_BLOCK,
 } from './ids.ts';
 import { plain, section } from './message.ts';
-import { option } from './request-modal.ts';
+import { option } from './option.ts';
 import { clip, listed, moment, typed } from './text.ts';
 
 export const DELETE_TITLE = 'Delete a product';

@@ -10,7 +10,7 @@ import {
   REVIEW_ACTION,
 } from './ids.ts';
 import { section } from './message.ts';
-import { option } from './request-modal.ts';
+import { option } from './option.ts';
 import { clip, listed, typed } from './text.ts';
 import { ticksInput } from './ticks-input.ts';
 

@@ -15,8 +15,8 @@ import {
   PUBLISH_VIEW,
 } from './ids.ts';
 import { plain, section } from './message.ts';
+import { option } from './option.ts';
 import { optionValue } from './option-value.ts';
-import { option } from './request-modal.ts';
 import { scheduleInputs } from './schedule-inputs.ts';
 import { clip, listed, typed } from './text.ts';
 

@@ -15,8 +15,8 @@ import {
   REVIEW_VIEW,
 } from './ids.ts';
 import { section } from './message.ts';
+import { option } from './option.ts';
 import { optionValue } from './option-value.ts';
-import { option } from './request-modal.ts';
 import { clip, typed } from './text.ts';
 import { ticksInput } from './ticks-input.ts';
 import { dayOf, untilInput } from './until-input.ts';

@@ -8,8 +8,8 @@ import {
   WORDS_ACTION,
 } from './ids.ts';
 import { plain, section } from './message.ts';
+import { option } from './option.ts';
 import { optionValue } from './option-value.ts';
-import { option } from './request-modal.ts';
 import { clip, typed } from './text.ts';
 
 export const ROW_FILTER_TITLE = 'Row filter';

@@ -6,7 +6,7 @@ import {
   PUBLISH_SCHEDULE_BLOCK,
 } from './ids.ts';
 import { plain } from './message.ts';
-import { option } from './request-modal.ts';
+import { option } from './option.ts';
 
 /** What is offered beside an expression of one's own; UTC. */
 const PRESETS = [

@@ -1,6 +1,6 @@
 import type { InputBlock } from '@slack/types';
 import { REVIEW_ACTION } from './ids.ts';
-import { option } from './request-modal.ts';
+import { option } from './option.ts';
 
 /** Checkboxes for a handful of names, some ticked. */
 export function ticksInput(

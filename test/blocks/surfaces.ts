@@ -1,6 +1,7 @@
 import { answerModal } from '../../src/blocks/answer-modal.ts';
 import { appHome } from '../../src/blocks/app-home.ts';
-import { type ApprovalCardData, approvalCard, type CardState } from '../../src/blocks/approval-card.ts';
+import { type ApprovalCardData, approvalCard } from '../../src/blocks/approval-card.ts';
+import type { CardState } from '../../src/blocks/approval-state.ts';
 import { askModal } from '../../src/blocks/ask-modal.ts';
 import { brakeMessage } from '../../src/blocks/brake-message.ts';
 import { changeNotice } from '../../src/blocks/change-notice.ts';

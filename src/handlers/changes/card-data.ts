@@ -1,4 +1,5 @@
-import type { ApprovalCardData, CardState } from '../../blocks/approval-card.ts';
+import type { ApprovalCardData } from '../../blocks/approval-card.ts';
+import type { CardState } from '../../blocks/approval-state.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { shownColumns } from '../column-choices.ts';
 import { actorMention } from '../jobs/decided-answer.ts';

@@ -7,7 +7,8 @@ import {
   REASON_BLOCK,
 } from '../../blocks/ids.ts';
 import { optionValue } from '../../blocks/option-value.ts';
-import { ALL_TABLES, LIVE_TABLES, REASON_LIMIT } from '../../blocks/request-modal.ts';
+import { REASON_LIMIT } from '../../blocks/request-inputs.ts';
+import { ALL_TABLES, LIVE_TABLES } from '../../blocks/table-choice.ts';
 import { dayOf } from '../../blocks/until-input.ts';
 import { offeredByKey } from '../offered-domains.ts';
 import type { CachedProduct } from '../ports.ts';

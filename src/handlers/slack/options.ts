@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import { PRODUCT_ACTION, TABLES_ACTION } from '../../blocks/ids.ts';
-import { allTablesOption, option, tableOption } from '../../blocks/request-modal.ts';
+import { option } from '../../blocks/option.ts';
+import { allTablesOption, tableOption } from '../../blocks/table-choice.ts';
 import { domainsOf, offeredByKey } from '../offered-domains.ts';
 import { searchProducts } from '../search-products.ts';
 import { parseRequestForm } from './parse-request-form.ts';

@@ -1,0 +1,57 @@
+import type { KnownBlock } from '@slack/types';
+import type { ApprovalCardData } from './approval-card.ts';
+import { APPROVE, ASK, DENY, KEEP_PARTIAL, RETRY, REVIEW, REVOKE, ROLL_BACK } from './ids.ts';
+import { plain } from './message.ts';
+import { clip } from './text.ts';
+
+/** Approve, Review…, Ask… and Deny…, each with a label that says whose request it is about. */
+export function decideButtons({ buttonValue, requester, mustReview }: ApprovalCardData): KnownBlock {
+  const whose = requester.replace(/[<>@]/g, '');
+  const button = (action_id: string, text: string, label: string) => ({
+    type: 'button' as const,
+    action_id,
+    value: buttonValue,
+    text: plain(text),
+    accessibility_label: clip(label, 75),
+  });
+  const approve = {
+    ...button(APPROVE, 'Approve', `Approve the request of ${whose}`),
+    style: 'primary' as const,
+  };
+  return {
+    type: 'actions',
+    block_id: 'decide',
+    elements: [
+      ...(mustReview ? [] : [approve]),
+      button(REVIEW, 'Review…', `Review the request of ${whose}`),
+      button(ASK, 'Ask…', `Ask ${whose} about the request`),
+      { ...button(DENY, 'Deny…', `Deny the request of ${whose}`), style: 'danger' },
+    ],
+  };
+}
+
+/** What an approver can do about grants that failed. */
+export function mendButtons({ state, buttonValue }: ApprovalCardData): KnownBlock[] {
+  if (state.kind !== 'failed' && state.kind !== 'end-failed') {
+    return [];
+  }
+  const button = (action_id: string, text: string) => ({
+    type: 'button' as const,
+    action_id,
+    value: buttonValue,
+    text: plain(text),
+  });
+  if (state.kind === 'end-failed') {
+    const again = state.rollingBack
+      ? button(ROLL_BACK, 'Roll back again')
+      : button(REVOKE, 'End access again…');
+    return [{ type: 'actions', block_id: 'mend', elements: [again] }];
+  }
+  const keep = state.granted > 0 ? [button(KEEP_PARTIAL, 'Keep what was granted')] : [];
+  const elements = [
+    { ...button(RETRY, 'Retry'), style: 'primary' as const },
+    ...keep,
+    button(ROLL_BACK, 'Roll back'),
+  ];
+  return [{ type: 'actions', block_id: 'mend', elements }];
+}
