@@ -97,7 +97,10 @@ async function makeEverything({
 
   for (const team of TEAMS) {
     onProgress(`account of ${team.name}, as ${team.sides.join(' and ')}`);
-    await bootstrapMember(endpoint, admins, team, functionRoleArn('fulfilment'));
+    const buckets = SAMPLE_DATABASES.filter(({ account }) => ACCOUNTS[account] === team.account).map(
+      ({ bucket }) => bucket,
+    );
+    await bootstrapMember(endpoint, admins, team, functionRoleArn('fulfilment'), buckets);
   }
   for (const sample of SAMPLE_DATABASES) {
     const clients = clientsFor(endpoint, admins[sample.account]);

@@ -16,18 +16,20 @@ export async function initializeMesh(endpoint: string, admins: AdminKeys): Promi
   await new DataMeshAdmin({ ...options(endpoint), credentials: admins.mesh }).initializeMeshAccount();
 }
 
-/** The engine's own set-up of a member account, which lets the app's role in. */
+/** The engine's own set-up of a member account, which lets the app's role in; producers may publish what lies in their buckets, again and again. */
 export async function bootstrapMember(
   endpoint: string,
   admins: AdminKeys,
   team: Team,
   appRoleArn: string,
+  buckets: readonly string[],
 ): Promise<void> {
   await new DataMeshMacros(options(endpoint)).bootstrapAccount({
     accountType: team.sides.length > 1 ? 'both' : (team.sides[0] ?? ''),
     meshCredentials: admins.mesh,
     accountCredentials: adminOf(admins, team.account),
     appRoleArn,
+    dataLocations: buckets.map((bucket) => `s3://${bucket}`),
     ...(team.externalId ? { externalId: team.externalId } : {}),
   });
 }

@@ -97,14 +97,21 @@ export function publishedNews({ by, product, source, published }: PublishState):
   return { text, blocks: [section(text)] };
 }
 
+/** What stops several tables alike is said once, with their names. */
 function reasons(
   tables: readonly { readonly sourceTable: string; readonly reason: string }[],
   what: string,
 ): readonly string[] {
-  const lines = tables
-    .slice(0, SHOWN)
-    .map(({ sourceTable, reason }) => `• \`${typed(sourceTable, 80)}\` ${what}: ${typed(reason, 250)}`);
-  return tables.length > SHOWN ? [...lines, `• and ${tables.length - SHOWN} more`] : lines;
+  const byReason = new Map<string, string[]>();
+  for (const { sourceTable, reason } of tables) {
+    byReason.set(reason, [...(byReason.get(reason) ?? []), `\`${typed(sourceTable, 80)}\``]);
+  }
+  const lines = [...byReason].map(
+    ([reason, names]) => `• ${listed(names, SHOWN)} ${what}: ${typed(reason, 300)}`,
+  );
+  return lines.length > SHOWN
+    ? [...lines.slice(0, SHOWN), `• and ${lines.length - SHOWN} more reasons`]
+    : lines;
 }
 
 function named(product: string, source: string): string {

@@ -127,7 +127,7 @@ function sourceInput({ team, databases, more, source }: PublishModalData): Input
   const options = databases.slice(0, MOST_DATABASES).map(nameOption);
   const chosen = source === undefined ? undefined : nameOption(source);
   const hint =
-    more > 0 ? { hint: plain(`${more} more: type \`/mesh publish <part of the name>\` to see them.`) } : {};
+    more > 0 ? { hint: plain(`${more} more: type /mesh publish <part of the name> to see them.`) } : {};
   return {
     type: 'input',
     block_id: `${PUBLISH_SOURCE_BLOCK}-${team.key}`,

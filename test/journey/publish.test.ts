@@ -149,6 +149,29 @@ describe('publishing from Slack', () => {
     await shows(ana, 'you decide for none');
   });
 
+  it('gives a published product another name, by which alone it is found; what was granted stays', async () => {
+    await bo.closeViews();
+    await bo.command(CHANNELS.sales, '/mesh publish campaigns');
+    const { id: view_id } = await shows(bo, '3 tables will be published');
+    await bo.submit(view_id, {
+      'publish-pattern': { 'mesh.publish.pattern': 'campaigns' },
+      'publish-product': { 'mesh.publish.field': 'spending plans' },
+    });
+
+    const told = await eventually(
+      async () => (await bo.dm()).messages.find(({ text }) => text.includes('*spending plans*')),
+      'a message about the new name',
+    );
+    await eventually(
+      async () =>
+        (await bo.dm()).messages.find(({ ts, text }) => ts === told.ts && text.includes('is published with')),
+      'a message that it is published',
+    );
+    await ana.answer(CHANNELS.analytics, 'find spending', 'spending plans');
+    await ana.answer(CHANNELS.analytics, 'find budgets', 'Nothing found');
+    expect((await subscriptions(laptop)).filter(({ Status }) => Status === 'Active')).toHaveLength(1);
+  });
+
   it('denies what waits and deletes the product once its name was typed, so that nobody finds it any more', async () => {
     await ana.closeViews();
     await ask(ana, CHANNELS.analytics, { words: 'parcel', tables: ['scans'] });
@@ -200,7 +223,7 @@ describe('publishing from Slack', () => {
     expect((await subscriptions(laptop)).find(({ Status }) => Status === 'Pending')).toMatchObject({
       TableName: ['clicks_hourly'],
     });
-    await openForm(ana, CHANNELS.analytics, 'budgets');
+    await openForm(ana, CHANNELS.analytics, 'spending plans');
     expect(JSON.stringify(await ana.view())).toContain('"campaigns"');
     expect(JSON.stringify(await ana.view())).not.toContain('clicks_daily');
   });

@@ -49,7 +49,7 @@ export function addAdminCommands(program: Command, start: Start): void {
     .option('--external-id <id>', "what the app's role has to bring")
     .option(
       '--data-location <s3>',
-      'location that the mesh governs already and where the producer shall publish; may be repeated',
+      'location of the producer, where it may change what it offers once the mesh governs it; may be repeated',
       collectValues,
     )
     .action(async (values: EnableValues, command: Command) =>

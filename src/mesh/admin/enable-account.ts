@@ -10,7 +10,7 @@ import { type InstalledRole, installAssumePolicy, installRole, TAKE_ROLE } from 
 
 export interface EnableOptions {
   readonly withUsers: boolean;
-  /** S3 locations, as `arn:aws:s3:::bucket/prefix`, already in use by the mesh, where a producer shall be able to publish. */
+  /** S3 locations, as `arn:aws:s3:::bucket/prefix`, where a producer may make and change tables once the mesh governs them. */
   readonly locationArns?: readonly string[];
   readonly onStep: (step: string) => void;
 }

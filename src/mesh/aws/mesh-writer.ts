@@ -80,7 +80,10 @@ export function createMeshWriter(
     });
   }
 
-  /** Where the location is governed already, the role needs leave to make tables in it; an older mesh's role may give it to itself. */
+  /**
+   * Where the location is governed already, the role needs leave to make or change tables in it, also those that it made itself before; an older
+   * mesh's role may give it to itself. @see https://docs.aws.amazon.com/lake-formation/latest/dg/access-control-underlying-data.html
+   */
   async function withLocation<T>(location: string | undefined, write: () => Promise<T>): Promise<T> {
     try {
       return await write();
@@ -94,7 +97,7 @@ export function createMeshWriter(
         await allowSelf(arn);
       } catch (cause) {
         throw new UpstreamError('LOCATION_NOT_ALLOWED', `${self} may not make tables in ${arn}`, {
-          userMessage: `The mesh already governs ${location}, and this producer may not make tables there. A mesh admin has to run: data-mesh-cli enable-account … --data-location ${location}`,
+          userMessage: `The mesh governs s3://${where.bucket} already, and this producer may not change what it offers there yet. A mesh admin allows it once, with data-mesh-cli enable-account --account-type producer --data-location s3://${where.bucket}, then publish again.`,
           cause,
           retryable: false,
         });

@@ -7,7 +7,7 @@ import {
   GetTableCommand,
 } from '@aws-sdk/client-glue';
 import { CreateRoleCommand } from '@aws-sdk/client-iam';
-import { GetResourceLFTagsCommand } from '@aws-sdk/client-lakeformation';
+import { GetResourceLFTagsCommand, ListPermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataMeshAdmin } from '../../../src/mesh/aws/library/data-mesh-admin.ts';
 import { DataMeshProducer } from '../../../src/mesh/aws/library/data-mesh-producer.ts';
@@ -162,6 +162,58 @@ describe('publishing', () => {
       { sourceTable: 'clicks_eu', reason: expect.stringContaining('--data-location') },
     ]);
     expect(allowed.tables).toMatchObject([{ sourceTable: 'clicks_eu', change: 'created' }]);
+  });
+
+  it('changes what it published once its administrator allowed that, with leave for this bucket alone', async () => {
+    const rename = () => publish({ tableNameRegex: 'visits', dataProductName: 'Visits' });
+    const parameters = async () => {
+      const { Table } = await test
+        .clients(MESH)
+        .glue.send(new GetTableCommand({ DatabaseName: MESH_DATABASE, Name: 'visits' }));
+      return Table?.Parameters;
+    };
+
+    const refused = await rename();
+    expect(refused.tables).toEqual([]);
+    expect(refused.failed).toEqual([
+      {
+        sourceTable: 'visits',
+        reason: expect.stringContaining(
+          'enable-account --account-type producer --data-location s3://p-logs,',
+        ),
+      },
+    ]);
+    expect(await parameters()).toMatchObject({ data_mesh_product: 'Clicks' });
+
+    await new DataMeshAdmin(options(MESH)).enableAccountAsProducer(PRODUCER, {
+      dataLocations: ['s3://p-logs'],
+    });
+    const renamed = await rename();
+
+    expect(renamed).toMatchObject({ tables: [{ sourceTable: 'visits', change: 'updated' }], failed: [] });
+    expect(await parameters()).toMatchObject({ data_mesh_product: 'Visits' });
+    const { PrincipalResourcePermissions = [] } = await test
+      .clients(MESH)
+      .lakeFormation.send(new ListPermissionsCommand({ ResourceType: 'DATA_LOCATION' }));
+    expect(
+      PrincipalResourcePermissions.map(({ Principal, Resource, Permissions }) => [
+        Principal?.DataLakePrincipalIdentifier,
+        Resource?.DataLocation?.ResourceArn,
+        Permissions,
+      ]).sort(),
+    ).toEqual([
+      [
+        `arn:aws:iam::${MESH}:role/AwsDataMesh/DataMeshAdminProducer-${PRODUCER}`,
+        'arn:aws:s3:::p-logs',
+        ['DATA_LOCATION_ACCESS'],
+      ],
+      [
+        `arn:aws:iam::${MESH}:role/AwsDataMesh/DataMeshAdminProducer-${PRODUCER}`,
+        'arn:aws:s3:::p-logs/logs/clicks',
+        ['DATA_LOCATION_ACCESS'],
+      ],
+    ]);
+    await publish({ tableNameRegex: 'visits' });
   });
 
   it('refuses a database of the mesh that belongs to another producer', async () => {

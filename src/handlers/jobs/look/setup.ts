@@ -26,7 +26,7 @@ export async function setup(dependencies: JobDependencies, job: JobOf<'look'>): 
     return privateAnswer(`That is no set-up that there is. ${USAGE}`);
   }
   return privateAnswer(
-    `Sets account ${account} up as ${what === 'both' ? 'producer and consumer' : what}: its own role, and its role in the mesh. Nothing is done from here.\n*Mapped to it now*\n${mapped(teams.filter((team) => team.account === account))}\nRun, with the account's identities in the credentials file and first with \`--dry-run\`:\n\`data-mesh-cli enable-account --account-type ${what}\`\nThen map a team: \`data-mesh-cli team add --file <team.json>\`, and look with \`data-mesh-cli doctor\`.`,
+    `Sets account ${account} up as ${what === 'both' ? 'producer and consumer' : what}: its own role, and its role in the mesh. Nothing is done from here.\n*Mapped to it now*\n${mapped(teams.filter((team) => team.account === account))}\nRun, with the account's identities in the credentials file and first with \`--dry-run\`:\n\`data-mesh-cli enable-account --account-type ${what}\`${what === 'consumer' ? '' : '\nWith `--data-location s3://<bucket>` for each bucket of its data, which lets it change what it has published.'}\nThen map a team: \`data-mesh-cli team add --file <team.json>\`, and look with \`data-mesh-cli doctor\`.`,
   );
 }
 

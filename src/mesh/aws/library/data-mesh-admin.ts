@@ -55,7 +55,7 @@ export interface MemberSetUp {
 
 export interface EnableSetUp {
   readonly withUsers?: boolean;
-  /** S3 locations that the mesh governs already and in which the producer shall publish: `s3://bucket/prefix`. */
+  /** S3 locations in which the producer may change what it published, and publish more: `s3://bucket/prefix`. The mesh governs them from then on. */
   readonly dataLocations?: readonly string[];
 }
 
