@@ -45,8 +45,13 @@ function decidedSentence({ status, fulfilment, updatedBy, updatedAt }: Subscript
   const decision = fulfilment?.decision;
   const by = decision ? deciderMention(decision) : updatedBy ? actorMention(updatedBy) : 'somebody';
   const when = decision ? moment(decision.at) : (updatedAt ?? 'earlier');
-  const verb = decision ? VERBS[decision.kind] : STATUS_VERBS[status];
+  const verb = decision ? decisionWord(decision) : STATUS_VERBS[status];
   return `This request was already ${verb} by ${by} · ${when}. Nothing was changed by your click.`;
+}
+
+/** What was decided, as it follows “was”. */
+export function decisionWord({ kind }: Pick<DecisionView, 'kind'>): string {
+  return VERBS[kind];
 }
 
 /** Who decided, and for whom, where that was handed on. */

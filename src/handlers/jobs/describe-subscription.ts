@@ -5,7 +5,7 @@ import { clip, listed, moment, typed } from '../../blocks/text.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { shownColumns } from '../column-choices.ts';
 import type { Team } from '../team.ts';
-import { actorMention, deciderMention } from './decided-answer.ts';
+import { actorMention, deciderMention, decisionWord } from './decided-answer.ts';
 import { stateWords, teamName } from './to-row.ts';
 
 /** All that one record says, for people of its two teams. */
@@ -43,12 +43,12 @@ export function describeSubscription(
     `Asked for: ${requested.join(', ')}${permitted.length > 0 ? ` · granted: ${permitted.join(', ')}` : ''}${grantable.length > 0 ? ` · may hand on: ${grantable.join(', ')}` : ''}`,
     `${requestedBy ? actorMention(requestedBy) : 'Somebody outside Slack'} asked for ${teamName(teams, subscriber, 'consumer')}; ${teamName(teams, owner, 'producer')} owns it.`,
     ...(decision
-      ? [`Decided (${decision.kind}) by ${deciderMention(decision)} · ${moment(decision.at)}`]
+      ? [`Last decision: ${decisionWord(decision)} by ${deciderMention(decision)} · ${moment(decision.at)}`]
       : []),
     ...(decision?.note ? [`Note: ${typed(decision.note, 500)}`] : []),
     ...(reason ? [`Why: ${typed(reason, 1000)}`] : []),
     ...questionLines(subscription),
-    endText(subscription),
+    ...endLines(subscription),
     ...tableCauses(subscription),
   ];
   return {
@@ -57,15 +57,23 @@ export function describeSubscription(
   };
 }
 
-function endText({ expiresAt, requestedSeconds, status, fulfilment }: Subscription): string {
-  if (expiresAt) {
-    return status === 'Pending' && !fulfilment
-      ? `Asked for until ${moment(expiresAt)}.`
-      : `Ends ${moment(expiresAt)}`;
+/** Nothing where nothing is left to end. */
+function endLines({ expiresAt, requestedSeconds, status, fulfilment }: Subscription): readonly string[] {
+  if (status === 'Denied' || status === 'Deleted') {
+    return [];
   }
-  return requestedSeconds
-    ? `Asked for ${durationText(requestedSeconds)}, counted from the approval.`
-    : 'No end is set.';
+  if (expiresAt) {
+    return [
+      status === 'Pending' && !fulfilment
+        ? `Asked for until ${moment(expiresAt)}.`
+        : `Ends ${moment(expiresAt)}`,
+    ];
+  }
+  return [
+    requestedSeconds
+      ? `Asked for ${durationText(requestedSeconds)}, counted from the approval.`
+      : 'No end is set.',
+  ];
 }
 
 function questionLines({ questions = [] }: Subscription): readonly string[] {

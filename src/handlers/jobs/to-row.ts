@@ -78,13 +78,17 @@ function whoWords({ requestedBy, subscriber }: Subscription, teams: readonly Tea
   return requestedBy ? `${actorMention(requestedBy)} for ${team}` : `for ${team}`;
 }
 
-function whenWords({ createdAt, expiresAt, fulfilment, requestedSeconds }: Subscription): string {
-  if (expiresAt) {
+/** An end only where there is something that will end. */
+function whenWords({ status, createdAt, expiresAt, fulfilment, requestedSeconds }: Subscription): string {
+  if (status === 'Active' && expiresAt) {
     return `ends ${moment(expiresAt)}`;
   }
-  return fulfilment
-    ? `since ${moment(fulfilment.at)}`
-    : `asked ${moment(Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000)}${requestedSeconds ? ` for ${durationText(requestedSeconds)}` : ''}`;
+  if (fulfilment) {
+    return `since ${moment(fulfilment.at)}`;
+  }
+  const length = requestedSeconds ? ` for ${durationText(requestedSeconds)}` : '';
+  const asked = expiresAt ? ` until ${moment(expiresAt)}` : length;
+  return `asked ${moment(Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000)}${asked}`;
 }
 
 export function teamName(teams: readonly Team[], account: string, side: 'producer' | 'consumer'): string {
