@@ -134,7 +134,8 @@ export function functionPolicies(
     ],
     delivery: [
       allow('Deliveries', READ_QUEUE, [resources.deliveriesQueueArn]),
-      allow('Outbox', ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [slackTableArn]),
+      // Lines that wait for the same thread become one message: they are found by the request that they are of.
+      allow('Outbox', ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], [slackTableArn]),
       slackSecrets,
     ],
     housekeeping: [allow('SendJobs', ['sqs:SendMessage'], [resources.jobsQueueArn])],

@@ -236,6 +236,7 @@ function startMappings(
       target: functions.notification,
       checkpointFile: path.join(dataDir, 'stream-position'),
       batchSize: 25,
+      lanes: 2,
       retries: 8,
       failures: { queues: mesh.queues, queueUrl: queueUrl(awsUrl, 'streamFailed') },
       onError,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import {
   type _Record,
@@ -17,6 +18,8 @@ export interface StreamMappingOptions {
   /** Where the position in the stream is kept, as Lambda keeps it for a mapping. */
   readonly checkpointFile: string;
   readonly batchSize: number;
+  /** How many batches may be under way at once; the changes of one item stay in their order. Lambda calls it the parallelization factor. */
+  readonly lanes: number;
   /** After this many tries a batch that keeps failing is halved, and a single record is handed to the failure queue. */
   readonly retries: number;
   readonly failures: { readonly queues: SQSClient; readonly queueUrl: string };
@@ -26,14 +29,19 @@ export interface StreamMappingOptions {
 const IDLE_MS = 200;
 const RETRY_MS = 500;
 
-/** Polls a stream as Lambda's event source mapping does: in order, with partial answers, halving, and a failure queue for poison. */
+/** Records that may be read before the oldest of them is done with. */
+const MOST_AHEAD = 1000;
+
+/**
+ * Polls a stream as Lambda's event source mapping does: in lanes, each in order, with partial answers, halving, and a failure queue for poison.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
+ */
 export function startStreamMapping(options: StreamMappingOptions): Mapping {
   let stopped = false;
   const loop = (async () => {
-    let position = await readCheckpoint(options.checkpointFile);
     while (!stopped) {
       try {
-        position = await readOn(options, position, () => stopped);
+        await readOn(options, () => stopped);
       } catch (error) {
         if (!stopped) {
           options.onError(error);
@@ -50,12 +58,10 @@ export function startStreamMapping(options: StreamMappingOptions): Mapping {
   };
 }
 
-async function readOn(
-  options: StreamMappingOptions,
-  from: string | undefined,
-  stopped: () => boolean,
-): Promise<string | undefined> {
-  const { streams, streamArn, batchSize } = options;
+/** From the checkpoint on; whatever was read is handled or left for the next time before this ends. */
+async function readOn(options: StreamMappingOptions, stopped: () => boolean): Promise<void> {
+  const { streams, streamArn, batchSize, lanes } = options;
+  const from = await readCheckpoint(options.checkpointFile);
   const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: streamArn }));
   const shard = StreamDescription?.Shards?.at(-1)?.ShardId;
   const start = from
@@ -64,20 +70,97 @@ async function readOn(
   const { ShardIterator } = await streams.send(
     new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shard, ...start }),
   );
-  let iterator = ShardIterator;
-  let position = from;
-  while (iterator && !stopped()) {
-    const page = await streams.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: batchSize }));
-    if (page.Records && page.Records.length > 0) {
-      const handled = await handOver(options, page.Records, stopped);
-      position = page.Records[handled - 1]?.dynamodb?.SequenceNumber ?? position;
-      await writeCheckpoint(options.checkpointFile, position);
-    } else {
-      await pause(IDLE_MS);
+  const work = createLanes(options, stopped);
+  try {
+    let iterator = ShardIterator;
+    while (iterator && !stopped()) {
+      if (work.ahead() > MOST_AHEAD) {
+        await pause(IDLE_MS);
+        continue;
+      }
+      const page = await streams.send(
+        new GetRecordsCommand({ ShardIterator: iterator, Limit: batchSize * lanes }),
+      );
+      if (page.Records && page.Records.length > 0) {
+        work.take(page.Records);
+      } else {
+        await pause(IDLE_MS);
+      }
+      iterator = page.NextShardIterator;
     }
-    iterator = page.NextShardIterator;
+  } finally {
+    await work.end();
   }
-  return position;
+}
+
+interface Lanes {
+  /** Records that were read and are not done with, and those behind them. */
+  ahead(): number;
+  take(records: readonly _Record[]): void;
+  /** Resolves when no lane has anything under way. */
+  end(): Promise<void>;
+}
+
+/** A bad record holds up its own lane alone; the checkpoint stands before the oldest record that is not done with. */
+function createLanes(options: StreamMappingOptions, stopped: () => boolean): Lanes {
+  const order: _Record[] = [];
+  const done = new Set<_Record>();
+  const waiting = Array.from({ length: options.lanes }, (): _Record[] => []);
+  const running = new Map<number, Promise<void>>();
+  let checkpoint = Promise.resolve();
+
+  async function run(index: number, lane: _Record[]): Promise<void> {
+    while (lane.length > 0 && !stopped()) {
+      try {
+        const handled = await handOver(options, lane.slice(0, options.batchSize), stopped);
+        for (const record of lane.splice(0, handled)) {
+          done.add(record);
+        }
+        await moveOn();
+      } catch (error) {
+        options.onError(error);
+        await pause(RETRY_MS);
+      }
+    }
+    running.delete(index); // at once: what is taken from now on has to start the lane anew
+  }
+
+  async function moveOn(): Promise<void> {
+    let last: _Record | undefined;
+    for (let [first] = order; first && done.delete(first); [first] = order) {
+      last = order.shift();
+    }
+    const position = last?.dynamodb?.SequenceNumber;
+    if (position !== undefined) {
+      checkpoint = checkpoint.then(() => writeCheckpoint(options.checkpointFile, position));
+      await checkpoint;
+    }
+  }
+
+  return {
+    ahead: () => order.length,
+    take(records) {
+      for (const record of records) {
+        order.push(record);
+        waiting[laneOf(record, options.lanes)]?.push(record);
+      }
+      for (const [index, lane] of waiting.entries()) {
+        if (lane.length > 0 && !running.has(index)) {
+          running.set(index, run(index, lane));
+        }
+      }
+    },
+    async end() {
+      await Promise.all(running.values());
+    },
+  };
+}
+
+function laneOf({ dynamodb }: _Record, lanes: number): number {
+  const digest = createHash('sha256')
+    .update(JSON.stringify(dynamodb?.Keys ?? null))
+    .digest();
+  return digest.readUInt32BE() % lanes;
 }
 
 /** Until every record was handled or set aside, or the laptop stops. Returns how many are done with. */
@@ -176,8 +259,8 @@ async function readCheckpoint(file: string): Promise<string | undefined> {
   return text?.trim() || undefined;
 }
 
-async function writeCheckpoint(file: string, position: string | undefined): Promise<void> {
-  await writeFile(`${file}.new`, position ?? '');
+async function writeCheckpoint(file: string, position: string): Promise<void> {
+  await writeFile(`${file}.new`, position);
   await rename(`${file}.new`, file);
 }
 

@@ -1,15 +1,15 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { KnownBlock } from '@slack/types';
 import { WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { clip, typed } from '../blocks/text.ts';
 import { ConfigurationError } from '../mesh/errors.ts';
 import { DEAD_TOKEN } from './dead-token.ts';
 import type { SlackClients } from './slack-clients.ts';
 import type { Delivery, KeptMessage, MessageOutbox } from './slack-table/message-outbox.ts';
+import { contentOf, MOST_UNKNOWN, type Shown, shownWith } from './thread-lines.ts';
 
 export interface DeliveryParts {
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
-  readonly outbox: Pick<MessageOutbox, 'find' | 'markPosted' | 'markRefused' | 'countPost'>;
+  readonly outbox: Pick<MessageOutbox, 'find' | 'list' | 'markPosted' | 'markRefused' | 'countPost'>;
   readonly clients: SlackClients;
   /** Where to say that a message found no place. */
   readonly adminChannel: () => Promise<string | undefined>;
@@ -27,11 +27,16 @@ const TRANSIENT = [
   'rate_limited',
   'token_expired', // the worker renews it at the next tick of the schedule
 ];
-/** Posts whose fate is unknown, after which no more are made: one copy too many is the most that people see. */
-const MOST_UNKNOWN = 2;
 
-/** Shows the newest kept content; what Slack shows already, or what a later delivery will bring, is passed over. */
-export async function deliverMessage(parts: DeliveryParts, delivery: Delivery): Promise<void> {
+/**
+ * Shows the newest kept content; what Slack shows already, or what a later delivery will bring, is passed over. Throws `ParentToComeError` where it
+ * is a line of a thread that does not exist yet, unless there was waiting enough: better beside its thread than nowhere.
+ */
+export async function deliverMessage(
+  parts: DeliveryParts,
+  delivery: Delivery,
+  { mayWait }: { readonly mayWait: boolean },
+): Promise<void> {
   const { outbox, clients, log } = parts;
   const message = await outbox.find(delivery.subscriptionId, delivery.key);
   if (!message || message.Order > delivery.order || (message.PostedOrder ?? '') >= message.Order) {
@@ -42,58 +47,64 @@ export async function deliverMessage(parts: DeliveryParts, delivery: Delivery): 
     log.error('Slack did not say whether it took a message; it is not posted again', fields);
     return;
   }
+  const shown = await shownWith(outbox, message, mayWait);
   try {
-    await outbox.markPosted(message, await showWithLivingToken(parts, message));
+    await outbox.markPosted(shown.parts, await showWithLivingToken(parts, message, shown));
     log.info('message delivered', fields);
   } catch (error) {
     if (error instanceof ConfigurationError && error.code === 'NOT_INSTALLED') {
       log.error('a message found no place in Slack', { ...fields, code: 'not_installed' });
-      await outbox.markRefused(message);
+      await outbox.markRefused(shown.parts);
       return;
     }
     const code = error instanceof WebAPIPlatformError ? error.data.error : undefined;
     if (code === undefined || TRANSIENT.includes(code)) {
       throw error;
     }
-    await outbox.markRefused(message);
-    await tellAdmins(parts, await clients(message.Workspace, message.Enterprise), message, code);
+    await outbox.markRefused(shown.parts);
+    await tellAdmins(parts, await clients(message.Workspace, message.Enterprise), message, shown, code);
   }
 }
 
 /** A token that Slack refuses may have been replaced since it was read: the app was installed again. */
-async function showWithLivingToken(parts: DeliveryParts, message: KeptMessage): Promise<Posted> {
+async function showWithLivingToken(
+  parts: DeliveryParts,
+  message: KeptMessage,
+  shown: Shown,
+): Promise<Posted> {
   const { Workspace, Enterprise } = message;
   try {
-    return await show(parts, await parts.clients(Workspace, Enterprise), message);
+    return await show(parts, await parts.clients(Workspace, Enterprise), message, shown);
   } catch (error) {
     if (!(error instanceof WebAPIPlatformError && DEAD_TOKEN.includes(error.data.error))) {
       throw error;
     }
-    return show(parts, await parts.clients(Workspace, Enterprise, { refresh: true }), message);
+    return show(parts, await parts.clients(Workspace, Enterprise, { refresh: true }), message, shown);
   }
 }
 
-async function show(parts: DeliveryParts, client: WebClient, message: KeptMessage): Promise<Posted> {
+async function show(
+  parts: DeliveryParts,
+  client: WebClient,
+  message: KeptMessage,
+  shown: Shown,
+): Promise<Posted> {
   if (message.PostedChannel && message.PostedTs) {
-    const shown = { channel: message.PostedChannel, ts: message.PostedTs };
+    const place = { channel: message.PostedChannel, ts: message.PostedTs };
     try {
-      await client.chat.update({ ...shown, ...contentOf(message) });
-      return shown;
+      await client.chat.update({ ...place, ...contentOf(...shown.parts) });
+      return place;
     } catch (error) {
       if (!(error instanceof WebAPIPlatformError && POST_ANEW.includes(error.data.error))) {
         throw error;
       }
     }
   }
-  const parent = message.ThreadOf
-    ? await parts.outbox.find(message.SubscriptionId, message.ThreadOf)
-    : undefined;
-  const thread = parent?.PostedChannel === undefined ? undefined : parent.PostedTs;
   try {
-    return await post(parts, client, message, thread);
+    return await post(parts, client, message, shown);
   } catch (error) {
-    if (thread && error instanceof WebAPIPlatformError && error.data.error === 'thread_not_found') {
-      return post(parts, client, message, undefined);
+    if (shown.thread && error instanceof WebAPIPlatformError && error.data.error === 'thread_not_found') {
+      return post(parts, client, message, { parts: shown.parts });
     }
     throw error;
   }
@@ -109,27 +120,23 @@ async function post(
   { outbox }: DeliveryParts,
   client: WebClient,
   message: KeptMessage,
-  thread: string | undefined,
+  shown: Shown,
 ): Promise<Posted> {
-  await outbox.countPost(message, 1);
+  await outbox.countPost(shown.parts, 1);
   try {
     const { channel = message.Channel, ts = '' } = await client.chat.postMessage({
       channel: message.Channel,
-      ...contentOf(message),
-      ...(thread ? { thread_ts: thread } : {}),
+      ...contentOf(...shown.parts),
+      ...(shown.thread ? { thread_ts: shown.thread } : {}),
       unfurl_links: false,
     });
     return { channel, ts };
   } catch (error) {
     if (error instanceof WebAPIPlatformError || error instanceof WebAPIRateLimitedError) {
-      await outbox.countPost(message, -1);
+      await outbox.countPost(shown.parts, -1);
     }
     throw error;
   }
-}
-
-function contentOf({ Text, Blocks }: KeptMessage): { readonly text: string; readonly blocks: KnownBlock[] } {
-  return { text: Text, blocks: JSON.parse(Blocks) };
 }
 
 /** A notice that found no place is told to the admins once, with the reason; it never holds up what it is about. */
@@ -137,6 +144,7 @@ async function tellAdmins(
   { adminChannel, log }: DeliveryParts,
   client: WebClient,
   message: KeptMessage,
+  shown: Shown,
   code: string,
 ): Promise<void> {
   const fields = { subscription_id: message.SubscriptionId, key: message.Key, code };
@@ -145,7 +153,7 @@ async function tellAdmins(
   if (!channel || channel === message.Channel) {
     return;
   }
-  const text = `A message for <#${message.Channel}> could not be shown there (${typed(code, 60)}). It says: ${message.Text}`;
+  const text = `A message for <#${message.Channel}> could not be shown there (${typed(code, 60)}). It says: ${contentOf(...shown.parts).text}`;
   try {
     await client.chat.postMessage({ channel, text: clip(text, 3900) });
   } catch (error) {

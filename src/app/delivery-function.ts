@@ -11,6 +11,11 @@ import { createSecretReader } from './secret-reader.ts';
 import { createSlackClients } from './slack-clients.ts';
 import { createSlackSecrets } from './slack-secrets.ts';
 import { createMessageOutbox, Delivery } from './slack-table/message-outbox.ts';
+import { ParentToComeError } from './thread-lines.ts';
+
+/** Of the twenty tries that the queue gives: a line whose thread does not come, for five minutes, stands by itself then. */
+const TRIES_FOR_THREAD = 14;
+const LONGEST_WAIT_SECONDS = 30;
 
 type DeliveryFunction = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
@@ -39,11 +44,15 @@ function start(): DeliveryFunction {
   return (event, context) => {
     log.addContext(context);
     const handleRecord = async (record: SQSRecord): Promise<void> => {
+      const tries = Number(record.attributes.ApproximateReceiveCount);
       try {
-        await deliverMessage(parts, Delivery.parse(JSON.parse(record.body)));
+        const delivery = Delivery.parse(JSON.parse(record.body));
+        await deliverMessage(parts, delivery, { mayWait: tries <= TRIES_FOR_THREAD });
       } catch (error) {
         if (error instanceof WebAPIRateLimitedError) {
           await postpone(record, error.retryAfter);
+        } else if (error instanceof ParentToComeError) {
+          await postpone(record, Math.min(2 ** (tries - 1), LONGEST_WAIT_SECONDS));
         } else {
           log.error('a message could not be delivered yet', {
             error: error instanceof Error ? error : String(error),

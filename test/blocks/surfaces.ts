@@ -23,6 +23,7 @@ import { followNotice } from '../../src/blocks/follow-notice.ts';
 import { help, unknownCommand } from '../../src/blocks/help.ts';
 import { historyMessage } from '../../src/blocks/history.ts';
 import { importReminder } from '../../src/blocks/import-reminder.ts';
+import { joinedLines } from '../../src/blocks/joined-lines.ts';
 import { modifyModal } from '../../src/blocks/modify-modal.ts';
 import { ownProductList } from '../../src/blocks/own-products.ts';
 import { planMessage } from '../../src/blocks/plan-message.ts';
@@ -421,6 +422,10 @@ export const SURFACES = {
   followNotice: {
     'to the owner': () => followNotice(follows, 'owner'),
     'to the consumer': () => followNotice(follows, 'consumer'),
+  },
+  joinedLines: {
+    'two that waited for one thread': () =>
+      joinedLines([questionLine(BO, 'Which <regions>?'), answerLine(ANA, 'Only the EU', [BO])]),
   },
   importReminder: { one: () => importReminder({ ...about, buttonValue }) },
   modifyModal: {

@@ -71,7 +71,7 @@ it('gives each function exactly this, and a right that is added has to be writte
     },
     delivery: {
       Deliveries: `${queueReading} on DELIVERIES`,
-      Outbox: 'dynamodb:GetItem dynamodb:UpdateItem on SLACK',
+      Outbox: 'dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on SLACK',
       ...slackSecrets,
     },
     housekeeping: { SendJobs: 'sqs:SendMessage on JOBS' },

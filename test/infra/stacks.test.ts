@@ -110,7 +110,8 @@ describe('queues and mappings', () => {
     standard.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       StartingPosition: 'LATEST',
       BatchSize: 25,
-      MaximumBatchingWindowInSeconds: 1,
+      MaximumBatchingWindowInSeconds: Match.absent(),
+      ParallelizationFactor: 10,
       BisectBatchOnFunctionError: true,
       MaximumRetryAttempts: 8,
       MaximumRecordAgeInSeconds: 21_600,

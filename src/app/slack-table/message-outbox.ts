@@ -1,5 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
 import * as z from 'zod/mini';
 import type { Notice, Outbox } from '../../handlers/changes/outbox.ts';
 
@@ -8,6 +15,8 @@ export const Delivery = z.object({
   subscriptionId: z.string(),
   key: z.string(),
   channel: z.string(),
+  /** Whose thread it goes into: lines of threads do not hold up what stands by itself. */
+  threadOf: z.optional(z.string()),
   order: z.string(),
 });
 export type Delivery = z.infer<typeof Delivery>;
@@ -32,36 +41,82 @@ const Kept = z.object({
 export type KeptMessage = z.infer<typeof Kept>;
 
 export interface MessageOutbox extends Outbox {
+  /** As `put`, for all that one request has to say at once: written side by side, handed on together. */
+  putAll(notices: readonly Notice[]): Promise<void>;
   find(subscriptionId: string, key: string): Promise<KeptMessage | undefined>;
-  /** Remembers that Slack shows the message as of this order. */
-  markPosted(message: KeptMessage, posted: { readonly channel: string; readonly ts: string }): Promise<void>;
+  /** Every message of the subscription. */
+  list(subscriptionId: string): Promise<readonly KeptMessage[]>;
+  /** Remembers that Slack shows these messages, as of the order that each has here; several lines of a thread may be one there. */
+  markPosted(
+    messages: readonly KeptMessage[],
+    posted: { readonly channel: string; readonly ts: string },
+  ): Promise<void>;
   /** Remembers that this content found no place, so that it is not tried again; the next content is. */
-  markRefused(message: KeptMessage): Promise<void>;
+  markRefused(messages: readonly KeptMessage[]): Promise<void>;
   /** Counts a post up before it is made, and down again when Slack certainly did not take it. */
-  countPost(message: KeptMessage, change: 1 | -1): Promise<void>;
+  countPost(messages: readonly KeptMessage[], change: 1 | -1): Promise<void>;
 }
+
+/** Writes of one request that are under way side by side. */
+const AT_ONCE = { concurrency: 8 };
 
 /**
  * Messages by subscription and key, each with the newest content and where Slack shows it. A notice that is older than what is kept changes
- * nothing; one that is kept already is handed on again, since a crash may have come between.
+ * nothing; one that is kept already is handed on again, since a crash may have come between. No transactions: a delivery that writes down
+ * what it has just posted would be refused while one is under way, and would post again.
  */
 export function createMessageOutbox(
   documents: DynamoDBDocumentClient,
   table: string,
-  deliver: (delivery: Delivery) => Promise<void>,
+  deliver: (deliveries: readonly Delivery[]) => Promise<void>,
 ): MessageOutbox {
-  const keyOf = (subscriptionId: string, key: string) => ({ pk: `message#${subscriptionId}`, sk: key });
+  const partitionOf = (subscriptionId: string) => `message#${subscriptionId}`;
+  const keyOf = (subscriptionId: string, key: string) => ({ pk: partitionOf(subscriptionId), sk: key });
+
+  async function putAll(notices: readonly Notice[]): Promise<void> {
+    const references = new Map(
+      notices.flatMap((each) => (each.shown ? [[each.shown.reference, each] as const] : [])),
+    );
+    await pMap(references.values(), (each) => keepReference(documents, table, each), AT_ONCE);
+    const kept = await pMap(
+      notices,
+      (each) => keepContent(documents, table, keyOf(each.subscriptionId, each.key), each),
+      AT_ONCE,
+    );
+    const fresh = notices.filter((_each, index) => kept[index]);
+    if (fresh.length > 0) {
+      await deliver(
+        fresh.map(({ subscriptionId, key, channel, threadOf, order }) => ({
+          subscriptionId,
+          key,
+          channel,
+          ...(threadOf ? { threadOf } : {}),
+          order,
+        })),
+      );
+    }
+  }
+
+  async function update(
+    messages: readonly KeptMessage[],
+    change: (message: KeptMessage) => {
+      readonly UpdateExpression: string;
+      readonly ExpressionAttributeValues: Readonly<Record<string, string | number>>;
+    },
+  ): Promise<void> {
+    await pMap(
+      messages,
+      async (message) => {
+        const Key = keyOf(message.SubscriptionId, message.Key);
+        await documents.send(new UpdateCommand({ TableName: table, Key, ...change(message) }));
+      },
+      AT_ONCE,
+    );
+  }
 
   return {
-    async put(notice) {
-      if (notice.shown) {
-        await keepReference(documents, table, notice);
-      }
-      if (await keepContent(documents, table, keyOf(notice.subscriptionId, notice.key), notice)) {
-        const { subscriptionId, key, channel, order } = notice;
-        await deliver({ subscriptionId, key, channel, order });
-      }
-    },
+    put: (notice) => putAll([notice]),
+    putAll,
 
     async find(subscriptionId, key) {
       const { Item } = await documents.send(
@@ -70,39 +125,41 @@ export function createMessageOutbox(
       return Item ? Kept.parse(Item) : undefined;
     },
 
-    async markPosted({ SubscriptionId, Key, Order }, { channel, ts }) {
-      await documents.send(
-        new UpdateCommand({
+    async list(subscriptionId) {
+      const found: KeptMessage[] = [];
+      const pages = paginateQuery(
+        { client: documents },
+        {
           TableName: table,
-          Key: keyOf(SubscriptionId, Key),
-          UpdateExpression:
-            'SET PostedChannel = :channel, PostedTs = :ts, PostedOrder = :order REMOVE UnknownPosts',
-          ExpressionAttributeValues: { ':channel': channel, ':ts': ts, ':order': Order },
-        }),
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': partitionOf(subscriptionId) },
+          ConsistentRead: true,
+        },
       );
+      for await (const { Items = [] } of pages) {
+        found.push(...Items.map((item) => Kept.parse(item)));
+      }
+      return found;
     },
 
-    async markRefused({ SubscriptionId, Key, Order }) {
-      await documents.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: keyOf(SubscriptionId, Key),
-          UpdateExpression: 'SET PostedOrder = :order REMOVE UnknownPosts',
-          ExpressionAttributeValues: { ':order': Order },
-        }),
-      );
-    },
+    markPosted: (messages, { channel, ts }) =>
+      update(messages, ({ Order }) => ({
+        UpdateExpression:
+          'SET PostedChannel = :channel, PostedTs = :ts, PostedOrder = :order REMOVE UnknownPosts',
+        ExpressionAttributeValues: { ':channel': channel, ':ts': ts, ':order': Order },
+      })),
 
-    async countPost({ SubscriptionId, Key }, change) {
-      await documents.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: keyOf(SubscriptionId, Key),
-          UpdateExpression: 'ADD UnknownPosts :change',
-          ExpressionAttributeValues: { ':change': change },
-        }),
-      );
-    },
+    markRefused: (messages) =>
+      update(messages, ({ Order }) => ({
+        UpdateExpression: 'SET PostedOrder = :order REMOVE UnknownPosts',
+        ExpressionAttributeValues: { ':order': Order },
+      })),
+
+    countPost: (messages, change) =>
+      update(messages, () => ({
+        UpdateExpression: 'ADD UnknownPosts :change',
+        ExpressionAttributeValues: { ':change': change },
+      })),
   };
 }
 

@@ -10,6 +10,7 @@ import type { Check, Pass } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { expiries } from './expiries.ts';
 import { tellFailures } from './failure-queues.ts';
+import { readingOnce } from './read-once.ts';
 import { tellUnmapped } from './unmapped.ts';
 
 interface Tally {
@@ -67,7 +68,7 @@ export async function sweep(dependencies: JobDependencies, job: JobOf<'sweep'>):
   const ends = found.filter(({ check }) => check === expiries).length;
   const isFree = await mayEnd(dependencies, mesh, { ends, live });
   const due = found.slice(from).filter(({ check }) => isFree || check !== expiries);
-  const stopped = await actOn(dependencies, due, pass, began);
+  const stopped = await actOn(readingOnce(dependencies), due, pass, began);
   if (job.after === undefined) {
     await tellUnmapped(dependencies, held, job.id);
     await dependencies.ticks.seen(job.at);
