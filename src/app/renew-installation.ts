@@ -1,6 +1,7 @@
 import { patiently } from '../mesh/aws/patience.ts';
 import { ConfigurationError } from '../mesh/errors.ts';
-import type { Clock, Leases } from '../mesh/ports.ts';
+import type { Leases } from '../mesh/ports/leases.ts';
+import type { Clock } from '../mesh/ports.ts';
 import type { InstallSecrets } from './install-secrets.ts';
 import { askSlack, keptToken, oauthClient, TokenPair } from './oauth-access.ts';
 import type { AppSecret, InstallSecret, SlackSecrets } from './slack-secrets.ts';

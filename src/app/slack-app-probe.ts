@@ -1,4 +1,4 @@
-import type { SlackAppProbe } from '../handlers/doctor/examine.ts';
+import type { SlackAppProbe } from '../handlers/doctor/doctor-ports.ts';
 import { BOT_SCOPES } from './slack-scopes.ts';
 import type { SlackSecrets } from './slack-secrets.ts';
 

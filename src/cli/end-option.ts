@@ -1,5 +1,8 @@
+import { endOfDay } from '../blocks/until-input.ts';
 import { Duration, secondsOf } from '../handlers/policy/duration.ts';
 import { UsageError } from './usage-error.ts';
+
+const DAY = 86_400;
 
 /** Epoch seconds of `2027-01-31` (the end of that day, UTC) or `2027-01-31T12:00:00Z`. Throws `UsageError`. */
 export function untilOption(until: string): number {
@@ -36,4 +39,22 @@ export function newEnd(
     return now + forOption(values.for);
   }
   return values.until === undefined ? undefined : untilOption(values.until);
+}
+
+/** Seconds of a number of days. Throws `UsageError`. */
+export function daysOption(days: string): number {
+  const number = Number(days);
+  if (!Number.isFinite(number) || number <= 0) {
+    throw new UsageError(`--days takes a number above 0, not "${days}".`);
+  }
+  return Math.round(number * DAY);
+}
+
+/** Epoch seconds at which a last day ends. Throws `UsageError`. */
+export function lastDayOption(day: string): number {
+  const end = endOfDay(day.trim());
+  if (end === undefined) {
+    throw new UsageError(`--until takes a day such as 2027-03-31, not "${day}".`);
+  }
+  return end;
 }

@@ -1,4 +1,4 @@
-import type { CatalogProduct, CatalogTable } from '../mesh/mesh.ts';
+import type { CatalogProduct, CatalogTable } from '../mesh/producer/catalog-product.ts';
 
 /** What people know as one product: the tables of one database that carry one product name. */
 export interface NamedProduct extends CatalogProduct {

@@ -1,5 +1,5 @@
 import { InvalidRequestError } from './errors.ts';
-import type { MeshTable } from './ports.ts';
+import type { MeshTable } from './ports/mesh-catalog.ts';
 import { DOMAIN_PARAMETER, PRODUCT_PARAMETER } from './producer/list-products.ts';
 
 /** What a subscription follows where it covers tables that come later too: a product or a domain within one mesh database. */

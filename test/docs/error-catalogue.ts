@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Expression, parseSync, type TemplateLiteral } from '@swc/core';
+import { type CallExpression, type Expression, parseSync, type TemplateLiteral } from '@swc/core';
 
 const SOURCES = 'src';
 export const CATALOGUE = 'docs/errors.md';
@@ -19,31 +19,43 @@ type Kind = keyof typeof MEANING;
 interface Thrown {
   readonly kind: Kind;
   readonly code: string;
+  /** As the log has it. */
+  readonly means: readonly string[];
+  /** As the person reads it. */
   readonly said: readonly string[];
+}
+
+interface Row {
+  readonly kind: Kind;
+  readonly means: Set<string>;
+  readonly said: Set<string>;
 }
 
 /** `npm run errors` writes the catalogue; a test compares it. */
 export function errorCatalogue(): string {
-  const found = new Map<string, { readonly kind: Kind; readonly said: Set<string> }>();
+  const found = new Map<string, Row>();
   for (const file of readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).sort()) {
     if (file.endsWith('.ts')) {
-      for (const { kind, code, said } of thrownIn(path.join(SOURCES, file))) {
-        const known = found.get(`${kind} ${code}`) ?? { kind, said: new Set<string>() };
-        for (const sentence of said) {
-          known.said.add(sentence);
-        }
-        found.set(`${kind} ${code}`, known);
+      for (const { kind, code, means, said } of thrownIn(path.join(SOURCES, file))) {
+        const { means: other = [], said: before = [] } = found.get(`${kind} ${code}`) ?? {};
+        found.set(`${kind} ${code}`, {
+          kind,
+          means: new Set([...other, ...means]),
+          said: new Set([...before, ...said]),
+        });
       }
     }
   }
   const sections = Object.entries(MEANING).map(([kind, meaning]) => {
     const rows = [...found]
       .filter(([, each]) => each.kind === kind)
-      .map(([key, { said }]) => `| \`${key.slice(kind.length + 1)}\` | ${[...said].map(cell).join('<br>')} |`)
+      .map(
+        ([key, { means, said }]) =>
+          `| \`${key.slice(kind.length + 1)}\` | ${lines(means)} | ${lines(said)} |`,
+      )
       .sort();
-    return [`## ${kind}: ${meaning}`, '', '| code | what the person reads |', '|---|---|', ...rows, ''].join(
-      '\n',
-    );
+    const head = ['| code | what happened, as the log says it | what the person reads |', '|---|---|---|'];
+    return [`## ${kind}: ${meaning}`, '', ...head, ...rows, ''].join('\n');
   });
   return `${INTRODUCTION}\n${sections.join('\n')}`;
 }
@@ -51,7 +63,7 @@ export function errorCatalogue(): string {
 const INTRODUCTION = `# Errors
 
 Written by \`npm run errors\` from the places in \`src\` that throw; a test keeps it true. The code is in the log line and in the command line's
-\`--json\`; the sentence is what the person reads, with the next step in it. A part in braces is filled in when it happens.
+\`--json\`; the heading says whose turn it is; the last column is what the person reads, with the next step in it. A part in braces is filled in when it happens.
 `;
 
 function thrownIn(file: string): readonly Thrown[] {
@@ -64,10 +76,11 @@ function thrownIn(file: string): readonly Thrown[] {
       readonly callee: Expression;
       readonly arguments: readonly { readonly expression: Expression }[] | null;
     };
-    const [code, , options] = (given ?? []).map(({ expression }) => expression);
+    const [code, message, options] = (given ?? []).map(({ expression }) => expression);
     if (callee.type === 'Identifier' && isKind(callee.value) && code) {
+      const means = message ? texts(message) : [];
       const said = options ? userMessages(options) : [];
-      thrown.push(...texts(code).map((each) => ({ kind: callee.value as Kind, code: each, said })));
+      thrown.push(...texts(code).map((each) => ({ kind: callee.value as Kind, code: each, means, said })));
     }
   });
   return thrown;
@@ -115,26 +128,61 @@ function template({ quasis, expressions }: TemplateLiteral): string {
     .join('');
 }
 
-/** The last name in an expression says best what it is about. */
+/** Methods that only put into words what they are called on. */
+const WORDING = [
+  'join',
+  'slice',
+  'filter',
+  'map',
+  'sort',
+  'at',
+  'trim',
+  'toLowerCase',
+  'toUpperCase',
+  'toISOString',
+];
+
+/** The last name in an expression says best what it is about; of a choice, all that can be chosen. */
 function named(expression: Expression): string {
   switch (expression.type) {
     case 'Identifier':
       return expression.value;
     case 'MemberExpression':
-      return expression.property.type === 'Identifier' ? expression.property.value : 'value';
-    case 'CallExpression': {
-      const [first] = expression.arguments;
-      return expression.callee.type === 'Identifier'
-        ? expression.callee.value
-        : first
-          ? named(first.expression)
-          : expression.callee.type === 'MemberExpression'
-            ? named(expression.callee.object)
-            : 'value';
-    }
+      return expression.property.type === 'Identifier'
+        ? expression.property.value
+        : named(expression.object as Expression);
+    case 'ConditionalExpression':
+    case 'ParenthesisExpression':
+      return texts(expression)
+        .filter((each) => each !== '')
+        .join(' | ')
+        .replaceAll(/[{}]/g, '');
+    case 'BinaryExpression':
+      return named(expression.left);
+    case 'AwaitExpression':
+      return named(expression.argument);
+    case 'CallExpression':
+      return ofCall(expression);
     default:
       return 'value';
   }
+}
+
+function ofCall({ callee, arguments: given }: CallExpression): string {
+  if (callee.type === 'Identifier') {
+    return callee.value;
+  }
+  if (callee.type !== 'MemberExpression') {
+    return 'value';
+  }
+  const [first] = given;
+  const isWording = callee.property.type === 'Identifier' && WORDING.includes(callee.property.value);
+  return first && !isWording ? named(first.expression) : named(callee.object as Expression);
+}
+
+/** Different texts of one code, each in a line of its cell. */
+function lines(texts: Iterable<string>): string {
+  return [...texts].map(cell).join('<br>');
 }
 
 function cell(text: string): string {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { DataMeshConsumer } from '../../mesh/aws/library/data-mesh-consumer.ts';
 import { defineCommand, type Start } from '../define-command.ts';
+import { daysOption } from '../end-option.ts';
 import { subscriptionOutcome } from '../outcome.ts';
 import { UsageError } from '../usage-error.ts';
-import { seconds } from './consumer-commands.ts';
 
 interface EditValues {
   readonly requestId: string;
@@ -40,7 +40,7 @@ export function addEditRequestCommand(program: Command, start: Start): void {
               ...(tables === undefined ? {} : { tables }),
               ...(requestPermissions === undefined ? {} : { requestPermissions }),
               ...(reason === undefined ? {} : { reason }),
-              ...(days === undefined ? {} : { durationSeconds: days === 'none' ? null : seconds(days) }),
+              ...(days === undefined ? {} : { durationSeconds: days === 'none' ? null : daysOption(days) }),
             }),
           );
         },

@@ -4,8 +4,8 @@ import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
 import { defineCommand, type Start } from '../define-command.ts';
 import { forOption, untilOption } from '../end-option.ts';
 import { subscriptionOutcome } from '../outcome.ts';
+import { side } from '../side-option.ts';
 import { UsageError } from '../usage-error.ts';
-import { side } from './consumer-commands.ts';
 
 interface ExtendValues {
   readonly subscriptionId: string;

@@ -1,7 +1,7 @@
 import { parseActor } from '../../mesh/actor.ts';
 import { isInForce } from '../../mesh/ledger/delegation.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
-import type { Decision } from '../../mesh/ports.ts';
+import type { Decision } from '../../mesh/ports/decision.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { isMember } from '../membership.ts';
 import type { People, Person } from '../person.ts';

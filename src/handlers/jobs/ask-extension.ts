@@ -3,7 +3,7 @@ import { privateAnswer } from '../../blocks/private-answer.ts';
 import { moment } from '../../blocks/text.ts';
 import { ConflictError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
-import type { Decision } from '../../mesh/ports.ts';
+import type { Decision } from '../../mesh/ports/decision.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { AUTO_EXTEND, extendsItself, graceUntil, requireExtendable } from '../policy/extension-terms.ts';
 import { outcomeOf } from '../policy/outcome-of.ts';

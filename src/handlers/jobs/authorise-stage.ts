@@ -2,7 +2,7 @@ import { listed, mention, mentionGroup } from '../../blocks/text.ts';
 import { actorText } from '../../mesh/actor.ts';
 import { NotAllowedError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
-import type { Decision } from '../../mesh/ports.ts';
+import type { Decision } from '../../mesh/ports/decision.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { actsFor } from '../delegation/acts-for.ts';
 import { isApprover } from '../membership.ts';

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { optionValue } from '../../blocks/option-value.ts';
 import type { ColumnScope, ColumnScopes } from '../../mesh/columns.ts';
-import type { CatalogTable, Mesh } from '../../mesh/mesh.ts';
+import type { Mesh } from '../../mesh/mesh.ts';
+import type { CatalogTable } from '../../mesh/producer/catalog-product.ts';
 import type { RowScopes } from '../../mesh/rows.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 

@@ -1,6 +1,7 @@
 import { requestModal } from '../../blocks/request-modal.ts';
-import type { Edit, Mesh } from '../../mesh/mesh.ts';
+import type { Mesh } from '../../mesh/mesh.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import type { Edit } from '../../mesh/verbs/requests.ts';
 import { outcomeOf } from '../policy/outcome-of.ts';
 import { stageViews } from '../policy/stage-views.ts';
 import { termsOf } from '../policy/terms.ts';
@@ -11,8 +12,10 @@ import { fillView } from './fill-view.ts';
 import { filledFrom, offeredProduct } from './filled-form.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
+import { knownPermissions } from './known-permissions.ts';
 import { hasDecided, loadShown, requireUndecided } from './load-shown.ts';
-import { knownPermissions, onlyAsked, ownerTeam, requireKept } from './request-access.ts';
+import { ownerTeam } from './request-owner.ts';
+import { onlyAsked, requireKept } from './require-kept.ts';
 import { requireConsumerMember } from './withdraw.ts';
 
 /** Fills the form that Edit… opened with the request as it is now, for members of the consumer team. */

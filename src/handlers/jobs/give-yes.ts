@@ -1,7 +1,8 @@
 import { typed } from '../../blocks/text.ts';
 import { InvalidRequestError, NotAllowedError } from '../../mesh/errors.ts';
-import type { Approval, Mesh } from '../../mesh/mesh.ts';
+import type { Mesh } from '../../mesh/mesh.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import type { Approval } from '../../mesh/verbs/decisions.ts';
 import { askedLength } from '../policy/asked-length.ts';
 import { lengthBreach } from '../policy/keeps-to.ts';
 import type { Outcome } from '../policy/outcome.ts';

@@ -3,7 +3,7 @@ import type { Actor } from '../../mesh/actor.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { AdminDirectory } from '../admins.ts';
 import type { Outbox } from '../changes/outbox.ts';
-import type { SlackAppProbe } from '../doctor/examine.ts';
+import type { SlackAppProbe } from '../doctor/doctor-ports.ts';
 import type { SlackProbe } from '../doctor/slack-probe.ts';
 import type { People } from '../person.ts';
 import type { CachedProduct, CachedProducts, CachedTeam } from '../ports.ts';

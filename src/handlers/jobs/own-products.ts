@@ -1,4 +1,5 @@
-import type { CatalogProduct, Mesh } from '../../mesh/mesh.ts';
+import type { Mesh } from '../../mesh/mesh.ts';
+import type { CatalogProduct } from '../../mesh/producer/catalog-product.ts';
 import { productKey } from '../product-key.ts';
 import type { Team } from '../team.ts';
 

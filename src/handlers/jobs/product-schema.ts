@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { CatalogProduct } from '../../mesh/mesh.ts';
+import type { CatalogProduct } from '../../mesh/producer/catalog-product.ts';
 
 /** What people were last told a table looks like. */
 export const TableSchema = z.object({

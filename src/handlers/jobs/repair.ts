@@ -1,7 +1,7 @@
 import { driftModal } from '../../blocks/drift-modal.ts';
 import { privateAnswer } from '../../blocks/private-answer.ts';
 import { moment, typed } from '../../blocks/text.ts';
-import type { RepairRequest } from '../../mesh/drift/repair.ts';
+import type { RepairRequest } from '../../mesh/drift/repair-request.ts';
 import { ConflictError, MeshError } from '../../mesh/errors.ts';
 import { actingPerson } from './acting-person.ts';
 import { driftOwners } from './drift-owners.ts';

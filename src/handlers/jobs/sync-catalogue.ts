@@ -1,5 +1,6 @@
 import { type Delegation, isInForce } from '../../mesh/ledger/delegation.ts';
-import type { CatalogProduct, Mesh } from '../../mesh/mesh.ts';
+import type { Mesh } from '../../mesh/mesh.ts';
+import type { CatalogProduct } from '../../mesh/producer/catalog-product.ts';
 import type { People } from '../person.ts';
 import { formBounds } from '../policy/form-bounds.ts';
 import type { CachedProduct, CachedTeam } from '../ports.ts';

@@ -1,7 +1,7 @@
 import { durationText } from '../../blocks/durations.ts';
 import { moment, typed } from '../../blocks/text.ts';
 import { InvalidRequestError } from '../../mesh/errors.ts';
-import type { Decision } from '../../mesh/ports.ts';
+import type { Decision } from '../../mesh/ports/decision.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Jobs of extensions that the policy gave. */

@@ -1,7 +1,8 @@
 import { typed } from '../../blocks/text.ts';
 import { NotAllowedError } from '../../mesh/errors.ts';
 import { foldName, nameList } from '../../mesh/input/names-list.ts';
-import type { CatalogTable, Mesh } from '../../mesh/mesh.ts';
+import type { Mesh } from '../../mesh/mesh.ts';
+import type { CatalogTable } from '../../mesh/producer/catalog-product.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import type { Team } from '../team.ts';
 import { askedLength } from './asked-length.ts';

@@ -1,7 +1,8 @@
-import type { Approval, Mesh } from '../../mesh/mesh.ts';
-import type { Decision } from '../../mesh/ports.ts';
+import type { Mesh } from '../../mesh/mesh.ts';
+import type { Decision } from '../../mesh/ports/decision.ts';
 import { requestDigest } from '../../mesh/subscriptions/digest.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import type { Approval } from '../../mesh/verbs/decisions.ts';
 import { askedLength } from './asked-length.ts';
 import { type Outcome, OWNER_DECIDES } from './outcome.ts';
 import type { Stage } from './policy.ts';

@@ -4,7 +4,7 @@ import { withRamOptIn } from '../policies/catalog-policy.ts';
 import managerTemplate from '../policies/manager.json.mustache';
 import readOnlyTemplate from '../policies/read-only.json.mustache';
 import { renderPolicy } from '../policies/render.ts';
-import type { CatalogPolicy } from '../ports.ts';
+import type { CatalogPolicy } from '../ports/policies.ts';
 import { changeCatalogPolicy } from '../subscriptions/shared-policies.ts';
 import type { Caller, IamObjects, LakeSettings, SubscriptionTable } from './admin-ports.ts';
 import { type InstalledRole, installAssumePolicy, installRole } from './install-role.ts';

@@ -1,7 +1,7 @@
 import { ConflictError, InvalidRequestError } from '../errors.ts';
 import { accountId } from '../input/account-id.ts';
 import { centralRole, type MeshPlace, memberRole, READ_ONLY_ROLE, roleArn } from '../names.ts';
-import type { SubscriptionStore } from '../ports.ts';
+import type { SubscriptionStore } from '../ports/subscription-store.ts';
 import { isInUse } from '../subscriptions/others-need.ts';
 import type { Caller, IamObjects } from './admin-ports.ts';
 import { requireAccount } from './initialize-mesh-account.ts';

@@ -7,7 +7,8 @@ import {
   ListDataCellsFilterCommand,
   UpdateDataCellsFilterCommand,
 } from '@aws-sdk/client-lakeformation';
-import type { CellFilter, CellFilters, Clock } from '../ports.ts';
+import type { CellFilter, CellFilters } from '../ports/cell-filters.ts';
+import type { Clock } from '../ports.ts';
 import { isAwsError } from './aws-error.ts';
 import { columnsOf, toColumns } from './column-resource.ts';
 import { paged } from './pages.ts';

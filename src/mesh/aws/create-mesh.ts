@@ -9,7 +9,8 @@ import { foldName, nameList } from '../input/names-list.ts';
 import { recordResults } from '../ledger/record-results.ts';
 import type { Mesh } from '../mesh.ts';
 import { meshPlace } from '../names.ts';
-import type { Buckets, MeshPorts } from '../ports.ts';
+import type { Buckets } from '../ports/policies.ts';
+import type { MeshPorts } from '../ports.ts';
 import { deleteRowFilter } from '../producer/delete-row-filter.ts';
 import { withHiddenTables } from '../producer/hidden-tables.ts';
 import { listProducts, toCatalogTable } from '../producer/list-products.ts';
@@ -40,6 +41,10 @@ import { revoke } from '../subscriptions/revoke.ts';
 import { resume, suspend } from '../subscriptions/suspend.ts';
 import { withdraw } from '../subscriptions/withdraw.ts';
 import { createCellFilters } from './cell-filters.ts';
+import { consumerChain } from './chains/consumer-chain.ts';
+import { producerBucketChain, producerMeshChain } from './chains/grant-chains.ts';
+import type { AccountRoles } from './chains/hops.ts';
+import { readOnlyChain } from './chains/read-chains.ts';
 import { createClients } from './clients.ts';
 import type { AwsCredentialIdentityProvider } from './credentials.ts';
 import { createDynamoLeases, createNoLeases, createPlannedLeases } from './dynamo-leases.ts';
@@ -54,13 +59,6 @@ import { createClock } from './patience.ts';
 import type { Plan } from './plan.ts';
 import { createProducerDesk } from './producer-desk.ts';
 import { createRamShares } from './ram-shares.ts';
-import {
-  type AccountRoles,
-  consumerChain,
-  producerBucketChain,
-  producerMeshChain,
-  readOnlyChain,
-} from './role-chains.ts';
 import { createRunningPorts } from './running-ports.ts';
 import { createS3Buckets } from './s3-buckets.ts';
 import { createSessions, type Hop } from './sessions.ts';

@@ -1,8 +1,8 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import type { Clock, DecidedEnd, Decision } from '../ports.ts';
-import { paged } from './pages.ts';
-import { patiently } from './patience.ts';
+import type { DecidedEnd, Decision } from '../ports/decision.ts';
+import type { Clock } from '../ports.ts';
+import { queryRows } from './query-rows.ts';
 
 const DAY = 86_400;
 /** Ends further back are found by the records alone: longer than any outage of the schedule may last. */
@@ -49,22 +49,10 @@ export async function* endsUpTo(
 ): AsyncIterable<DecidedEnd> {
   const newest = new Map<string, { readonly order: string; readonly expiresAt: number | undefined }>();
   for (let back = LOOK_BACK_DAYS; back >= 0; back -= 1) {
-    const rows = paged('ends', async (token) => {
-      const answer = await patiently(clock, 'reading what ends', () =>
-        documents.send(
-          new QueryCommand({
-            TableName,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': partition(now - back * DAY) },
-            ConsistentRead: true,
-            ...(token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) }),
-          }),
-        ),
-      );
-      return {
-        items: answer.Items,
-        token: answer.LastEvaluatedKey && JSON.stringify(answer.LastEvaluatedKey),
-      };
+    const rows = queryRows(documents, clock, 'what ends', {
+      TableName,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': partition(now - back * DAY) },
     });
     for await (const item of rows) {
       const { SubscriptionId, At, Written, ExpiresAt } = Row.parse(item);

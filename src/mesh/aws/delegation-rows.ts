@@ -1,10 +1,9 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { Delegation, type DelegationEnd } from '../ledger/delegation.ts';
 import type { Clock } from '../ports.ts';
 import { malformed } from './ledger-rows.ts';
-import { paged } from './pages.ts';
-import { patiently } from './patience.ts';
+import { queryRows } from './query-rows.ts';
 
 const Row = z.object({ Delegation });
 const EndRow = z.object({ By: z.string(), At: z.number() });
@@ -32,22 +31,10 @@ export async function* readDelegations(
   workspace: string,
   after: number,
 ): AsyncIterable<Delegation> {
-  const items = paged('delegations', async (token) => {
-    const answer = await patiently(clock, 'reading the delegations', () =>
-      documents.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: 'pk = :pk AND sk > :after',
-          ExpressionAttributeValues: { ':pk': partition(workspace), ':after': instant(after + 1) },
-          ConsistentRead: true,
-          ...(token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) }),
-        }),
-      ),
-    );
-    return {
-      items: answer.Items,
-      token: answer.LastEvaluatedKey && JSON.stringify(answer.LastEvaluatedKey),
-    };
+  const items = queryRows(documents, clock, 'the delegations', {
+    TableName,
+    KeyConditionExpression: 'pk = :pk AND sk > :after',
+    ExpressionAttributeValues: { ':pk': partition(workspace), ':after': instant(after + 1) },
   });
   let last: Delegation | undefined;
   for await (const item of items) {

@@ -5,7 +5,8 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { ConflictError, UpstreamError } from '../errors.ts';
-import type { Clock, Lease, LeasePlan, Leases } from '../ports.ts';
+import type { Lease, LeasePlan, Leases } from '../ports/leases.ts';
+import type { Clock } from '../ports.ts';
 import { isAwsError } from './aws-error.ts';
 import { LEASE_SECONDS, leaseKey, leaseUpdates } from './lease-rows.ts';
 import { backoff, patiently } from './patience.ts';

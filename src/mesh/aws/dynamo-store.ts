@@ -12,11 +12,14 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { ConfigurationError, ConflictError } from '../errors.ts';
 import type { LedgerEvent } from '../ledger/event.ts';
-import type { Clock, CountedPlace, Decision, SubscriptionStore } from '../ports.ts';
+import type { CountedPlace, Decision } from '../ports/decision.ts';
+import type { SubscriptionStore } from '../ports/subscription-store.ts';
+import type { Clock } from '../ports.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
 import { cancellationCodes, isAwsError } from './aws-error.ts';
+import { placePut } from './counted-places.ts';
 import { calendarPuts } from './decided-ends.ts';
-import { ledgerPuts, placePut } from './dynamo-ledger.ts';
+import { ledgerPuts } from './decision-rows.ts';
 import { leaseUpdates } from './lease-rows.ts';
 import { appendPuts, TRANSACTION } from './ledger-writer.ts';
 import { paged } from './pages.ts';

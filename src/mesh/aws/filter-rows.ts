@@ -1,12 +1,12 @@
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { ConflictError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { FilterDefinition } from '../producer/row-filter.ts';
 import { isAwsError } from './aws-error.ts';
 import { malformed } from './ledger-rows.ts';
-import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
+import { queryRows } from './query-rows.ts';
 
 const Row = z.object({
   Database: z.string(),
@@ -29,19 +29,10 @@ export async function readFilters(
   clock: Clock,
   database: string,
 ): Promise<readonly FilterDefinition[]> {
-  const items = paged('row filters', async (token) => {
-    const answer = await patiently(clock, 'reading the row filters', () =>
-      documents.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': partition(database) },
-          ConsistentRead: true,
-          ...(token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) }),
-        }),
-      ),
-    );
-    return { items: answer.Items, token: answer.LastEvaluatedKey && JSON.stringify(answer.LastEvaluatedKey) };
+  const items = queryRows(documents, clock, 'the row filters', {
+    TableName,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': partition(database) },
   });
   const newest = new Map<string, FilterDefinition>();
   for await (const item of items) {

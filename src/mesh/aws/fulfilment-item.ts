@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { TABLE_PERMISSIONS, type TablePermission } from '../permissions.ts';
 import {
+  DECISION_KINDS,
   type FailureCause,
   type Fulfilment,
   PHASES,
@@ -9,25 +10,6 @@ import {
 import { columnsFromItem, columnsToItem, StoredColumns } from './column-item.ts';
 
 const TABLE_STATES = ['Waiting', 'Granted', 'Failed', 'Revoked', 'RevokeFailed'] as const;
-const DECISIONS = [
-  'approve',
-  'approve-stage',
-  'deny',
-  'modify',
-  'revoke',
-  'withdraw',
-  'extend',
-  'deny-extension',
-  'keep-partial',
-  'repair',
-  'suspend',
-  'resume',
-  'roll-back',
-  'retry',
-  'ask',
-  'answer',
-  'edit',
-] as const;
 const Permission = z.enum(TABLE_PERMISSIONS);
 const StoredCause = z.object({ Code: z.string(), Message: z.string(), AwsRequestId: z.optional(z.string()) });
 /** Only the name of the state where the table has exactly the record's permissions: a thousand tables have to fit into 400 KB. */
@@ -49,7 +31,7 @@ export const StoredFulfilment = z.object({
   At: z.number(),
   Decision: z.optional(
     z.object({
-      Kind: z.enum(DECISIONS),
+      Kind: z.enum(DECISION_KINDS),
       By: z.string(),
       OnBehalf: z.optional(z.string()),
       At: z.number(),

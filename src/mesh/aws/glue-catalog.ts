@@ -8,7 +8,8 @@ import {
   type GlueClient,
   type Table,
 } from '@aws-sdk/client-glue';
-import type { Clock, MeshCatalog, MeshColumn, MeshDatabase, MeshTable } from '../ports.ts';
+import type { MeshCatalog, MeshColumn, MeshDatabase, MeshTable } from '../ports/mesh-catalog.ts';
+import type { Clock } from '../ports.ts';
 import { isAwsError } from './aws-error.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';

@@ -5,7 +5,8 @@ import {
   PutResourcePolicyCommand,
 } from '@aws-sdk/client-glue';
 import { ConflictError } from '../errors.ts';
-import type { CatalogPolicy, Clock } from '../ports.ts';
+import type { CatalogPolicy } from '../ports/policies.ts';
+import type { Clock } from '../ports.ts';
 import { isAwsError } from './aws-error.ts';
 import { patiently } from './patience.ts';
 

@@ -7,7 +7,9 @@ import {
 } from '@aws-sdk/client-lakeformation';
 import { MeshError } from '../errors.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from '../permissions.ts';
-import type { CellFilter, Clock, Held, HeldGrant, HeldScope } from '../ports.ts';
+import type { CellFilter } from '../ports/cell-filters.ts';
+import type { Held, HeldGrant, HeldScope } from '../ports/held.ts';
+import type { Clock } from '../ports.ts';
 import type { SelectRow } from '../subscriptions/select-rows.ts';
 import { createCellFilters } from './cell-filters.ts';
 import { columnsOf } from './column-resource.ts';

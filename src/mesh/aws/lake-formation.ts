@@ -1,6 +1,7 @@
 import type { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import type { TablePermission } from '../permissions.ts';
-import type { Clock, GrantEntry, GrantFailure, OnAnswer, Permissions } from '../ports.ts';
+import type { GrantEntry, GrantFailure, OnAnswer, Permissions } from '../ports/permissions.ts';
+import type { Clock } from '../ports.ts';
 import { toColumns } from './column-resource.ts';
 import { readHeld } from './held-grants.ts';
 import { type BatchEntry, type OnBatch, type RefusedEntry, sendBatches } from './lake-formation-batch.ts';

@@ -1,4 +1,4 @@
-import type { LeasePlan } from '../ports.ts';
+import type { LeasePlan } from '../ports/leases.ts';
 
 /** How long a lease is had at a time. */
 export const LEASE_SECONDS = 60;

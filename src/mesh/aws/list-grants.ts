@@ -1,6 +1,7 @@
 import { type LakeFormationClient, ListPermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { TABLE_PERMISSIONS } from '../permissions.ts';
-import type { Clock, GrantRow } from '../ports.ts';
+import type { GrantRow } from '../ports/permissions.ts';
+import type { Clock } from '../ports.ts';
 import { columnsOf } from './column-resource.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';

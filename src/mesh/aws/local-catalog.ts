@@ -9,7 +9,8 @@ import {
   type TableIdentifier,
 } from '@aws-sdk/client-glue';
 import { ConflictError } from '../errors.ts';
-import type { Clock, LocalCatalog, TableLink } from '../ports.ts';
+import type { LocalCatalog, TableLink } from '../ports/local-catalog.ts';
+import type { Clock } from '../ports.ts';
 import { isAwsError } from './aws-error.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';

@@ -1,10 +1,9 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Order, type OrderSubject, orderEvent } from '../ledger/order.ts';
 import type { Clock } from '../ports.ts';
 import { eventRows, malformed } from './ledger-rows.ts';
 import { appendPuts, rowPuts } from './ledger-writer.ts';
-import { paged } from './pages.ts';
-import { patiently } from './patience.ts';
+import { queryRows } from './query-rows.ts';
 
 const partition = (subject: OrderSubject) => `order#${subject}`;
 
@@ -32,19 +31,10 @@ export async function* ordersAbout(
   clock: Clock,
   subject: OrderSubject,
 ): AsyncIterable<Order> {
-  const items = paged('orders', async (token) => {
-    const answer = await patiently(clock, 'reading orders', () =>
-      documents.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': partition(subject) },
-          ConsistentRead: true,
-          ...(token === undefined ? {} : { ExclusiveStartKey: JSON.parse(token) }),
-        }),
-      ),
-    );
-    return { items: answer.Items, token: answer.LastEvaluatedKey && JSON.stringify(answer.LastEvaluatedKey) };
+  const items = queryRows(documents, clock, 'the orders', {
+    TableName,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': partition(subject) },
   });
   const rows: { readonly order: Order; readonly sort: string }[] = [];
   for await (const item of items) {

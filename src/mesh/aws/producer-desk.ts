@@ -1,13 +1,20 @@
 import { foldName } from '../input/names-list.ts';
 import type { Mesh } from '../mesh.ts';
 import { centralRole, type MeshPlace, roleArn } from '../names.ts';
-import type { Buckets, Clock, Leases, SubscriptionStore } from '../ports.ts';
+import type { Leases } from '../ports/leases.ts';
+import type { Buckets } from '../ports/policies.ts';
+import type { SubscriptionStore } from '../ports/subscription-store.ts';
+import type { Clock } from '../ports.ts';
 import { chooseTables } from '../producer/choose-tables.ts';
 import { createDataProducts } from '../producer/create-data-products.ts';
 import { deleteDataProduct } from '../producer/delete-data-product.ts';
 import { listProducts } from '../producer/list-products.ts';
 import { setProductEnd } from '../producer/product-end.ts';
 import { createCellFilters } from './cell-filters.ts';
+import type { AccountRoles } from './chains/hops.ts';
+import { publishMeshChain, publishSourceChain, sourceChain } from './chains/publish-chains.ts';
+import { producerReadChain } from './chains/read-chains.ts';
+import { removalMeshChain, unlinkChain } from './chains/removal-chains.ts';
 import type { AwsClients } from './clients.ts';
 import { createGlueCatalog } from './glue-catalog.ts';
 import { createCrawlers } from './glue-crawlers.ts';
@@ -17,15 +24,6 @@ import { createLocalCatalog, LINKS_MARK } from './local-catalog.ts';
 import { createMeshRemover } from './mesh-remover.ts';
 import { createMeshWriter } from './mesh-writer.ts';
 import { createRamShares } from './ram-shares.ts';
-import {
-  type AccountRoles,
-  producerReadChain,
-  publishMeshChain,
-  publishSourceChain,
-  removalMeshChain,
-  sourceChain,
-  unlinkChain,
-} from './role-chains.ts';
 import type { Hop } from './sessions.ts';
 import { createSourceCatalog } from './source-catalog.ts';
 import { createTagGrants } from './tag-grants.ts';

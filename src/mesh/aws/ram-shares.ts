@@ -6,7 +6,8 @@ import {
   ListResourcesCommand,
   type RAMClient,
 } from '@aws-sdk/client-ram';
-import type { Clock, Shares } from '../ports.ts';
+import type { Shares } from '../ports/shares.ts';
+import type { Clock } from '../ports.ts';
 import { isAwsError } from './aws-error.ts';
 import { collect, paged } from './pages.ts';
 import { patiently } from './patience.ts';

@@ -1,11 +1,13 @@
 import type { RunningPorts } from '../admin/diagnose-running.ts';
 import { meshPlace } from '../names.ts';
+import { consumerChain } from './chains/consumer-chain.ts';
+import { producerMeshChain } from './chains/grant-chains.ts';
+import { readOnlyChain } from './chains/read-chains.ts';
 import { createClients } from './clients.ts';
 import { clockSkew } from './clock-skew.ts';
 import type { MeshDependencies, MeshSettings } from './create-mesh.ts';
 import { createLakeSettings } from './lake-settings.ts';
 import { createClock } from './patience.ts';
-import { consumerChain, producerMeshChain, readOnlyChain } from './role-chains.ts';
 import { createSessions, type Hop } from './sessions.ts';
 import { createSubscriptionTable } from './subscription-table.ts';
 import { translateAwsError } from './translate-error.ts';

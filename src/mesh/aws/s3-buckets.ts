@@ -4,7 +4,8 @@ import {
   PutBucketPolicyCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { Buckets, Clock } from '../ports.ts';
+import type { Buckets } from '../ports/policies.ts';
+import type { Clock } from '../ports.ts';
 import { isAwsError } from './aws-error.ts';
 import { patiently } from './patience.ts';
 

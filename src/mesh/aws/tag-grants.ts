@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-lakeformation';
 import { UpstreamError } from '../errors.ts';
 import { TABLE_PERMISSIONS } from '../permissions.ts';
-import type { Clock, TagGrants } from '../ports.ts';
+import type { TagGrants } from '../ports/tag-grants.ts';
+import type { Clock } from '../ports.ts';
 import type { TagCondition } from '../tag-scope.ts';
 import { sendBatches } from './lake-formation-batch.ts';
 import { createTagger } from './lf-tags.ts';

@@ -1,5 +1,6 @@
 import { UpstreamError } from '../errors.ts';
-import type { Clock, Shares } from '../ports.ts';
+import type { Shares } from '../ports/shares.ts';
+import type { Clock } from '../ports.ts';
 
 /** How often a share is looked for; it becomes visible some seconds after the grant. */
 const LOOKS = 6;

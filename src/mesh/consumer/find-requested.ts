@@ -1,7 +1,7 @@
 import { InvalidRequestError, NotFoundError } from '../errors.ts';
 import { foldName, nameList } from '../input/names-list.ts';
 import { tablePattern } from '../input/table-pattern.ts';
-import type { MeshCatalog, MeshTable } from '../ports.ts';
+import type { MeshCatalog, MeshTable } from '../ports/mesh-catalog.ts';
 import { DOMAIN_PARAMETER, PRODUCT_PARAMETER } from '../producer/list-products.ts';
 
 /** What somebody asks for, in one of the ways in which it can be said. */

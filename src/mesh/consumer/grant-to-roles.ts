@@ -1,6 +1,6 @@
 import { ConflictError, InvalidRequestError, UpstreamError } from '../errors.ts';
 import type { TablePermission } from '../permissions.ts';
-import type { GrantFailure } from '../ports.ts';
+import type { GrantFailure } from '../ports/permissions.ts';
 import { databaseOf } from '../subscriptions/load-subscription.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
 

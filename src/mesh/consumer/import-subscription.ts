@@ -1,12 +1,12 @@
 import { actorText } from '../actor.ts';
 import { ConflictError, MeshError, NotAllowedError } from '../errors.ts';
-import type { Import } from '../mesh.ts';
 import type { MeshPorts } from '../ports.ts';
 import { causeOf } from '../subscriptions/cause-of.ts';
 import { epoch } from '../subscriptions/dates.ts';
 import { loadSubscription } from '../subscriptions/load-subscription.ts';
 import { stamped } from '../subscriptions/stamp.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
+import type { Import } from '../verbs/accesses.ts';
 import { linkGranted } from './link-granted.ts';
 
 export type ImportPorts = Pick<MeshPorts, 'place' | 'store' | 'consumer' | 'clock'>;

@@ -1,5 +1,5 @@
 import { MeshError } from '../errors.ts';
-import type { MeshCatalog } from '../ports.ts';
+import type { MeshCatalog } from '../ports/mesh-catalog.ts';
 import { findTables, ownerOf } from '../producer/resolve-tables.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
 import { findRequested, type Wanted } from './find-requested.ts';

@@ -4,7 +4,7 @@ import { approve } from '../subscriptions/approve.ts';
 import { recordDate } from '../subscriptions/dates.ts';
 import { subscriptionIdFrom } from '../subscriptions/subscription-id.ts';
 import type { Finding } from './finding.ts';
-import type { RepairRequest } from './repair.ts';
+import type { RepairRequest } from './repair-request.ts';
 
 /**
  * Makes what is held without a decision an access of its own: a record, and a decision over exactly this table, these permissions and columns, with

@@ -1,7 +1,7 @@
 import { unitedColumns } from '../columns.ts';
 import { IAM_PATH, type MeshPlace } from '../names.ts';
 import { TABLE_PERMISSIONS, type TablePermission } from '../permissions.ts';
-import type { GrantRow } from '../ports.ts';
+import type { GrantRow } from '../ports/permissions.ts';
 import { filterTitle } from '../rows.ts';
 import { decidedRows, type SelectRow, uncovered } from '../subscriptions/select-rows.ts';
 import type { Expected } from './expected.ts';

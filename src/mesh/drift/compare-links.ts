@@ -1,5 +1,6 @@
 import { MeshError } from '../errors.ts';
-import type { ConsumerPorts, DatabaseLinks, MeshPorts } from '../ports.ts';
+import type { DatabaseLinks } from '../ports/local-catalog.ts';
+import type { ConsumerPorts, MeshPorts } from '../ports.ts';
 import type { Expected } from './expected.ts';
 import type { OwnerView } from './find-drift.ts';
 import { type DriftLine, type Finding, finding } from './finding.ts';

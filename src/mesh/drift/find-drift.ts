@@ -1,5 +1,7 @@
 import { MeshError } from '../errors.ts';
-import type { GrantRow, MeshPorts, MeshTable } from '../ports.ts';
+import type { MeshTable } from '../ports/mesh-catalog.ts';
+import type { GrantRow } from '../ports/permissions.ts';
+import type { MeshPorts } from '../ports.ts';
 import { listProducts } from '../producer/list-products.ts';
 import { compareFilters } from './compare-filters.ts';
 import { compareGrants } from './compare-grants.ts';

@@ -5,7 +5,7 @@ import type { MeshPorts } from '../ports.ts';
 import { epoch } from '../subscriptions/dates.ts';
 import { type DriftPorts, findDrift } from './find-drift.ts';
 import type { DriftFilter, DriftLine, Finding } from './finding.ts';
-import type { RepairRequest } from './repair.ts';
+import type { RepairRequest } from './repair-request.ts';
 
 /** Seconds: longer, and nobody remembers why. */
 const LONGEST = 366 * 86_400;

@@ -1,4 +1,5 @@
-import type { GrantRow, MeshPorts, ProducerPorts } from '../ports.ts';
+import type { GrantRow } from '../ports/permissions.ts';
+import type { MeshPorts, ProducerPorts } from '../ports.ts';
 import { tagMembers } from '../subscriptions/by-tag.ts';
 import { sameExpression, tagExpression } from '../tag-scope.ts';
 import { type Expected, expectedOf } from './expected.ts';

@@ -1,4 +1,4 @@
-import type { Decision } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
 import type { LedgerEvent } from './event.ts';
 
 /** The event that goes into the claim's transaction beside the decision's own row. */

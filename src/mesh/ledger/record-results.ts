@@ -1,5 +1,6 @@
 import { type Actor, actorText } from '../actor.ts';
-import type { MeshPorts, Permissions } from '../ports.ts';
+import type { Permissions } from '../ports/permissions.ts';
+import type { MeshPorts } from '../ports.ts';
 import { sessionName } from '../session-name.ts';
 import type { Phase, Subscription, TableState } from '../subscriptions/subscription.ts';
 import type { LedgerEvent, TableResult } from './event.ts';

@@ -1,7 +1,8 @@
 import { NotFoundError } from '../errors.ts';
 import { serviceRoleArn } from '../names.ts';
 import { withoutLibraryReader, withoutPrefixes } from '../policies/bucket-policy.ts';
-import type { MeshPorts, MeshTable, ProducerPorts } from '../ports.ts';
+import type { MeshTable } from '../ports/mesh-catalog.ts';
+import type { MeshPorts, ProducerPorts } from '../ports.ts';
 import { changeBucketPolicy, prefixesByBucket } from '../subscriptions/shared-policies.ts';
 
 /**

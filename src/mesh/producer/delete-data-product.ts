@@ -2,7 +2,8 @@ import { ConflictError, InvalidRequestError, NotFoundError } from '../errors.ts'
 import { foldName } from '../input/names-list.ts';
 import { tablePattern } from '../input/table-pattern.ts';
 import { s3Location } from '../policies/s3-location.ts';
-import type { MeshCatalog, MeshPorts, MeshTable } from '../ports.ts';
+import type { MeshCatalog, MeshTable } from '../ports/mesh-catalog.ts';
+import type { MeshPorts } from '../ports.ts';
 import { isInUse } from '../subscriptions/others-need.ts';
 import { closeBuckets } from './close-buckets.ts';
 

@@ -1,5 +1,5 @@
 import { MeshError } from '../errors.ts';
-import type { MeshCatalog, MeshTable } from '../ports.ts';
+import type { MeshCatalog, MeshTable } from '../ports/mesh-catalog.ts';
 
 /**
  * The catalog that everybody sees, and behind it what only its owner sees: tables that were published without public metadata can be asked for

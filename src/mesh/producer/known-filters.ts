@@ -1,4 +1,5 @@
-import type { CellFilter, MeshPorts, ProducerPorts } from '../ports.ts';
+import type { CellFilter } from '../ports/cell-filters.ts';
+import type { MeshPorts, ProducerPorts } from '../ports.ts';
 import { preparedFilter, preparedName } from '../rows.ts';
 import type { FilterDefinition, RowFilter } from './row-filter.ts';
 

@@ -1,5 +1,5 @@
-import type { CatalogProduct, CatalogTable } from '../mesh.ts';
-import type { MeshCatalog, MeshDatabase, MeshTable } from '../ports.ts';
+import type { MeshCatalog, MeshDatabase, MeshTable } from '../ports/mesh-catalog.ts';
+import type { CatalogProduct, CatalogTable } from './catalog-product.ts';
 import { endOfProduct, isEndTakenBack } from './product-end.ts';
 
 /** Names of the parameters in which publishing writes what a table belongs to, so that finding needs no call a table. */

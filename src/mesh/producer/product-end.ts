@@ -1,6 +1,7 @@
 import { InvalidRequestError, NotFoundError } from '../errors.ts';
 import { foldName } from '../input/names-list.ts';
-import type { Clock, MeshCatalog, MeshDatabase } from '../ports.ts';
+import type { MeshCatalog, MeshDatabase } from '../ports/mesh-catalog.ts';
+import type { Clock } from '../ports.ts';
 import type { MeshWriter } from './publish-ports.ts';
 
 /**

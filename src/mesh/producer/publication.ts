@@ -1,5 +1,11 @@
 import type { MeshPlace } from '../names.ts';
-import type { Buckets, Clock, Leases, LocalCatalog, MeshCatalog, Permissions, Shares } from '../ports.ts';
+import type { Leases } from '../ports/leases.ts';
+import type { LocalCatalog } from '../ports/local-catalog.ts';
+import type { MeshCatalog } from '../ports/mesh-catalog.ts';
+import type { Permissions } from '../ports/permissions.ts';
+import type { Buckets } from '../ports/policies.ts';
+import type { Shares } from '../ports/shares.ts';
+import type { Clock } from '../ports.ts';
 import type { Change, Crawlers, MeshWriter, SourceCatalog } from './publish-ports.ts';
 
 export interface PublishPorts<D, P> {

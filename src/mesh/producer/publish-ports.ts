@@ -1,4 +1,5 @@
-import type { GrantFailure, MeshTable } from '../ports.ts';
+import type { MeshTable } from '../ports/mesh-catalog.ts';
+import type { GrantFailure } from '../ports/permissions.ts';
 
 /** A table of the producer's own catalog; `definition` is what Glue needs to make it elsewhere. */
 export interface SourceTable<D> {

@@ -1,5 +1,5 @@
 import { ConflictError, InvalidRequestError, NotAllowedError, NotFoundError } from '../errors.ts';
-import type { MeshCatalog, MeshTable } from '../ports.ts';
+import type { MeshCatalog, MeshTable } from '../ports/mesh-catalog.ts';
 
 /** The named tables as the catalog shows them, and the names that it does not. */
 export async function findTables(

@@ -1,7 +1,8 @@
 import { type Actor, actorText } from '../actor.ts';
 import { ConflictError, InvalidRequestError, MeshError, UpstreamError } from '../errors.ts';
 import { foldName } from '../input/names-list.ts';
-import type { CellFilter, MeshPorts, ProducerPorts } from '../ports.ts';
+import type { CellFilter } from '../ports/cell-filters.ts';
+import type { MeshPorts, ProducerPorts } from '../ports.ts';
 import { checkExpression } from '../row-expression/check-expression.ts';
 import { filterOf, preparedFilter } from '../rows.ts';
 import { epoch } from '../subscriptions/dates.ts';

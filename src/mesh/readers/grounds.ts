@@ -1,7 +1,8 @@
 import type { ColumnScope } from '../columns.ts';
 import { withDescribe } from '../input/permission-list.ts';
 import type { TablePermission } from '../permissions.ts';
-import type { Decision, MeshPorts } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { MeshPorts } from '../ports.ts';
 import { filterOf } from '../rows.ts';
 import { decisionAbout } from '../subscriptions/decision-about.ts';
 import { lastGrant } from '../subscriptions/last-grant.ts';

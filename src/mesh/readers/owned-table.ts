@@ -1,5 +1,5 @@
 import { foldName } from '../input/names-list.ts';
-import type { MeshCatalog } from '../ports.ts';
+import type { MeshCatalog } from '../ports/mesh-catalog.ts';
 import { findTables, ownerOf } from '../producer/resolve-tables.ts';
 import type { OwnedTable } from './reader.ts';
 

@@ -1,6 +1,7 @@
 import { type ColumnScope, unitedColumns } from '../columns.ts';
 import { IAM_PATH, type MeshPlace } from '../names.ts';
-import type { MeshPorts, Permissions } from '../ports.ts';
+import type { Permissions } from '../ports/permissions.ts';
+import type { MeshPorts } from '../ports.ts';
 import { uncovered } from '../subscriptions/select-rows.ts';
 import { sameExpression } from '../tag-scope.ts';
 import { type Given, givenOn } from './grounds.ts';

@@ -1,4 +1,4 @@
-import type { MeshColumn } from '../ports.ts';
+import type { MeshColumn } from '../ports/mesh-catalog.ts';
 import { type ColumnKind, columnOf } from './column-kind.ts';
 import { expressionFault } from './fault.ts';
 import { type Token, tokensOf } from './tokens.ts';

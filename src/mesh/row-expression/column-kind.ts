@@ -1,4 +1,4 @@
-import type { MeshColumn } from '../ports.ts';
+import type { MeshColumn } from '../ports/mesh-catalog.ts';
 import { expressionFault } from './fault.ts';
 
 /** What a column can be compared with. */

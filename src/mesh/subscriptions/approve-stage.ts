@@ -1,6 +1,6 @@
 import { ConflictError, InvalidRequestError } from '../errors.ts';
-import type { StageYes } from '../mesh.ts';
 import type { MeshPorts } from '../ports.ts';
+import type { StageYes } from '../verbs/decisions.ts';
 import { approvalDecision } from './approve.ts';
 import { epoch } from './dates.ts';
 import { requestDigest } from './digest.ts';

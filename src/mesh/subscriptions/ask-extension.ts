@@ -1,7 +1,8 @@
 import { actorText } from '../actor.ts';
 import { ConflictError, InvalidRequestError } from '../errors.ts';
-import type { ExtensionRequest } from '../mesh.ts';
-import type { Decision, MeshPorts } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { MeshPorts } from '../ports.ts';
+import type { ExtensionRequest } from '../verbs/ends.ts';
 import { epoch } from './dates.ts';
 import { decisionAbout } from './decision-about.ts';
 import { type Extension, pendingExtension } from './extension.ts';

@@ -1,6 +1,6 @@
+import type { Words } from '../act.ts';
 import { actorText } from '../actor.ts';
 import { InvalidRequestError } from '../errors.ts';
-import type { Words } from '../mesh.ts';
 import type { MeshPorts } from '../ports.ts';
 import { epoch } from './dates.ts';
 import { decisionAbout } from './decision-about.ts';

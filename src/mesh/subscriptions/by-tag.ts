@@ -1,14 +1,9 @@
 import { TABLE_PERMISSIONS } from '../permissions.ts';
-import type {
-  Decision,
-  GrantEntry,
-  Held,
-  HeldGrant,
-  MeshTable,
-  Permissions,
-  ProducerPorts,
-  TagHeld,
-} from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { Held, HeldGrant, TagHeld } from '../ports/held.ts';
+import type { MeshTable } from '../ports/mesh-catalog.ts';
+import type { GrantEntry, Permissions } from '../ports/permissions.ts';
+import type { ProducerPorts } from '../ports.ts';
 import {
   isMember,
   scopeKey,

@@ -1,6 +1,9 @@
 import { sameColumns } from '../columns.ts';
 import type { TablePermission } from '../permissions.ts';
-import type { Decision, GrantEntry, GrantFailure, Held, MeshPorts, ProducerPorts } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { Held } from '../ports/held.ts';
+import type { GrantEntry, GrantFailure } from '../ports/permissions.ts';
+import type { MeshPorts, ProducerPorts } from '../ports.ts';
 import type { Need, OthersNeed } from './others-need.ts';
 import { readyFilters, tidyFilters } from './ready-filters.ts';
 import { recordedColumns, recordedRows, scopeOfTable } from './recorded-scope.ts';

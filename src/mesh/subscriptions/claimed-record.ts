@@ -1,6 +1,7 @@
 import { ConflictError } from '../errors.ts';
 import { withDescribe } from '../input/permission-list.ts';
-import type { Decision, MeshPorts } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { MeshPorts } from '../ports.ts';
 import { GRANTING } from './last-grant.ts';
 import { databaseOf } from './load-subscription.ts';
 import { recordedScope, scopeOfTable } from './recorded-scope.ts';

@@ -2,7 +2,8 @@ import type { ColumnScope, ColumnScopes } from '../columns.ts';
 import { InvalidRequestError } from '../errors.ts';
 import { foldName } from '../input/names-list.ts';
 import type { TablePermission } from '../permissions.ts';
-import type { Decision, MeshTable } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { MeshTable } from '../ports/mesh-catalog.ts';
 
 /** With these, Lake Formation does not let `SELECT` be narrowed. @see https://docs.aws.amazon.com/lake-formation/latest/dg/data-filtering-notes.html */
 export const WHOLE_TABLE: readonly TablePermission[] = ['INSERT', 'DELETE', 'ALTER', 'DROP'];

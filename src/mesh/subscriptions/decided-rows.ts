@@ -1,6 +1,7 @@
 import { InvalidRequestError, type MeshError } from '../errors.ts';
 import { foldName } from '../input/names-list.ts';
-import type { Decision, MeshPorts, ProducerPorts } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { MeshPorts, ProducerPorts } from '../ports.ts';
 import { knownFilters } from '../producer/known-filters.ts';
 import type { RowFilter } from '../producer/row-filter.ts';
 import type { RowScopes } from '../rows.ts';

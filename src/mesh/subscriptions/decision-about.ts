@@ -1,5 +1,5 @@
 import { type Actor, actorText } from '../actor.ts';
-import type { Decision } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
 import { epoch } from './dates.ts';
 import { recordedScope } from './recorded-scope.ts';
 import type { Subscription } from './subscription.ts';

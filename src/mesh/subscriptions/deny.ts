@@ -1,7 +1,8 @@
 import { actorText } from '../actor.ts';
 import { ConflictError } from '../errors.ts';
-import type { Denial } from '../mesh.ts';
-import type { Decision, MeshPorts } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { MeshPorts } from '../ports.ts';
+import type { Denial } from '../verbs/decisions.ts';
 import { epoch } from './dates.ts';
 import {
   alreadyDecided,

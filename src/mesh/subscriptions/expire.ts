@@ -1,4 +1,4 @@
-import type { Act } from '../mesh.ts';
+import type { Act } from '../act.ts';
 import { epoch } from './dates.ts';
 import { lastGrant } from './last-grant.ts';
 import { loadSubscription } from './load-subscription.ts';

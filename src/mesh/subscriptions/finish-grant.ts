@@ -1,6 +1,9 @@
 import { ConflictError } from '../errors.ts';
 import { tableArn } from '../names.ts';
-import type { Decision, GrantFailure, Held, MeshPorts, ProducerPorts } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { Held } from '../ports/held.ts';
+import type { GrantFailure } from '../ports/permissions.ts';
+import type { MeshPorts, ProducerPorts } from '../ports.ts';
 import { epoch } from './dates.ts';
 import type { GrantPorts } from './grant-ports.ts';
 import { loadSubscription } from './load-subscription.ts';

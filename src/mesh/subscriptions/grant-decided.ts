@@ -1,13 +1,10 @@
 import { MeshError } from '../errors.ts';
-import type {
-  Decision,
-  GrantEntry,
-  GrantFailure,
-  Held,
-  LeasePlan,
-  MeshTable,
-  ProducerPorts,
-} from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { Held } from '../ports/held.ts';
+import type { LeasePlan } from '../ports/leases.ts';
+import type { MeshTable } from '../ports/mesh-catalog.ts';
+import type { GrantEntry, GrantFailure } from '../ports/permissions.ts';
+import type { ProducerPorts } from '../ports.ts';
 import { causeOf } from './cause-of.ts';
 import { epoch } from './dates.ts';
 import { finishGrant } from './finish-grant.ts';

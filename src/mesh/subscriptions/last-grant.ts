@@ -1,4 +1,5 @@
-import type { Decision, MeshPorts } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { MeshPorts } from '../ports.ts';
 
 /** Rows that let somebody have something. */
 export const GRANTING: readonly Decision['kind'][] = [

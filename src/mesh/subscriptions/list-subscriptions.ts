@@ -1,5 +1,5 @@
-import type { SubscriptionFilter } from '../mesh.ts';
-import type { SubscriptionStore } from '../ports.ts';
+import type { SubscriptionStore } from '../ports/subscription-store.ts';
+import type { SubscriptionFilter } from '../verbs/records.ts';
 import type { Subscription } from './subscription.ts';
 
 /** Records that match every part of the filter, streamed: pages are read as they are asked for. */

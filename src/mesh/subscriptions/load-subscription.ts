@@ -1,5 +1,5 @@
 import { ConflictError, InvalidRequestError, NotFoundError } from '../errors.ts';
-import type { SubscriptionStore } from '../ports.ts';
+import type { SubscriptionStore } from '../ports/subscription-store.ts';
 import { subscriptionDigest } from './digest.ts';
 import type { Subscription } from './subscription.ts';
 

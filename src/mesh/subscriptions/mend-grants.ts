@@ -1,7 +1,8 @@
+import type { Act } from '../act.ts';
 import { actorText } from '../actor.ts';
 import { ConflictError } from '../errors.ts';
-import type { Act } from '../mesh.ts';
-import type { Decision, MeshPorts } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { MeshPorts } from '../ports.ts';
 import { findTables, requireTargets } from '../producer/resolve-tables.ts';
 import type { ApprovePorts } from './approve.ts';
 import { portsOf, withPresentTables } from './by-tag.ts';

@@ -1,9 +1,12 @@
 import { actorText } from '../actor.ts';
 import { ConflictError, InvalidRequestError } from '../errors.ts';
 import { permissionList, somePermissions, withDescribe } from '../input/permission-list.ts';
-import type { Modification } from '../mesh.ts';
-import type { Decision, GrantFailure, Held, MeshPorts } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { Held } from '../ports/held.ts';
+import type { GrantFailure } from '../ports/permissions.ts';
+import type { MeshPorts } from '../ports.ts';
 import { findTables } from '../producer/resolve-tables.ts';
+import type { Modification } from '../verbs/accesses.ts';
 import { portsOf } from './by-tag.ts';
 import { applyChange, changedState } from './change-grants.ts';
 import { epoch } from './dates.ts';

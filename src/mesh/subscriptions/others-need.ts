@@ -1,5 +1,7 @@
 import { TABLE_PERMISSIONS, type TablePermission } from '../permissions.ts';
-import type { GrantEntry, Held, SubscriptionStore } from '../ports.ts';
+import type { Held } from '../ports/held.ts';
+import type { GrantEntry } from '../ports/permissions.ts';
+import type { SubscriptionStore } from '../ports/subscription-store.ts';
 import { sameScope } from '../tag-scope.ts';
 import { scopeOfState } from './recorded-scope.ts';
 import { decidedRows, heldRows, type SelectRow, selectEntry, uncovered } from './select-rows.ts';

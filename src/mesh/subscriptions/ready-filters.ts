@@ -1,5 +1,9 @@
 import { sameColumns } from '../columns.ts';
-import type { CellFilter, Decision, GrantFailure, Held, MeshPorts, ProducerPorts } from '../ports.ts';
+import type { CellFilter } from '../ports/cell-filters.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { Held } from '../ports/held.ts';
+import type { GrantFailure } from '../ports/permissions.ts';
+import type { MeshPorts, ProducerPorts } from '../ports.ts';
 import { knownFilters } from '../producer/known-filters.ts';
 import { filterOf, isOwnFilter, preparedFilter } from '../rows.ts';
 import { heldRows } from './select-rows.ts';

@@ -1,5 +1,5 @@
 import type { ColumnScope, ColumnScopes } from '../columns.ts';
-import type { Decision } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
 import type { RowScopes } from '../rows.ts';
 import type { Subscription, TableState } from './subscription.ts';
 

@@ -1,5 +1,5 @@
+import type { Act } from '../act.ts';
 import { actorText } from '../actor.ts';
-import type { Act } from '../mesh.ts';
 import type { MeshPorts } from '../ports.ts';
 import { portsOf, withPresentTables } from './by-tag.ts';
 import { grantedRecord } from './finish-grant.ts';

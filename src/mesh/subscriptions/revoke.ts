@@ -1,7 +1,8 @@
+import type { Act } from '../act.ts';
 import { actorText } from '../actor.ts';
 import { ConflictError } from '../errors.ts';
-import type { Act } from '../mesh.ts';
-import type { Decision, MeshPorts } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { MeshPorts } from '../ports.ts';
 import { portsOf } from './by-tag.ts';
 import { decisionAbout } from './decision-about.ts';
 import { lastGrant } from './last-grant.ts';

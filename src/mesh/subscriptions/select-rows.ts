@@ -1,5 +1,7 @@
 import { type ColumnScope, type ColumnScopes, coversColumns, unitedColumns } from '../columns.ts';
-import type { Decision, GrantEntry, Held, HeldGrant } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { Held, HeldGrant } from '../ports/held.ts';
+import type { GrantEntry } from '../ports/permissions.ts';
 import { filterOf, type RowScopes } from '../rows.ts';
 import type { Need } from './others-need.ts';
 

@@ -1,6 +1,7 @@
+import type { Act } from '../act.ts';
 import { ConflictError } from '../errors.ts';
-import type { Act } from '../mesh.ts';
-import type { Decision, MeshPorts, ProducerPorts } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { MeshPorts, ProducerPorts } from '../ports.ts';
 import { epoch } from './dates.ts';
 import { grantedRecord } from './finish-grant.ts';
 import { excessEntries, othersNeed } from './others-need.ts';

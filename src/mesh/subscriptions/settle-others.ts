@@ -1,5 +1,8 @@
 import { InvalidRequestError } from '../errors.ts';
-import type { Decision, GrantEntry, GrantFailure, Held, MeshPorts, ProducerPorts } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { Held } from '../ports/held.ts';
+import type { GrantEntry, GrantFailure } from '../ports/permissions.ts';
+import type { MeshPorts, ProducerPorts } from '../ports.ts';
 import { WHOLE_TABLE } from './decided-columns.ts';
 import { lastGrant } from './last-grant.ts';
 import type { Need, OthersNeed } from './others-need.ts';

@@ -4,7 +4,9 @@ import { serviceRoleArn } from '../names.ts';
 import { withReader } from '../policies/bucket-policy.ts';
 import { withConsumer, withRamOptIn } from '../policies/catalog-policy.ts';
 import { s3Location } from '../policies/s3-location.ts';
-import type { Lease, MeshTable, ProducerPorts } from '../ports.ts';
+import type { Lease } from '../ports/leases.ts';
+import type { MeshTable } from '../ports/mesh-catalog.ts';
+import type { ProducerPorts } from '../ports.ts';
 
 const TRIES = 6;
 

@@ -1,5 +1,6 @@
 import type { TablePermission } from '../permissions.ts';
-import type { Decision, Held } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { Held } from '../ports/held.ts';
 import { WHOLE_TABLE } from './decided-columns.ts';
 import type { Need } from './others-need.ts';
 import { holdsSelect, isNarrowed, selectSurplus } from './select-rows.ts';

@@ -1,6 +1,6 @@
+import type { Act } from '../act.ts';
 import { actorText } from '../actor.ts';
-import type { Act } from '../mesh.ts';
-import type { Decision } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
 import { epoch, recordDate } from './dates.ts';
 import { withNote } from './note.ts';
 import type { Fulfilment, Subscription } from './subscription.ts';

@@ -46,26 +46,31 @@ export interface TableState {
   readonly cause?: FailureCause;
 }
 
+/** What can be decided about a subscription; `approve-stage` is one yes of several. */
+export const DECISION_KINDS = [
+  'approve',
+  'approve-stage',
+  'deny',
+  'modify',
+  'revoke',
+  'withdraw',
+  'extend',
+  'deny-extension',
+  'keep-partial',
+  'roll-back',
+  'retry',
+  'repair',
+  'suspend',
+  'resume',
+  'ask',
+  'answer',
+  'edit',
+] as const;
+export type DecisionKind = (typeof DECISION_KINDS)[number];
+
 /** The decision a phase rests on, as a view of the ledger's row. */
 export interface DecisionView {
-  readonly kind:
-    | 'approve'
-    | 'approve-stage'
-    | 'deny'
-    | 'modify'
-    | 'revoke'
-    | 'withdraw'
-    | 'extend'
-    | 'deny-extension'
-    | 'keep-partial'
-    | 'roll-back'
-    | 'retry'
-    | 'repair'
-    | 'suspend'
-    | 'resume'
-    | 'ask'
-    | 'answer'
-    | 'edit';
+  readonly kind: DecisionKind;
   /** An {@link Actor} as text: `slack:<workspace>/<user>` or an ARN. */
   readonly by: string;
   /** For whom, where somebody handed on what they may decide; an {@link Actor} as text. */

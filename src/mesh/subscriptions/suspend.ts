@@ -1,7 +1,7 @@
+import type { Act } from '../act.ts';
 import { actorText } from '../actor.ts';
 import { ConflictError } from '../errors.ts';
-import type { Act } from '../mesh.ts';
-import type { Decision } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
 import { findTables, requireTargets } from '../producer/resolve-tables.ts';
 import { type ApprovePorts, approve } from './approve.ts';
 import { portsOf, withPresentTables } from './by-tag.ts';

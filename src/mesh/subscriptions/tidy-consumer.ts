@@ -1,4 +1,5 @@
-import type { Decision, MeshPorts } from '../ports.ts';
+import type { Decision } from '../ports/decision.ts';
+import type { MeshPorts } from '../ports.ts';
 import { isInUse } from './others-need.ts';
 import type { Subscription } from './subscription.ts';
 

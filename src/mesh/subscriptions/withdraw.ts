@@ -1,5 +1,5 @@
+import type { Act } from '../act.ts';
 import { actorText } from '../actor.ts';
-import type { Act } from '../mesh.ts';
 import type { MeshPorts } from '../ports.ts';
 import { decisionAbout } from './decision-about.ts';
 import { afterLostRace } from './deny.ts';

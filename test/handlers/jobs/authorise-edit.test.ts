@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { TEAMS } from '../../../local/seed/teams.ts';
 import { authoriseDecision } from '../../../src/handlers/jobs/authorise-decision.ts';
-import type { Decision } from '../../../src/mesh/ports.ts';
+import type { Decision } from '../../../src/mesh/ports/decision.ts';
 import { aSubscription } from '../../support/a-subscription.ts';
 
 const sales = TEAMS.find(({ key }) => key === 'sales');

@@ -7,7 +7,7 @@ import {
   requireExtendable,
 } from '../../../src/handlers/policy/extension-terms.ts';
 import { Policy } from '../../../src/handlers/policy/policy.ts';
-import type { Decision } from '../../../src/mesh/ports.ts';
+import type { Decision } from '../../../src/mesh/ports/decision.ts';
 
 const DAY = 86_400;
 const at = (iso: string) => Date.parse(iso) / 1000;

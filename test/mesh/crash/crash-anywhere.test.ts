@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AccessRequest, Mesh } from '../../../src/mesh/mesh.ts';
+import type { Mesh } from '../../../src/mesh/mesh.ts';
 import type { Subscription } from '../../../src/mesh/subscriptions/subscription.ts';
+import type { AccessRequest } from '../../../src/mesh/verbs/requests.ts';
 import { dieAtCall } from '../support/crash.ts';
 import { bucketPolicy, catalogPolicy, grantsOf, localTables, tagGrantsOf } from '../support/observe.ts';
 import { cellsOf, filtersOf, saveFilter } from '../support/row-filters.ts';

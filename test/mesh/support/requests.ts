@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { AccessRequest } from '../../../src/mesh/mesh.ts';
 import type { Subscription } from '../../../src/mesh/subscriptions/subscription.ts';
+import type { AccessRequest } from '../../../src/mesh/verbs/requests.ts';
 import { ANA, BEN, CONSUMER, DATABASE, MESH, PRODUCER, type TestMesh } from './test-mesh.ts';
 
 /** Asks for tables; by default for SELECT on `orders` by the consumer. */

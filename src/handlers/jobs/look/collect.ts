@@ -1,5 +1,6 @@
-import type { Mesh, SubscriptionFilter } from '../../../mesh/mesh.ts';
+import type { Mesh } from '../../../mesh/mesh.ts';
 import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
+import type { SubscriptionFilter } from '../../../mesh/verbs/records.ts';
 
 /** Records that fit any of the filters, each once, newest first. */
 export async function collect(

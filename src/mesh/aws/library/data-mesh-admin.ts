@@ -12,16 +12,16 @@ import { type RemovalPlan, removeAccount, removeMember } from '../../admin/remov
 import { ConfigurationError, InvalidRequestError } from '../../errors.ts';
 import type { Delegation } from '../../ledger/delegation.ts';
 import type { EventFilter, LedgerEvent } from '../../ledger/event.ts';
-import type { SubscriptionFilter } from '../../mesh.ts';
 import { memberRole, type Side } from '../../names.ts';
 import { s3Arn, s3Location } from '../../policies/s3-location.ts';
-import type { Ledger } from '../../ports.ts';
+import type { Ledger } from '../../ports/ledger.ts';
 import { ownedTable } from '../../readers/owned-table.ts';
 import type { TableReaders } from '../../readers/reader.ts';
 import { readersOf } from '../../readers/readers-of.ts';
 import { epoch } from '../../subscriptions/dates.ts';
 import { listSubscriptions } from '../../subscriptions/list-subscriptions.ts';
 import type { Subscription } from '../../subscriptions/subscription.ts';
+import type { SubscriptionFilter } from '../../verbs/records.ts';
 import { whoCalls } from '../caller.ts';
 import { type AwsClients, createClients } from '../clients.ts';
 import { clockSkew } from '../clock-skew.ts';

@@ -1,5 +1,6 @@
 import type { InstalledRole } from '../../admin/install-role.ts';
 import { InvalidRequestError } from '../../errors.ts';
+import { sidesOf } from '../../input/account-type.ts';
 import type { Side } from '../../names.ts';
 import { whoCalls } from '../caller.ts';
 import { createClients } from '../clients.ts';
@@ -30,7 +31,7 @@ export class DataMeshMacros {
    * Throws `InvalidRequestError` (`UNKNOWN_ACCOUNT_TYPE`) and as the methods of `DataMeshAdmin`.
    */
   async bootstrapAccount(bootstrap: Bootstrap): Promise<Readonly<Partial<Record<Side, InstalledRole>>>> {
-    const sides = sidesOf(bootstrap.accountType);
+    const sides = knownSides(bootstrap.accountType);
     const { meshCredentials, accountCredentials } = bootstrap;
     const mesh = new DataMeshAdmin({ ...this.#options, credentials: meshCredentials });
     const member = new DataMeshAdmin({ ...this.#options, credentials: accountCredentials });
@@ -55,17 +56,13 @@ export class DataMeshMacros {
   }
 }
 
-function sidesOf(accountType: string): readonly Side[] {
-  switch (accountType.trim().toLowerCase()) {
-    case 'producer':
-      return ['producer'];
-    case 'consumer':
-      return ['consumer'];
-    case 'both':
-      return ['producer', 'consumer'];
-    default:
-      throw new InvalidRequestError('UNKNOWN_ACCOUNT_TYPE', `account type ${accountType}`, {
-        userMessage: `"${accountType}" is not an account type. Choose producer, consumer or both.`,
-      });
+/** Throws `InvalidRequestError` (`UNKNOWN_ACCOUNT_TYPE`). */
+function knownSides(accountType: string): readonly Side[] {
+  const sides = sidesOf(accountType);
+  if (sides === undefined) {
+    throw new InvalidRequestError('UNKNOWN_ACCOUNT_TYPE', `account type ${accountType}`, {
+      userMessage: `"${accountType}" is not an account type. Choose producer, consumer or both.`,
+    });
   }
+  return sides;
 }

@@ -3,8 +3,9 @@ import { diagnoseChain } from '../../admin/diagnose.ts';
 import type { Finding as Diagnosis } from '../../admin/finding.ts';
 import { findDrift } from '../../drift/find-drift.ts';
 import type { DriftLine, Finding, Remedy } from '../../drift/finding.ts';
-import { type RepairRequest, repair } from '../../drift/repair.ts';
-import type { CatalogProduct, SubscriptionFilter } from '../../mesh.ts';
+import { repair } from '../../drift/repair.ts';
+import type { RepairRequest } from '../../drift/repair-request.ts';
+import type { CatalogProduct } from '../../producer/catalog-product.ts';
 import {
   type DeleteDataProduct,
   deleteDataProduct,
@@ -25,6 +26,7 @@ import { ask } from '../../subscriptions/ask.ts';
 import { deny } from '../../subscriptions/deny.ts';
 import { listSubscriptions } from '../../subscriptions/list-subscriptions.ts';
 import type { Subscription } from '../../subscriptions/subscription.ts';
+import type { SubscriptionFilter } from '../../verbs/records.ts';
 import { createGlueCatalog } from '../glue-catalog.ts';
 import { createLakeSettings } from '../lake-settings.ts';
 import { createMeshRemover } from '../mesh-remover.ts';
