@@ -155,8 +155,7 @@ function named(expression: Expression): string {
     case 'ParenthesisExpression':
       return texts(expression)
         .filter((each) => each !== '')
-        .join(' | ')
-        .replaceAll(/[{}]/g, '');
+        .join(' | ');
     case 'BinaryExpression':
       return named(expression.left);
     case 'AwaitExpression':
