@@ -1,28 +1,16 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { TEAMS } from '../../local/seed/teams.ts';
-import type { Laptop } from '../../local/start.ts';
-import { aLaptop } from '../support/laptop.ts';
-import { runCli } from './run-cli.ts';
+import { laptopCli } from '../support/laptop-cli.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 
 describe('data-mesh-cli policy', () => {
-  let laptop: Laptop;
-  let folder: string;
-  let credentials: string;
-  beforeAll(async () => {
-    laptop = await aLaptop();
-    folder = mkdtempSync(path.join(tmpdir(), 'mesh-policy-'));
-    const { accessKeyId, secretAccessKey } = laptop.seeded.admins.mesh;
-    credentials = path.join(folder, 'credentials.json');
-    const mesh = { AccountId: '111111111111', AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey };
-    writeFileSync(credentials, JSON.stringify({ AWS_REGION: 'us-east-1', Mesh: mesh }));
-  });
-  afterAll(() => laptop?.close());
+  const { laptop } = onALaptop();
+  const folder = mkdtempSync(path.join(tmpdir(), 'mesh-policy-'));
 
-  const cli = (...argv: readonly string[]) =>
-    runCli([...argv, '--endpoint-url', laptop.awsUrl], { CredentialsFile: credentials });
+  const cli = laptopCli(laptop, 'Mesh');
   const aFile = (content: unknown): string => {
     const file = path.join(folder, 'file.json');
     writeFileSync(file, JSON.stringify(content));

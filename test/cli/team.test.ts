@@ -2,39 +2,19 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DescribeSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { TEAMS } from '../../local/seed/teams.ts';
 import { PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
-import { aLaptop } from '../support/laptop.ts';
-import { runCli } from './run-cli.ts';
+import { laptopCli } from '../support/laptop-cli.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 
 describe('data-mesh-cli team', () => {
-  let laptop: Laptop;
-  let folder: string;
-  let credentials: string;
-  beforeAll(async () => {
-    laptop = await aLaptop();
-    folder = mkdtempSync(path.join(tmpdir(), 'mesh-team-'));
-    const { accessKeyId, secretAccessKey } = laptop.seeded.admins.mesh;
-    credentials = path.join(folder, 'credentials.json');
-    writeFileSync(
-      credentials,
-      JSON.stringify({
-        AWS_REGION: 'us-east-1',
-        Mesh: {
-          AccountId: '111111111111',
-          AccessKeyId: accessKeyId,
-          SecretAccessKey: secretAccessKey,
-        },
-      }),
-    );
-  });
-  afterAll(() => laptop?.close());
+  const { laptop } = onALaptop();
+  const folder = mkdtempSync(path.join(tmpdir(), 'mesh-team-'));
 
-  const cli = (...argv: readonly string[]) =>
-    runCli(['team', ...argv, '--endpoint-url', laptop.awsUrl], { CredentialsFile: credentials });
+  const asAdmin = laptopCli(laptop, 'Mesh');
+  const cli = (...argv: readonly string[]) => asAdmin('team', ...argv);
   const secrets = () => clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).secrets;
   const [sales, , analytics] = TEAMS;
   const aFile = (team: unknown): string => {

@@ -1,32 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
-import { writeCredentialsFile } from '../../local/seed/credentials-file.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
-import { runCli } from '../cli/run-cli.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
 import { granted } from '../support/granted.ts';
-import { aLaptop } from '../support/laptop.ts';
+import { laptopCli } from '../support/laptop-cli.ts';
 import { grantsOf, subscriptions } from '../support/mesh-records.ts';
 import { moveClock } from '../support/move-clock.ts';
-import { eventually, type SlackPerson, type SlackView, slackPerson } from '../support/slack-person.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
+import { eventually, type SlackView } from '../support/slack-person.ts';
 
 const DAY = 86_400;
 const DATABASE = `sales-${ACCOUNTS.sales}`;
-let laptop: Laptop;
-let ana: SlackPerson;
-let bo: SlackPerson;
-
-beforeAll(async () => {
-  laptop = await aLaptop();
-  ana = slackPerson(laptop.url, PEOPLE.ana);
-  bo = slackPerson(laptop.url, PEOPLE.bo);
-  await moveClock(laptop, ana, 0);
-});
-afterAll(() => laptop?.close());
+const { laptop, ana, bo } = onALaptop({ isWarm: true });
 
 const dayIn = (days: number): string =>
   new Date(laptop.clock.now() + days * DAY * 1000).toISOString().slice(0, 10);
@@ -121,13 +106,8 @@ it('takes it back: the old end comes back, and people can ask again', async () =
 });
 
 it('takes the announcement of the command line too, and carries it out at the next tick', async () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'mesh-announce-'));
-  const file = path.join(folder, 'credentials.json');
-  await writeCredentialsFile(folder, laptop.seeded.admins);
-  const cli = (...argv: string[]) =>
-    runCli(['delete-data-product', '--database-name', DATABASE, ...argv, '--endpoint-url', laptop.awsUrl], {
-      CredentialsFile: file,
-    });
+  const asProducer = laptopCli(laptop, 'Mesh', 'Producer');
+  const cli = (...argv: string[]) => asProducer('delete-data-product', '--database-name', DATABASE, ...argv);
   const day = dayIn(30);
 
   const both = await cli('--announce', day, '--keep');
@@ -141,7 +121,6 @@ it('takes the announcement of the command line too, and carries it out at the ne
   expect(both.err).toContain('Give --announce <day> or --keep alone');
   expect(announced.out).toContain(`leaves the mesh at the end of ${day}`);
   expect(kept.out).toContain('stays in the mesh');
-  rmSync(folder, { recursive: true });
 });
 
 it('ends every access on the day and takes the product out of the mesh, with no word from anybody', async () => {

@@ -1,27 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, itemsOf, subscriptions } from '../support/mesh-records.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 import { click, postSigned, submission } from '../support/signed-request.ts';
-import { eventually, type SlackMessage, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { eventually, type SlackMessage } from '../support/slack-person.ts';
 
 const HOSTILE = '<!channel> <@U0BO> <https://evil.example|the board> *now* &amp; `x` =HYPERLINK("x")';
 
 /** Everything here is signed: somebody has a workspace of his own with the app in it, or a client that sends what it likes. */
 describe('a signed request that no honest client sends', () => {
-  let laptop: Laptop;
-  let ana: SlackPerson;
-  let bo: SlackPerson;
+  const { laptop, ana, bo } = onALaptop();
   let waiting: SlackMessage;
   let value: string;
 
   beforeAll(async () => {
-    laptop = await aLaptop();
-    ana = slackPerson(laptop.url, PEOPLE.ana);
-    bo = slackPerson(laptop.url, PEOPLE.bo);
     await ask(ana, CHANNELS.analytics, { reason: HOSTILE });
     waiting = await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card with Approve');
     value =
@@ -29,7 +23,6 @@ describe('a signed request that no honest client sends', () => {
         ?.flatMap(({ elements = [] }) => elements)
         .find((element) => element.action_id === 'mesh.approve')?.value ?? '';
   });
-  afterAll(() => laptop?.close());
 
   const approve = (changes: Partial<Parameters<typeof click>[0]>) =>
     postSigned(

@@ -1,28 +1,18 @@
 import { DeleteTableCommand, GetTableCommand, UpdateTableCommand } from '@aws-sdk/client-glue';
 import { GrantPermissionsCommand } from '@aws-sdk/client-lakeformation';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
-import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
+import { CHANNELS } from '../../local/seed/workspace.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { itemsOf } from '../support/mesh-records.ts';
-import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
+import { eventually } from '../support/slack-person.ts';
 
 const DATABASE = `sales-${ACCOUNTS.sales}`;
 
 describe('a product that changes under those who use it', () => {
-  let laptop: Laptop;
-  let ana: SlackPerson;
-  let bo: SlackPerson;
-
-  beforeAll(async () => {
-    laptop = await aLaptop();
-    ana = slackPerson(laptop.url, PEOPLE.ana);
-    bo = slackPerson(laptop.url, PEOPLE.bo);
-  });
-  afterAll(() => laptop?.close());
+  const { laptop, ana, bo } = onALaptop();
 
   /** What is kept of the product after the next look at it. */
   async function looked(version: number): Promise<void> {

@@ -1,31 +1,15 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, itemsOf } from '../support/mesh-records.ts';
 import { moveClock } from '../support/move-clock.ts';
-import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
+import { eventually, type SlackPerson } from '../support/slack-person.ts';
 
 const DAY = 86_400;
-let laptop: Laptop;
-let ana: SlackPerson;
-let eli: SlackPerson;
-let bo: SlackPerson;
-let noor: SlackPerson;
-let fay: SlackPerson;
-let mia: SlackPerson;
-
-beforeAll(async () => {
-  laptop = await aLaptop();
-  const person = (user: string) => slackPerson(laptop.url, user);
-  [ana, eli, bo] = [person(PEOPLE.ana), person(PEOPLE.eli), person(PEOPLE.bo)];
-  [noor, fay, mia] = [person(PEOPLE.noor), person(PEOPLE.fay), person(PEOPLE.mia)];
-  await moveClock(laptop, ana, 0);
-});
-afterAll(() => laptop?.close());
+const { laptop, ana, eli, bo, noor, fay, mia } = onALaptop({ isWarm: true });
 
 async function waiting(table: string): Promise<{ readonly ts: string; readonly id: string }> {
   const { ts, blocks } = await card(

@@ -1,6 +1,3 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
@@ -9,22 +6,17 @@ import {
   PutDataLakeSettingsCommand,
 } from '@aws-sdk/client-lakeformation';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ACCOUNTS, REGION } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { TEAMS } from '../../local/seed/teams.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
-import { runCli } from '../cli/run-cli.ts';
-import { aLaptop } from '../support/laptop.ts';
+import { laptopCli } from '../support/laptop-cli.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 import { eventually, slackPerson } from '../support/slack-person.ts';
 
 describe('/mesh doctor', () => {
-  let laptop: Laptop;
-  beforeAll(async () => {
-    laptop = await aLaptop();
-  });
-  afterAll(() => laptop?.close());
+  const { laptop } = onALaptop();
 
   const ask = async (user: string, channel: string, words = '') => {
     const person = slackPerson(laptop.url, user);
@@ -77,15 +69,9 @@ describe('/mesh doctor', () => {
   });
 
   it('shows the same by command line', async () => {
-    const { accessKeyId, secretAccessKey } = laptop.seeded.admins.mesh;
-    const Mesh = { AccountId: ACCOUNTS.mesh, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey };
-    const file = path.join(mkdtempSync(path.join(tmpdir(), 'mesh-doctor-')), 'credentials.json');
-    writeFileSync(file, JSON.stringify({ AWS_REGION: REGION, Mesh }));
     const slack = ['--slack-api-url', `${laptop.url}/api/`];
 
-    const { code, out } = await runCli(['doctor', '--endpoint-url', laptop.awsUrl, ...slack], {
-      CredentialsFile: file,
-    });
+    const { code, out } = await laptopCli(laptop, 'Mesh')('doctor', ...slack);
 
     expect(code).toBe(3);
     expect(out.split('\n')[0]).toContain('warn Logistics: approvers, only one');

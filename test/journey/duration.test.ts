@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { subscriptions } from '../support/mesh-records.ts';
-import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
+import { eventually } from '../support/slack-person.ts';
 
 const DAY = 86_400;
-let laptop: Laptop;
-let ana: SlackPerson;
-let bo: SlackPerson;
-
-beforeAll(async () => {
-  laptop = await aLaptop();
-  ana = slackPerson(laptop.url, PEOPLE.ana);
-  bo = slackPerson(laptop.url, PEOPLE.bo);
-});
-afterAll(() => laptop?.close());
+const { laptop, ana, bo } = onALaptop();
 
 it('asks for 90 days, is given a week, and everybody reads when it ends', async () => {
   await ask(ana, CHANNELS.analytics, { tables: ['orders'], duration: String(90 * DAY) });

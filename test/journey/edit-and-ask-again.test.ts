@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton, REASON } from '../support/ask-and-decide.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { itemsOf, subscriptions } from '../support/mesh-records.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 import { click, postSigned } from '../support/signed-request.ts';
-import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { eventually, type SlackPerson } from '../support/slack-person.ts';
 
 const DAY = 86_400;
-let laptop: Laptop;
-let ana: SlackPerson;
-let bo: SlackPerson;
-let eli: SlackPerson;
-
-beforeAll(async () => {
-  laptop = await aLaptop();
-  ana = slackPerson(laptop.url, PEOPLE.ana);
-  bo = slackPerson(laptop.url, PEOPLE.bo);
-  eli = slackPerson(laptop.url, PEOPLE.eli);
-});
-afterAll(() => laptop?.close());
+const { laptop, ana, bo, eli } = onALaptop();
 
 function form(person: SlackPerson, callback: string) {
   return eventually(

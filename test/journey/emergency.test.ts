@@ -1,38 +1,25 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
-import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
-import { runCli } from '../cli/run-cli.ts';
+import { CHANNELS } from '../../local/seed/workspace.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
 import { granted } from '../support/granted.ts';
-import { aLaptop } from '../support/laptop.ts';
+import { laptopCli } from '../support/laptop-cli.ts';
 import { grantsOf, subscriptions } from '../support/mesh-records.ts';
 import { moveClock } from '../support/move-clock.ts';
-import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
+import { eventually, type SlackPerson } from '../support/slack-person.ts';
 
 const DAY = 86_400;
 
 describe('an emergency', () => {
-  let laptop: Laptop;
-  let ana: SlackPerson;
-  let bo: SlackPerson;
-  let mia: SlackPerson;
+  const { laptop, ana, bo, mia } = onALaptop({ isWarm: true });
   let held: readonly string[];
   let id: string;
 
   beforeAll(async () => {
-    laptop = await aLaptop();
-    ana = slackPerson(laptop.url, PEOPLE.ana);
-    bo = slackPerson(laptop.url, PEOPLE.bo);
-    mia = slackPerson(laptop.url, PEOPLE.mia);
-    await moveClock(laptop, ana, 0);
     id = await granted(laptop, { requester: ana, approver: bo }, 'orders', 30 * DAY);
     held = await grantsOf(laptop, ACCOUNTS.analytics);
   });
-  afterAll(() => laptop?.close());
 
   async function order(person: SlackPerson, words: string, confirm: string): Promise<void> {
     await person.closeViews();
@@ -100,15 +87,8 @@ describe('an emergency', () => {
   });
 
   it('gives back by command line exactly what was decided', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'mesh-emergency-'));
-    const { accessKeyId, secretAccessKey } = laptop.seeded.admins.mesh;
-    const CredentialsFile = path.join(folder, 'credentials.json');
-    const Mesh = { AccountId: ACCOUNTS.mesh, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey };
-    writeFileSync(CredentialsFile, JSON.stringify({ AWS_REGION: 'us-east-1', Mesh }));
-    const cli = (...words: readonly string[]) =>
-      runCli([...words, '--account-id', ACCOUNTS.analytics, '--endpoint-url', laptop.awsUrl], {
-        CredentialsFile,
-      });
+    const asAdmin = laptopCli(laptop, 'Mesh');
+    const cli = (...words: readonly string[]) => asAdmin(...words, '--account-id', ACCOUNTS.analytics);
 
     const plan = await cli('resume');
     const wrong = await cli('resume', '--confirm', ACCOUNTS.sales);

@@ -1,26 +1,15 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
 import { granted } from '../support/granted.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, itemsOf, subscriptions } from '../support/mesh-records.ts';
 import { moveClock } from '../support/move-clock.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 import { click, postSigned } from '../support/signed-request.ts';
-import { eventually, type SlackMessage, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { eventually, type SlackMessage } from '../support/slack-person.ts';
 
 const DAY = 86_400;
-let laptop: Laptop;
-let ana: SlackPerson;
-let bo: SlackPerson;
-
-beforeAll(async () => {
-  laptop = await aLaptop();
-  ana = slackPerson(laptop.url, PEOPLE.ana);
-  bo = slackPerson(laptop.url, PEOPLE.bo);
-  await moveClock(laptop, ana, 0);
-});
-afterAll(() => laptop?.close());
+const { laptop, ana, bo } = onALaptop({ isWarm: true });
 
 const grantedFor = (table: string, seconds: number) =>
   granted(laptop, { requester: ana, approver: bo }, table, seconds);

@@ -1,29 +1,16 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
-import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
+import { CHANNELS } from '../../local/seed/workspace.ts';
 import { card } from '../support/ask-and-decide.ts';
 import { granted } from '../support/granted.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, subscriptions } from '../support/mesh-records.ts';
 import { moveClock } from '../support/move-clock.ts';
-import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
+import { eventually, type SlackPerson } from '../support/slack-person.ts';
 
 const DAY = 86_400;
 const STANDS = 'should be over, but still stands';
-let laptop: Laptop;
-let ana: SlackPerson;
-let bo: SlackPerson;
-let mia: SlackPerson;
-
-beforeAll(async () => {
-  laptop = await aLaptop();
-  ana = slackPerson(laptop.url, PEOPLE.ana);
-  bo = slackPerson(laptop.url, PEOPLE.bo);
-  mia = slackPerson(laptop.url, PEOPLE.mia);
-  await moveClock(laptop, ana, 0);
-});
-afterAll(() => laptop?.close());
+const { laptop, ana, bo, mia } = onALaptop({ isWarm: true });
 
 const reports = async (person: SlackPerson, channel: string) =>
   (await person.messages(channel)).filter(({ text }) => text.includes(STANDS));

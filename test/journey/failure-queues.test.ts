@@ -1,30 +1,19 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, type QueueAttributeName, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { redriveQueue } from '../../infra/redrive-queue.ts';
 import { queueUrl } from '../../local/runtime/laptop-functions.ts';
 import type { QueueName } from '../../local/seed/app-resources.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
-import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
-import { aLaptop } from '../support/laptop.ts';
+import { CHANNELS } from '../../local/seed/workspace.ts';
 import { moveClock } from '../support/move-clock.ts';
-import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
+import { eventually } from '../support/slack-person.ts';
 
 const SWEEP = 301;
 const DELIVERY = 151;
-let laptop: Laptop;
-let ana: SlackPerson;
-let mia: SlackPerson;
-
-beforeAll(async () => {
-  laptop = await aLaptop();
-  ana = slackPerson(laptop.url, PEOPLE.ana);
-  mia = slackPerson(laptop.url, PEOPLE.mia);
-  await moveClock(laptop, ana, 0);
-});
-afterAll(() => laptop?.close());
+const { laptop, ana, mia } = onALaptop({ isWarm: true });
 
 const queues = () => clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).queues;
 const url = (name: QueueName) => queueUrl(laptop.awsUrl, name);

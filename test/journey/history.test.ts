@@ -1,44 +1,26 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
-import { runCli } from '../cli/run-cli.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
-import { aLaptop } from '../support/laptop.ts';
+import { laptopCli } from '../support/laptop-cli.ts';
 import { subscriptions } from '../support/mesh-records.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 import { parseCsv } from '../support/parse-csv.ts';
 import { click, postSigned } from '../support/signed-request.ts';
-import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { eventually, slackPerson } from '../support/slack-person.ts';
 
 const DATABASE = `sales-${ACCOUNTS.sales}`;
 
 describe('who did what', () => {
-  let laptop: Laptop;
-  let ana: SlackPerson;
-  let bo: SlackPerson;
-  let mia: SlackPerson;
+  const { laptop, ana, bo, mia } = onALaptop();
   let id: string;
-  let credentials: string;
 
   beforeAll(async () => {
-    laptop = await aLaptop();
-    ana = slackPerson(laptop.url, PEOPLE.ana);
-    bo = slackPerson(laptop.url, PEOPLE.bo);
-    mia = slackPerson(laptop.url, PEOPLE.mia);
-    const { accessKeyId, secretAccessKey } = laptop.seeded.admins.mesh;
-    credentials = path.join(mkdtempSync(path.join(tmpdir(), 'mesh-history-')), 'credentials.json');
-    writeFileSync(
-      credentials,
-      JSON.stringify({
-        AWS_REGION: 'us-east-1',
-        Mesh: { AccountId: ACCOUNTS.mesh, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey },
-      }),
-    );
     await ask(ana, CHANNELS.analytics, { tables: ['orders'], reason: '=1+1, he said "go"' });
     const { ts } = await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card with Approve');
     await ana.action({ channel: CHANNELS.sales, ts, action_id: 'mesh.approve' });
@@ -50,10 +32,8 @@ describe('who did what', () => {
     await card(bo, ({ text }) => text.includes('Granted 1 of 1 tables'), 'a granted card');
     id = String((await subscriptions(laptop))[0]?.['SubscriptionId']);
   }, 300_000);
-  afterAll(() => laptop?.close());
 
-  const cli = (...argv: readonly string[]) =>
-    runCli([...argv, '--endpoint-url', laptop.awsUrl], { CredentialsFile: credentials });
+  const cli = laptopCli(laptop, 'Mesh');
 
   it('is told of a request, its refused click and what AWS did among it, to both teams', async () => {
     const { text: history } = await ana.answer(CHANNELS.sales, `history ${id}`, '*approved*');
@@ -178,7 +158,7 @@ describe('who did what', () => {
 
   it('is the same by command line, which says so where there is no ledger', async () => {
     const ledger = ['--ledger-table', 'AwsDataMeshLedger'];
-    const output = path.join(path.dirname(credentials), 'all.json');
+    const output = path.join(mkdtempSync(path.join(tmpdir(), 'mesh-history-')), 'all.json');
 
     const none = await cli('history', '--subscription-id', id);
     const history = await cli('history', ...ledger, '--subscription-id', id, '--json');

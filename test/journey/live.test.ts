@@ -1,30 +1,20 @@
 import { CreateTableCommand, GetTablesCommand } from '@aws-sdk/client-glue';
 import { ListPermissionsCommand } from '@aws-sdk/client-lakeformation';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { ACCOUNTS, REGION } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
 import { DataMeshProducer } from '../../src/mesh/aws/library/data-mesh-producer.ts';
 import { ask, card, hasButton, openForm } from '../support/ask-and-decide.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, subscriptions } from '../support/mesh-records.ts';
 import { moveClock } from '../support/move-clock.ts';
-import { eventually, type SlackMessage, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
+import { eventually, type SlackMessage } from '../support/slack-person.ts';
 import { givePolicy } from '../support/team-policy.ts';
 
 const DATABASE = `sales-${ACCOUNTS.sales}`;
 const QUARTER = 900;
-let laptop: Laptop;
-let ana: SlackPerson;
-let bo: SlackPerson;
-
-beforeAll(async () => {
-  laptop = await aLaptop();
-  ana = slackPerson(laptop.url, PEOPLE.ana);
-  bo = slackPerson(laptop.url, PEOPLE.bo);
-});
-afterAll(() => laptop?.close());
+const { laptop, ana, bo } = onALaptop();
 
 const record = async () => (await subscriptions(laptop))[0] ?? {};
 const tablesOf = async () => [...Object((await record())['TableName'])].sort();

@@ -1,57 +1,27 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { queueUrl } from '../../local/runtime/laptop-functions.ts';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
-import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
+import { CHANNELS } from '../../local/seed/workspace.ts';
 import type { Laptop } from '../../local/start.ts';
-import { runCli } from '../cli/run-cli.ts';
-import { aLaptop } from '../support/laptop.ts';
+import { laptopCli } from '../support/laptop-cli.ts';
 import { itemsOf } from '../support/mesh-records.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 import { recentRecords } from '../support/recent-records.ts';
-import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { eventually } from '../support/slack-person.ts';
 
 const DATABASE = `sales-${ACCOUNTS.sales}`;
 const TableName = 'AwsDataMeshSubscriptions';
 
 describe('what is done to a record outside Slack', () => {
-  let laptop: Laptop;
-  let ana: SlackPerson;
-  let bo: SlackPerson;
-  let credentials: string;
+  const { laptop, ana, bo } = onALaptop();
   let id: string;
 
-  beforeAll(async () => {
-    laptop = await aLaptop();
-    ana = slackPerson(laptop.url, PEOPLE.ana);
-    bo = slackPerson(laptop.url, PEOPLE.bo);
-    const { mesh, sales, analytics } = laptop.seeded.admins;
-    const section = (AccountId: string, keys: { accessKeyId: string; secretAccessKey: string }) => ({
-      AccountId,
-      AccessKeyId: keys.accessKeyId,
-      SecretAccessKey: keys.secretAccessKey,
-    });
-    credentials = path.join(mkdtempSync(path.join(tmpdir(), 'mesh-observed-')), 'credentials.json');
-    writeFileSync(
-      credentials,
-      JSON.stringify({
-        AWS_REGION: 'us-east-1',
-        Mesh: section(ACCOUNTS.mesh, mesh),
-        Producer: section(ACCOUNTS.sales, sales),
-        Consumer: section(ACCOUNTS.analytics, analytics),
-      }),
-    );
-  }, 300_000);
-  afterAll(() => laptop?.close());
-
+  const inAccounts = laptopCli(laptop, 'Mesh', 'Producer', 'Consumer');
   const cli = async (...argv: readonly string[]) => {
-    const run = await runCli([...argv, '--endpoint-url', laptop.awsUrl, '--json'], {
-      CredentialsFile: credentials,
-    });
+    const run = await inAccounts(...argv, '--json');
     expect([run.code, run.err]).toEqual([0, '']);
     return JSON.parse(run.out);
   };

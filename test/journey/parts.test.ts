@@ -1,31 +1,21 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateDatabaseCommand, CreateTableCommand } from '@aws-sdk/client-glue';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { ACCOUNTS, REGION } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { SAMPLE_DATABASES } from '../../local/seed/sample-tables.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
 import { DataMeshProducer } from '../../src/mesh/aws/library/data-mesh-producer.ts';
 import { card, hasButton, openForm, REASON } from '../support/ask-and-decide.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, subscriptions } from '../support/mesh-records.ts';
 import { moveClock } from '../support/move-clock.ts';
-import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
+import { eventually } from '../support/slack-person.ts';
 
 const SALES = `sales-${ACCOUNTS.sales}`;
 const SHOPS = `shops-${ACCOUNTS.logistics}`;
-let laptop: Laptop;
-let ana: SlackPerson;
-let bo: SlackPerson;
-
-beforeAll(async () => {
-  laptop = await aLaptop();
-  ana = slackPerson(laptop.url, PEOPLE.ana);
-  bo = slackPerson(laptop.url, PEOPLE.bo);
-});
-afterAll(() => laptop?.close());
+const { laptop, ana, bo } = onALaptop();
 
 /** A product of another owner in the domain of the sales team. */
 async function publishShops(): Promise<void> {

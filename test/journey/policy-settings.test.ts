@@ -1,33 +1,20 @@
 import { RevokePermissionsCommand } from '@aws-sdk/client-lakeformation';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
 import { granted } from '../support/granted.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, itemsOf, subscriptions } from '../support/mesh-records.ts';
 import { moveClock } from '../support/move-clock.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 import { click, postSigned } from '../support/signed-request.ts';
-import { eventually, type SlackMessage, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { eventually, type SlackMessage, type SlackPerson } from '../support/slack-person.ts';
 import { givePolicy } from '../support/team-policy.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-let laptop: Laptop;
-let ana: SlackPerson;
-let bo: SlackPerson;
-let mia: SlackPerson;
-let fay: SlackPerson;
-
-beforeAll(async () => {
-  laptop = await aLaptop();
-  [ana, bo] = [slackPerson(laptop.url, PEOPLE.ana), slackPerson(laptop.url, PEOPLE.bo)];
-  [mia, fay] = [slackPerson(laptop.url, PEOPLE.mia), slackPerson(laptop.url, PEOPLE.fay)];
-  await moveClock(laptop, ana, 0);
-});
-afterAll(() => laptop?.close());
+const { laptop, ana, bo, mia, fay } = onALaptop({ isWarm: true });
 
 const told = (person: SlackPerson, part: string) =>
   eventually(async () => {

@@ -1,20 +1,16 @@
 import { GetCrawlerCommand } from '@aws-sdk/client-glue';
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
-import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
-import { aLaptop } from '../support/laptop.ts';
-import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { CHANNELS } from '../../local/seed/workspace.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
+import { eventually } from '../support/slack-person.ts';
 
 const ROLE = `arn:aws:iam::${ACCOUNTS.sales}:role/crawler`;
-let laptop: Laptop;
-let bo: SlackPerson;
+const { laptop, bo } = onALaptop();
 
 beforeAll(async () => {
-  laptop = await aLaptop();
-  bo = slackPerson(laptop.url, PEOPLE.bo);
   const { iam } = clientsFor(laptop.awsUrl, laptop.seeded.admins.sales);
   const trust = { Effect: 'Allow', Principal: { Service: 'glue.amazonaws.com' }, Action: 'sts:AssumeRole' };
   const document = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
@@ -28,7 +24,6 @@ beforeAll(async () => {
     }),
   );
 });
-afterAll(() => laptop?.close());
 
 /** Publishes one table, as a person would. */
 async function publish(fields: Readonly<Record<string, unknown>>) {

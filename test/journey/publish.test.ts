@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton, openForm } from '../support/ask-and-decide.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { subscriptions } from '../support/mesh-records.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 import { eventually, type SlackPerson, type SlackView, slackPerson } from '../support/slack-person.ts';
 
 describe('publishing from Slack', () => {
-  let laptop: Laptop;
-  let ana: SlackPerson;
-  let bo: SlackPerson;
-
-  beforeAll(async () => {
-    laptop = await aLaptop();
-    ana = slackPerson(laptop.url, PEOPLE.ana);
-    bo = slackPerson(laptop.url, PEOPLE.bo);
-  });
-  afterAll(() => laptop?.close());
+  const { laptop, ana, bo } = onALaptop();
 
   /** The modal on top, once it says this. */
   function shows(person: SlackPerson, words: string): Promise<SlackView> {

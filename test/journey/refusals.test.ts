@@ -1,30 +1,23 @@
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { TEAMS } from '../../local/seed/teams.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton, openForm } from '../support/ask-and-decide.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, itemsOf, subscriptions } from '../support/mesh-records.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 import { click, postSigned, submission } from '../support/signed-request.ts';
-import { eventually, type SlackMessage, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { eventually, type SlackMessage, slackPerson } from '../support/slack-person.ts';
 
 describe('what the app refuses', () => {
-  let laptop: Laptop;
-  let ana: SlackPerson;
-  let bo: SlackPerson;
+  const { laptop, ana, bo } = onALaptop();
   let waiting: SlackMessage;
 
   beforeAll(async () => {
-    laptop = await aLaptop();
-    ana = slackPerson(laptop.url, PEOPLE.ana);
-    bo = slackPerson(laptop.url, PEOPLE.bo);
     await ask(ana, CHANNELS.analytics);
     waiting = await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card with Approve');
   });
-  afterAll(() => laptop?.close());
 
   function buttonValueOf(message: SlackMessage, actionId: string): string {
     return (

@@ -1,24 +1,13 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
+import { expect, it } from '@jest/globals';
+import { CHANNELS } from '../../local/seed/workspace.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { itemsOf } from '../support/mesh-records.ts';
 import { moveClock } from '../support/move-clock.ts';
-import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
+import { eventually } from '../support/slack-person.ts';
 
 const HOUR = 3600;
-let laptop: Laptop;
-let ana: SlackPerson;
-let bo: SlackPerson;
-
-beforeAll(async () => {
-  laptop = await aLaptop();
-  ana = slackPerson(laptop.url, PEOPLE.ana);
-  bo = slackPerson(laptop.url, PEOPLE.bo);
-  await moveClock(laptop, ana, 0);
-});
-afterAll(() => laptop?.close());
+const { laptop, ana, bo } = onALaptop({ isWarm: true });
 
 it('reminds those who decide after four hours, once', async () => {
   await ask(ana, CHANNELS.analytics, { tables: ['orders'] });

@@ -1,26 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton, openForm } from '../support/ask-and-decide.ts';
 import { granted } from '../support/granted.ts';
-import { aLaptop } from '../support/laptop.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 import { eventually, type SlackPerson, type SlackView, slackPerson } from '../support/slack-person.ts';
 
 const DAY = 86_400;
 
 describe('the request form', () => {
-  let laptop: Laptop;
-  let ana: SlackPerson;
-  let eli: SlackPerson;
-  let bo: SlackPerson;
-
-  beforeAll(async () => {
-    laptop = await aLaptop();
-    ana = slackPerson(laptop.url, PEOPLE.ana);
-    eli = slackPerson(laptop.url, PEOPLE.eli);
-    bo = slackPerson(laptop.url, PEOPLE.bo);
-  });
-  afterAll(() => laptop?.close());
+  const { laptop, ana, eli, bo } = onALaptop();
 
   function shows(person: SlackPerson, words: string): Promise<SlackView> {
     return eventually(async () => {

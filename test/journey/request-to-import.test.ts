@@ -3,29 +3,19 @@ import { GetDatabaseCommand, GetResourcePolicyCommand, GetTableCommand } from '@
 import { GetResourceShareInvitationsCommand, GetResourceSharesCommand, RAMClient } from '@aws-sdk/client-ram';
 import { GetBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ACCOUNTS, REGION } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton, openForm, REASON } from '../support/ask-and-decide.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, subscriptions } from '../support/mesh-records.ts';
-import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
+import { eventually } from '../support/slack-person.ts';
 
 const DATABASE = `sales-${ACCOUNTS.sales}`;
 
 describe('from /mesh request to the imported tables', () => {
-  let laptop: Laptop;
-  let ana: SlackPerson;
-  let bo: SlackPerson;
-
-  beforeAll(async () => {
-    laptop = await aLaptop();
-    ana = slackPerson(laptop.url, PEOPLE.ana);
-    bo = slackPerson(laptop.url, PEOPLE.bo);
-  });
-  afterAll(() => laptop?.close());
+  const { laptop, ana, bo } = onALaptop();
 
   async function record() {
     const { dynamodb } = clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh);

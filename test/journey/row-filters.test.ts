@@ -1,13 +1,12 @@
 import { GetDataCellsFilterCommand, UpdateDataCellsFilterCommand } from '@aws-sdk/client-lakeformation';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, subscriptions } from '../support/mesh-records.ts';
-import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
+import { eventually, type SlackPerson } from '../support/slack-person.ts';
 
 const DATABASE = `sales-${ACCOUNTS.sales}`;
 const CHOICE = 'mesh.review.choice';
@@ -18,16 +17,7 @@ const CELLS = {
   TableName: 'orders',
   Name: 'mesh-rows-eu-customers',
 };
-let laptop: Laptop;
-let ana: SlackPerson;
-let bo: SlackPerson;
-
-beforeAll(async () => {
-  laptop = await aLaptop();
-  ana = slackPerson(laptop.url, PEOPLE.ana);
-  bo = slackPerson(laptop.url, PEOPLE.bo);
-});
-afterAll(() => laptop?.close());
+const { laptop, ana, bo } = onALaptop();
 
 const lake = () => clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).lakeFormation;
 const expressionInAws = async () =>

@@ -1,26 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton, openForm } from '../support/ask-and-decide.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, itemsOf, subscriptions } from '../support/mesh-records.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 import { postSigned, submission } from '../support/signed-request.ts';
-import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { eventually, slackPerson } from '../support/slack-person.ts';
 
 describe('when Slack does not play along', () => {
-  let laptop: Laptop;
-  let ana: SlackPerson;
-  let eli: SlackPerson;
-  let bo: SlackPerson;
-
-  beforeAll(async () => {
-    laptop = await aLaptop();
-    ana = slackPerson(laptop.url, PEOPLE.ana);
-    eli = slackPerson(laptop.url, PEOPLE.eli);
-    bo = slackPerson(laptop.url, PEOPLE.bo);
-  });
-  afterAll(() => laptop?.close());
+  const { laptop, ana, eli, bo } = onALaptop();
 
   async function sim(verb: 'faults' | 'channel', body: Readonly<Record<string, unknown>>): Promise<void> {
     const answer = await fetch(`${laptop.url}/_sim/${verb}`, {

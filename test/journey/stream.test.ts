@@ -1,27 +1,17 @@
 import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
-import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
+import { CHANNELS } from '../../local/seed/workspace.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, subscriptions } from '../support/mesh-records.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 import { recentRecords } from '../support/recent-records.ts';
-import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { eventually } from '../support/slack-person.ts';
 
 describe('what the stream makes of changes', () => {
-  let laptop: Laptop;
-  let ana: SlackPerson;
-  let bo: SlackPerson;
-
-  beforeAll(async () => {
-    laptop = await aLaptop();
-    ana = slackPerson(laptop.url, PEOPLE.ana);
-    bo = slackPerson(laptop.url, PEOPLE.bo);
-  });
-  afterAll(() => laptop?.close());
+  const { laptop, ana, bo } = onALaptop();
 
   const dynamodb = () => clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).dynamodb;
 

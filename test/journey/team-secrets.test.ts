@@ -1,26 +1,21 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { TEAMS } from '../../local/seed/teams.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
 import { APPROVE } from '../../src/blocks/ids.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { itemsOf } from '../support/mesh-records.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 import { eventually, type SlackMessage, slackPerson } from '../support/slack-person.ts';
 
 /** More than the seconds between two ticks of the laptop's schedule. */
 const TICK = 400;
 
 describe('a team secret that somebody breaks', () => {
-  let laptop: Laptop;
+  const { laptop } = onALaptop();
   let waiting: SlackMessage;
-  beforeAll(async () => {
-    laptop = await aLaptop();
-  });
-  afterAll(() => laptop?.close());
 
   const person = (user: string) => slackPerson(laptop.url, user);
   const mesh = () => clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh);

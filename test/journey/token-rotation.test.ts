@@ -1,21 +1,16 @@
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { BOT, CHANNELS, PEOPLE, WORKSPACE_ID } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { moveClock } from '../support/move-clock.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 import { eventually, slackPerson } from '../support/slack-person.ts';
 
 const HOURS = 3600;
 const INSTALL = `data-mesh/slack/install/${WORKSPACE_ID}`;
 
 describe('a workspace whose Slack app has token rotation on', () => {
-  let laptop: Laptop;
-  beforeAll(async () => {
-    laptop = await aLaptop({ tokenRotation: true });
-  });
-  afterAll(() => laptop?.close());
+  const { laptop } = onALaptop({ tokenRotation: true });
 
   const secrets = () => clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).secrets;
   const read = async (name: string): Promise<Record<string, unknown>> => {

@@ -1,34 +1,19 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { GrantPermissionsCommand } from '@aws-sdk/client-lakeformation';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
-import { runCli } from '../cli/run-cli.ts';
 import { granted } from '../support/granted.ts';
-import { aLaptop } from '../support/laptop.ts';
-import { type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { laptopCli } from '../support/laptop-cli.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 
 const DATABASE = `sales-${ACCOUNTS.sales}`;
 
 describe('who can read a table', () => {
-  let laptop: Laptop;
-  let ana: SlackPerson;
-  let bo: SlackPerson;
-  let fay: SlackPerson;
-  let mia: SlackPerson;
+  const { laptop, ana, bo, fay, mia } = onALaptop();
   let id: string;
-  let credentials: string;
 
   beforeAll(async () => {
-    laptop = await aLaptop();
-    ana = slackPerson(laptop.url, PEOPLE.ana);
-    bo = slackPerson(laptop.url, PEOPLE.bo);
-    fay = slackPerson(laptop.url, PEOPLE.fay);
-    mia = slackPerson(laptop.url, PEOPLE.mia);
     id = await granted(laptop, { requester: ana, approver: bo }, 'orders', 30 * 86_400);
     await clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).lakeFormation.send(
       new GrantPermissionsCommand({
@@ -37,17 +22,7 @@ describe('who can read a table', () => {
         Permissions: ['DESCRIBE'],
       }),
     );
-    const { accessKeyId, secretAccessKey } = laptop.seeded.admins.mesh;
-    credentials = path.join(mkdtempSync(path.join(tmpdir(), 'mesh-who-')), 'credentials.json');
-    writeFileSync(
-      credentials,
-      JSON.stringify({
-        AWS_REGION: 'us-east-1',
-        Mesh: { AccountId: ACCOUNTS.mesh, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey },
-      }),
-    );
   }, 300_000);
-  afterAll(() => laptop?.close());
 
   it('is told to the owning team and to mesh admins: from what AWS holds, with what it rests on', async () => {
     const { text: owner } = await bo.answer(CHANNELS.sales, 'who orders', 'Who can read');
@@ -99,8 +74,7 @@ describe('who can read a table', () => {
   });
 
   it('is the same by command line, for the mesh and for nobody who owns something else', async () => {
-    const cli = (...argv: readonly string[]) =>
-      runCli([...argv, '--endpoint-url', laptop.awsUrl], { CredentialsFile: credentials });
+    const cli = laptopCli(laptop, 'Mesh');
     const of = ['--database-name', DATABASE, '--table', 'orders'];
 
     const text = await cli('who', ...of, '--as', 'mesh', '--ledger-table', 'AwsDataMeshLedger');

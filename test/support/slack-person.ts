@@ -51,10 +51,12 @@ export interface SimAnswer {
   readonly [key: string]: unknown;
 }
 
-/** A person at the page's control contract: types, clicks and reads over HTTP. */
-export function slackPerson(url: string, user: string) {
+/** A person at the page's control contract: types, clicks and reads over HTTP. A function gives a URL that is known later. */
+export function slackPerson(url: string | (() => string), user: string) {
+  const base = () => (typeof url === 'string' ? url : url());
+
   async function post(verb: string, body: Readonly<Record<string, unknown>>): Promise<SimAnswer> {
-    const response = await fetch(`${url}/_sim/${verb}`, {
+    const response = await fetch(`${base()}/_sim/${verb}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ user, ...body }),
@@ -67,7 +69,7 @@ export function slackPerson(url: string, user: string) {
   }
 
   async function state(): Promise<SlackState> {
-    return JSON.parse(await (await fetch(`${url}/_sim/state`)).text());
+    return JSON.parse(await (await fetch(`${base()}/_sim/state`)).text());
   }
 
   return {

@@ -12,14 +12,15 @@ import { effectiveTags, tagsMatch } from './tags-of.ts';
 export const pairs = (tags: Readonly<Record<string, string>>, catalog: string) =>
   Object.entries(tags).map(([TagKey, value]) => ({ CatalogId: catalog, TagKey, TagValues: [value] }));
 
+/** Keys and values count without their case. */
+const folded = (expression: Checked<sdk.SearchTablesByLFTagsRequest>['Expression']) =>
+  expression.map(({ TagKey, TagValues }) => ({ TagKey: fold(TagKey), TagValues: TagValues.map(fold) }));
+
 export const tagSearchHandlers: Handlers = {
   SearchTablesByLFTags(input: Checked<sdk.SearchTablesByLFTagsRequest>, call) {
     const catalog = ownCatalog(input, call);
     const rights = new LakeRights(call, catalog);
-    const wanted = input.Expression.map(({ TagKey, TagValues }) => ({
-      TagKey: fold(TagKey),
-      TagValues: TagValues.map(fold),
-    }));
+    const wanted = folded(input.Expression);
     const found = call.state
       .in(DATABASES, catalog)
       .keys()
@@ -44,10 +45,7 @@ export const tagSearchHandlers: Handlers = {
   SearchDatabasesByLFTags(input: Checked<sdk.SearchDatabasesByLFTagsRequest>, call) {
     const catalog = ownCatalog(input, call);
     const rights = new LakeRights(call, catalog);
-    const wanted = input.Expression.map(({ TagKey, TagValues }) => ({
-      TagKey: fold(TagKey),
-      TagValues: TagValues.map(fold),
-    }));
+    const wanted = folded(input.Expression);
     const found = call.state
       .in(DATABASES, catalog)
       .keys()
