@@ -14,6 +14,7 @@ import {
   TABLES,
 } from './app-resources.ts';
 import { clientsFor } from './clients.ts';
+import { confirmAdoption } from './confirm-adoption.ts';
 import { writeCredentialsFile } from './credentials-file.ts';
 import { letProducerSee, makeSampleDatabase } from './sample-data.ts';
 import { SAMPLE_DATABASES } from './sample-tables.ts';
@@ -70,6 +71,7 @@ async function makeEverything({
   onProgress('the app: queues, tables, roles, secrets');
   await makeQueues(mesh);
   await makeTables(mesh);
+  await confirmAdoption(mesh);
   await makeFunctionRoles(mesh, {
     jobsQueueArn: queueArn('jobs'),
     deliveriesQueueArn: queueArn('deliveries'),

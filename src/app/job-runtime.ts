@@ -27,6 +27,7 @@ import { createSlackClients } from './slack-clients.ts';
 import { createSlackPeople } from './slack-people.ts';
 import { createSlackProbe } from './slack-probe.ts';
 import { createSlackSecrets } from './slack-secrets.ts';
+import { createAdoptionCopy } from './slack-table/adoption-copy.ts';
 import { createCachedProducts } from './slack-table/cached-products.ts';
 import { createCatalogueWriter } from './slack-table/catalogue-writer.ts';
 import { createInstallOutcomes } from './slack-table/install-outcomes.ts';
@@ -65,6 +66,7 @@ export function createJobDependencies(
   const shared: Omit<JobDependencies, 'teams' | 'shownTeams' | 'meshAs' | 'planAs'> = {
     teamCopies,
     admins: createAdminSecret(readSecret, config.secretsPrefix),
+    adoptionCopy: createAdoptionCopy(documents, config.slackTable),
     installations: createInstallations({
       secrets: slackSecrets,
       installs,

@@ -61,6 +61,8 @@ function groupOf(job: Job): string {
     case 'sync-catalogue':
     case 'renew-tokens':
     case 'sweep':
+    case 'adopt':
+    case 'announce-waiting':
     case 'drift':
     case 'operator-delegation':
       return job.kind;

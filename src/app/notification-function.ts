@@ -8,6 +8,7 @@ import { readConfig, required } from './config.ts';
 import { createDeliveriesQueue } from './deliveries-queue.ts';
 import { createJobsQueue } from './jobs-queue.ts';
 import { configuredLightAws } from './light-aws.ts';
+import { createAdoptionCopy } from './slack-table/adoption-copy.ts';
 import { createMessageOutbox } from './slack-table/message-outbox.ts';
 import { createProductTitles } from './slack-table/product-titles.ts';
 import { createTeamCopies } from './slack-table/team-copies.ts';
@@ -45,5 +46,6 @@ function start(): Parts {
     teams: createTeamSecrets(secrets, config.secretsPrefix),
     copies: createTeamCopies(documents, config.slackTable),
     titles: createProductTitles(documents, config.slackTable),
+    adoption: createAdoptionCopy(documents, config.slackTable),
   };
 }

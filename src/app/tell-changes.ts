@@ -1,6 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBRecord } from 'aws-lambda';
 import pMap from 'p-map';
+import type { AdoptionCopy } from '../handlers/adoption/adoption-copy.ts';
+import { isToldAnyway } from '../handlers/changes/is-told.ts';
 import { noticesFor } from '../handlers/changes/notices.ts';
 import { type Images, observationOf } from '../handlers/changes/observation.ts';
 import type { Notice } from '../handlers/changes/outbox.ts';
@@ -9,7 +11,7 @@ import { NOBODY } from '../handlers/jobs/nobody.ts';
 import type { Jobs } from '../handlers/ports.ts';
 import type { ProductTitles } from '../handlers/product-titles.ts';
 import type { TeamDirectory } from '../handlers/team.ts';
-import { ConfigurationError } from '../mesh/errors.ts';
+import { ConfigurationError, UpstreamError } from '../mesh/errors.ts';
 import type { MessageOutbox } from './slack-table/message-outbox.ts';
 import { readImage } from './stream-image.ts';
 
@@ -19,6 +21,7 @@ export interface TellingParts {
   readonly jobs: Jobs;
   readonly teams: TeamDirectory;
   readonly titles: ProductTitles;
+  readonly adoption: Pick<AdoptionCopy, 'read'>;
 }
 
 /** Requests whose changes are told side by side. */
@@ -103,9 +106,9 @@ function notYet({ log }: TellingParts, error: unknown, record: DynamoDBRecord | 
   });
 }
 
-/** `undefined` where there is nothing to read. */
+/** `undefined` where there is nothing to read, or nothing to tell of what was here before the app. */
 async function changeOf(
-  { log, jobs, teams, titles }: TellingParts,
+  { log, jobs, teams, titles, adoption }: TellingParts,
   record: DynamoDBRecord,
 ): Promise<Told | undefined> {
   const images = imagesOf(log, record);
@@ -115,6 +118,10 @@ async function changeOf(
   }
   const { before, after } = images;
   await keepObservation(jobs, images, subject.id, record);
+  if (!isToldAnyway(images) && !(await isConfirmed(adoption))) {
+    log.info('a change of what was here before the app was not announced', { subscription_id: subject.id });
+    return undefined;
+  }
   const [owner, consumer] = await Promise.all([
     teams.byAccount(subject.owner, 'producer'),
     teams.byAccount(subject.subscriber, 'consumer'),
@@ -133,6 +140,18 @@ async function changeOf(
       phase: after?.fulfilment?.phase,
     },
   };
+}
+
+/** Throws `UpstreamError` (`ADOPTION_UNKNOWN`) until a sweep has said it: what is not told now would never be. */
+async function isConfirmed(adoption: TellingParts['adoption']): Promise<boolean> {
+  const answer = await adoption.read();
+  if (answer === undefined) {
+    throw new UpstreamError('ADOPTION_UNKNOWN', 'no sweep has looked yet what was in the mesh before', {
+      userMessage: 'The app has just begun, and has not looked at the mesh yet. It goes on by itself.',
+      retryable: true,
+    });
+  }
+  return answer;
 }
 
 /** What was done outside the app goes into the ledger, which this function may not write; the same change is the same job. */

@@ -20,6 +20,8 @@ export interface HomeData {
   readonly sections: readonly HomeSection[];
   /** Whether the person decides for a producer team. */
   readonly mayPublish: boolean;
+  /** For mesh admins: what waits for them, ready for mrkdwn. */
+  readonly notice?: string;
 }
 
 /** Rows of one section at a time: four sections of this size stay under Slack's 100 blocks. */
@@ -36,7 +38,7 @@ const WORDS: Readonly<Record<HomeSection['key'], { readonly title: string; reado
 };
 
 /** The dashboard: what waits for me first, then what I asked for, what my teams have, and who uses what we own. */
-export function appHome({ teams, sections, mayPublish }: HomeData): HomeView {
+export function appHome({ teams, sections, mayPublish, notice }: HomeData): HomeView {
   const who =
     teams.length > 0
       ? `You are in ${teams.map((name) => `*${typed(name, 80)}*`).join(', ')}.`
@@ -46,6 +48,7 @@ export function appHome({ teams, sections, mayPublish }: HomeData): HomeView {
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: 'Your data mesh' } },
       section(who),
+      ...(notice === undefined ? [] : [section(notice)]),
       {
         type: 'actions',
         block_id: 'home-actions',

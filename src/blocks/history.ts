@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import { HISTORY_MORE } from './ids.ts';
 import { context, type Message, section } from './message.ts';
 import { clip } from './text.ts';
@@ -13,6 +13,8 @@ export interface History {
   readonly earlier?: string;
   /** What that button says; `Earlier` unless told. */
   readonly button?: string;
+  /** What can be done about it, before the button for the next page. */
+  readonly buttons?: readonly Button[];
 }
 
 /** What one section of text takes, with room to spare. */
@@ -22,7 +24,15 @@ const LINE = 600;
 const TEXT = 3900;
 
 /** What happened, a line each, oldest first. */
-export function historyMessage({ title, lines, empty, foot, earlier, button = 'Earlier' }: History): Message {
+export function historyMessage({
+  title,
+  lines,
+  empty,
+  foot,
+  earlier,
+  button = 'Earlier',
+  buttons = [],
+}: History): Message {
   const told = lines.map((line) => `• ${clip(line, LINE)}`);
   const sections: string[] = [];
   for (const line of told) {
@@ -33,23 +43,21 @@ export function historyMessage({ title, lines, empty, foot, earlier, button = 'E
       sections.push(line);
     }
   }
-  const more: readonly KnownBlock[] =
-    earlier === undefined
+  const elements: readonly Button[] = [
+    ...buttons,
+    ...(earlier === undefined
       ? []
       : [
           {
-            type: 'actions',
-            block_id: 'history',
-            elements: [
-              {
-                type: 'button',
-                action_id: HISTORY_MORE,
-                value: earlier,
-                text: { type: 'plain_text', text: button },
-              },
-            ],
+            type: 'button' as const,
+            action_id: HISTORY_MORE,
+            value: earlier,
+            text: { type: 'plain_text' as const, text: button },
           },
-        ];
+        ]),
+  ];
+  const more: readonly KnownBlock[] =
+    elements.length === 0 ? [] : [{ type: 'actions', block_id: 'history', elements: [...elements] }];
   const body = told.length > 0 ? told : [empty];
   return {
     text: `${clip([title, ...body].join('\n'), TEXT - [...foot].length)}\n${foot}`,

@@ -4,6 +4,7 @@ import { MeshError } from '../mesh/errors.ts';
 import { normaliseArguments } from './arguments.ts';
 import { addAccessCommands } from './commands/access-commands.ts';
 import { addAccountCommands } from './commands/account-commands.ts';
+import { addAdoptCommand } from './commands/adopt-command.ts';
 import { addDecisionCommands } from './commands/decision-commands.ts';
 import { addDelegateCommands } from './commands/delegate-commands.ts';
 import { addDeleteProductCommand } from './commands/delete-product-command.ts';
@@ -74,6 +75,7 @@ function createProgram(io: Io, start: Start): Command {
   addReaderCommands(program, start);
   addPolicyCommands(program, start);
   addEmergencyCommands(program, start);
+  addAdoptCommand(program, start);
   for (const command of program.commands) {
     command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
   }

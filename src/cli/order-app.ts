@@ -36,6 +36,7 @@ export async function orderApp(
     throw new UsageError('AWS does not say whose credentials these are.');
   }
   const queues = new SQSClient({ ...place, useQueueUrlAsEndpoint: endpoint === undefined });
+  options.plan?.watch(queues);
   const { QueueUrl } = await queues.send(new GetQueueUrlCommand({ QueueName: jobsQueue }));
   // By AWS's clock, as the worker's is: a job that looks old is not done.
   const ahead =
@@ -54,6 +55,9 @@ export async function orderApp(
       MessageDeduplicationId: id,
     }),
   );
+  if (options.plan) {
+    return undefined; // nothing was sent, so that nobody answers
+  }
   const admin = new DataMeshAdmin({
     ...options,
     region,

@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { isLeft } from '../../handlers/carry-out.ts';
 import type { Emergency } from '../../handlers/jobs/emergencies.ts';
 import { DataMeshAdmin } from '../../mesh/aws/library/data-mesh-admin.ts';
-import type { LedgerEvent } from '../../mesh/ledger/event.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { defineCommand, type Start } from '../define-command.ts';
 import { orderApp } from '../order-app.ts';
+import { orderedOutcome } from '../ordered-outcome.ts';
 import { listOutcome, type Outcome } from '../outcome.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
@@ -98,20 +98,6 @@ async function order(session: Session, verb: Emergency, values: EmergencyValues)
     note: reason ?? 'By command line.',
   }));
   return orderedOutcome(event, `${verb} ${accountId} is ordered; list-subscriptions shows how far it is.`);
-}
-
-/** What the app made of an order. */
-function orderedOutcome(event: LedgerEvent | undefined, text: string): Outcome {
-  if (event?.outcome === 'done') {
-    return { result: event, text };
-  }
-  return {
-    result: event ?? null,
-    text:
-      event?.cause ??
-      'The app has not answered yet. The job waits in its queue; history shows what becomes of it.',
-    outcome: 'failed',
-  };
 }
 
 async function concerned(session: Session, verb: Emergency, about: string): Promise<readonly Subscription[]> {

@@ -4,6 +4,7 @@ import { MeshError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { Team } from '../team.ts';
 import { adminChannel } from './admin-channel.ts';
+import { adopted } from './adopted.ts';
 import type { DoctorPorts } from './doctor-ports.ts';
 import { mappingFindings } from './mapping.ts';
 import { schedule } from './schedule.ts';
@@ -15,11 +16,12 @@ import { workspaces } from './workspaces.ts';
 /** Everything, for those who look after the mesh. `home`: a workspace beside those of the teams. */
 export async function examineAll(
   ports: DoctorPorts,
-  mesh: Pick<Mesh, 'diagnose'>,
+  mesh: Pick<Mesh, 'diagnose' | 'adoption'>,
   home: SlackPlace | undefined,
 ): Promise<readonly Finding[]> {
   const { teams } = await ports.teams.each();
   return [
+    await adopted(mesh),
     ...(await mesh.diagnose({ members: sidesOf(teams), whole: true })),
     ...(await examineApp(ports, home)),
   ];

@@ -26,6 +26,7 @@ export async function announceChanges(dependencies: JobDependencies): Promise<re
   const { schemas, report } = dependencies;
   const mesh = dependencies.meshAs({ kind: 'app', part: 'catalogue' });
   const teams = await dependencies.teams.all();
+  const { isConfirmed } = await mesh.adoption();
   const known = new Map((await schemas.list()).map((each) => [each.database, each]));
   let changed = 0;
   const unread: string[] = [];
@@ -34,7 +35,7 @@ export async function announceChanges(dependencies: JobDependencies): Promise<re
     try {
       const products = await ownProducts(mesh, [team]);
       ending.push(...products.filter(({ endsAt, isEndTakenBack }) => endsAt !== undefined || isEndTakenBack));
-      changed += await lookAt(dependencies, mesh, team, products, { teams, known });
+      changed += await lookAt(dependencies, mesh, team, products, { teams, known, isConfirmed });
     } catch (error) {
       if (!(error instanceof MeshError)) {
         throw error;
@@ -46,13 +47,20 @@ export async function announceChanges(dependencies: JobDependencies): Promise<re
   return ending;
 }
 
+interface Known {
+  readonly teams: readonly Team[];
+  readonly known: ReadonlyMap<string, KnownProduct>;
+  /** Whether those are told too whose access was here before the app. */
+  readonly isConfirmed: boolean;
+}
+
 /** Returns how many products of the team had changed. */
 async function lookAt(
   dependencies: JobDependencies,
   mesh: Mesh,
   team: Team,
   products: readonly OwnProduct[],
-  { teams, known }: { readonly teams: readonly Team[]; readonly known: ReadonlyMap<string, KnownProduct> },
+  { teams, known, isConfirmed }: Known,
 ): Promise<number> {
   const { schemas } = dependencies;
   const present = new Map<string, Looked>();
@@ -69,7 +77,7 @@ async function lookAt(
     if (before?.owner === team.account) {
       changed += 1;
       const differences = changesBetween(await schemas.tables(database), tables);
-      await tell(dependencies, mesh, { database, team, version }, teams, {
+      await tell(dependencies, mesh, { database, team, version, isConfirmed }, teams, {
         product: title,
         team: team.name,
         tables: differences,
@@ -81,7 +89,7 @@ async function lookAt(
     if (gone.owner === team.account && !present.has(gone.database)) {
       changed += 1;
       const { database, title, version } = gone;
-      await tell(dependencies, mesh, { database, team, version: version + 1 }, teams, {
+      await tell(dependencies, mesh, { database, team, version: version + 1, isConfirmed }, teams, {
         product: title,
         team: team.name,
         tables: changesBetween(await schemas.tables(database), []),
@@ -96,6 +104,7 @@ interface What {
   readonly database: string;
   readonly team: Team;
   readonly version: number;
+  readonly isConfirmed: boolean;
 }
 
 /** Those who have access, in their DM and in their team's channel, each with what concerns them; the owners only of what they may not have meant. */
@@ -109,7 +118,7 @@ async function tell(
   const { owner, database } = { owner: what.team.account, database: what.database };
   const using: Subscription[] = [];
   for await (const each of mesh.listSubscriptions({ owner, database, statuses: ['Pending', 'Active'] })) {
-    if (isLive(each)) {
+    if (isLive(each) && (what.isConfirmed || each.requestedVia === 'slack')) {
       using.push(each);
     }
   }

@@ -13,7 +13,8 @@ const BY = { kind: 'app', part: 'product-end' } as const;
 
 /**
  * Holds what rests on products that leave the mesh to their announced ends, and takes a product out once its day has come and every access is
- * confirmed gone. What stands in the way of one is tried again at the next tick, and stops no other.
+ * confirmed gone. What stands in the way of one is tried again at the next tick, and stops no other. Nothing of it happens before a mesh admin
+ * confirmed what was here before the app.
  */
 export async function endProducts(
   dependencies: JobDependencies,
@@ -21,6 +22,10 @@ export async function endProducts(
 ): Promise<void> {
   let gone = 0;
   const failures: string[] = [];
+  if (ending.length > 0 && !(await dependencies.meshAs(BY).adoption()).isConfirmed) {
+    dependencies.report('ending products rest until the inventory is confirmed', { ending: ending.length });
+    return;
+  }
   for (const product of ending) {
     try {
       gone += (await endProduct(dependencies, product, failures)) ? 1 : 0;

@@ -1,6 +1,9 @@
+import { unconfirmedMessage } from '../../blocks/adoption.ts';
 import { appHome, HOME_ROWS, type HomeSection } from '../../blocks/app-home.ts';
 import type { RowAction } from '../../blocks/subscription-row.ts';
+import { MeshError } from '../../mesh/errors.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { isMeshAdmin } from '../admins.ts';
 import { standingIn } from '../delegation/standing-in.ts';
 import { actingPerson } from './acting-person.ts';
 import type { JobOf } from './job.ts';
@@ -83,5 +86,29 @@ export async function home(dependencies: JobDependencies, job: JobOf<'home'>): P
     ...memberOf.filter(({ policy }) => policy?.publishers === 'members'),
   ]);
   const names = new Set([...memberOf, ...approverOf].map(({ name }) => name));
-  await answers.publishHome(job, appHome({ teams: [...names], sections, mayPublish: publishers.length > 0 }));
+  const notice = await adminNotice(dependencies, job);
+  await answers.publishHome(
+    job,
+    appHome({
+      teams: [...names],
+      sections,
+      mayPublish: publishers.length > 0,
+      ...(notice === undefined ? {} : { notice }),
+    }),
+  );
+}
+
+/** What waits for a mesh admin; the dashboard is there without it too, where it cannot be had. */
+async function adminNotice(dependencies: JobDependencies, job: JobOf<'home'>): Promise<string | undefined> {
+  try {
+    const isAdmin = await isMeshAdmin(dependencies, job);
+    const mesh = dependencies.meshAs(actingPerson(job));
+    return isAdmin && !(await mesh.adoption()).isConfirmed ? unconfirmedMessage().text : undefined;
+  } catch (error) {
+    if (!(error instanceof MeshError)) {
+      throw error;
+    }
+    dependencies.report('the dashboard of an admin lacks its notice', { code: error.code });
+    return undefined;
+  }
 }

@@ -2,6 +2,7 @@ import type { Message } from '../../blocks/message.ts';
 import type { Actor } from '../../mesh/actor.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { AdminDirectory } from '../admins.ts';
+import type { AdoptionCopy } from '../adoption/adoption-copy.ts';
 import type { Outbox } from '../changes/outbox.ts';
 import type { SlackAppProbe } from '../doctor/doctor-ports.ts';
 import type { SlackProbe } from '../doctor/slack-probe.ts';
@@ -82,6 +83,7 @@ export interface JobDependencies {
   readonly shownTeams: TeamDirectory;
   readonly teamCopies: TeamCopies;
   readonly admins: AdminDirectory;
+  readonly adoptionCopy: AdoptionCopy;
   readonly installations: Installations;
   readonly outcomes: { keep(nonce: string, outcome: InstallOutcome): Promise<void> };
   readonly people: People;

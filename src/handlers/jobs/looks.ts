@@ -21,6 +21,7 @@ export const LOOKS = [
   'policy',
   'setup',
   'drift',
+  'adopt',
   'filters',
   'doctor',
   'test-channel',

@@ -4,6 +4,7 @@ import { moment, typed } from '../../blocks/text.ts';
 import type { RepairRequest } from '../../mesh/drift/repair-request.ts';
 import { ConflictError, MeshError } from '../../mesh/errors.ts';
 import { actingPerson } from './acting-person.ts';
+import { requireAdopted } from './adopt.ts';
 import { driftOwners } from './drift-owners.ts';
 import { driftRow } from './drift-row.ts';
 import { fillView } from './fill-view.ts';
@@ -13,12 +14,15 @@ import { untilWords } from './until-words.ts';
 
 /**
  * Repair, Revoke, Adopt, End access, Ignore on a difference. Who may is decided now, by whose tables these are; a finding of others is as unknown as none.
- * Throws as `Mesh.repair`.
+ * Throws as `Mesh.repair`, and `ConflictError` (`NOT_ADOPTED`).
  */
 export async function repair(dependencies: JobDependencies, job: JobOf<'repair'>): Promise<void> {
   const owners = await driftOwners(dependencies, job);
   const by = actingPerson(job);
   const mesh = dependencies.meshAs(by);
+  if (job.remedy !== 'ignore') {
+    await requireAdopted(mesh);
+  }
   const choice = choiceOf(job);
   let failure: MeshError = gone(job.finding);
   for (const { account } of owners) {

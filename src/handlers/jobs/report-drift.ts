@@ -19,7 +19,9 @@ const NIGHT = 20 * 3600;
 const REMINDER = 7 * 24 * 3600;
 
 /**
- * Looks at every producer once a night, and tells each team's channel what it was not told yet, and the admins how much of it there is. Mends only what is missing, where the owner's policy says so: of the rest, whoever is told decides.
+ * Looks at every producer once a night, and tells each team's channel what it was not told yet, and the admins how much of it there is. Mends only
+ * what is missing, where the owner's policy says so: of the rest, whoever is told decides. Before a mesh admin confirmed what was here before the
+ * app, only the admins are told.
  * Throws `UpstreamError` (`REPORT_REFUSED`), so that what Slack refused is said when the job comes again.
  */
 export async function reportDrift(dependencies: JobDependencies, job: JobOf<'drift'>): Promise<void> {
@@ -33,12 +35,13 @@ export async function reportDrift(dependencies: JobDependencies, job: JobOf<'dri
   const told: string[] = [];
   let found = 0;
   const mesh = dependencies.meshAs({ kind: 'app', part: 'drift' });
+  const { isConfirmed } = await mesh.adoption();
   for (const team of producers(teams)) {
     const seen = await lookForDrift(dependencies, mesh, team.account);
     unread.push(...seen.unread.map(({ code }) => `${team.key}: ${code}`));
     found += seen.findings.length;
     const rows: DriftRow[] = [];
-    for (const line of seen.findings) {
+    for (const line of isConfirmed ? seen.findings : []) {
       const mended = await autoRepair(dependencies, team, line, job.id);
       if (mended !== undefined) {
         told.push(mended);
@@ -48,7 +51,7 @@ export async function reportDrift(dependencies: JobDependencies, job: JobOf<'dri
         rows.push(row);
       }
     }
-    told.push(...summary(team, seen, rows.length, teams));
+    told.push(...summary(team, seen, isConfirmed ? rows.length : seen.findings.length, teams));
     const code = rows.length > 0 ? await post(dependencies, team, rows) : undefined;
     if (code !== undefined) {
       refused.push(`${team.key}: ${code}`);

@@ -1,7 +1,9 @@
 import { InvalidRequestError } from '../../mesh/errors.ts';
 import { sweep } from '../schedule/sweep.ts';
+import { adopt } from './adopt.ts';
 import { announceChanges } from './announce-changes.ts';
 import { announceDeletion, cancelDeletion } from './announce-deletion.ts';
+import { announceWaiting } from './announce-waiting.ts';
 import { answer, openAnswer } from './answer.ts';
 import { approve } from './approve.ts';
 import { ask, openAsk } from './ask.ts';
@@ -172,6 +174,10 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return operatorDelegation(dependencies, job);
     case 'drift':
       return reportDrift(dependencies, job);
+    case 'adopt':
+      return adopt(dependencies, job);
+    case 'announce-waiting':
+      return announceWaiting(dependencies, job);
     case 'open-emergency':
       return openEmergency(dependencies, job);
     case 'emergency':

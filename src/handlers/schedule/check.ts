@@ -21,3 +21,9 @@ export interface Check {
   /** May run twice, and on a record that changed since it was read. What it throws is counted, and stops nothing else. */
   act(dependencies: JobDependencies, subscription: Subscription, pass: Pass): Promise<void>;
 }
+
+/** One thing that is to be done about one record. */
+export interface Due {
+  readonly check: Check;
+  readonly subscription: Subscription;
+}

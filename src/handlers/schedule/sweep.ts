@@ -1,15 +1,16 @@
 import { standingOrders } from '../../mesh/ledger/order.ts';
 import { isInUse } from '../../mesh/subscriptions/others-need.ts';
-import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { tellUnconfirmed } from '../adoption/tell-unconfirmed.ts';
 import type { JobOf } from '../jobs/job.ts';
 import type { JobDependencies } from '../jobs/job-dependencies.ts';
 import { NOBODY } from '../jobs/nobody.ts';
 import { mayEnd } from './brake.ts';
 import { causeText } from './cause-text.ts';
-import type { Check, Pass } from './check.ts';
+import type { Due, Pass } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { expiries } from './expiries.ts';
 import { tellFailures } from './failure-queues.ts';
+import { lookedAfter } from './looked-after.ts';
 import { readingOnce } from './read-once.ts';
 import { tellUnmapped } from './unmapped.ts';
 
@@ -17,11 +18,6 @@ interface Tally {
   readonly due: Record<string, number>;
   readonly failed: Record<string, number>;
   readonly failures: string[];
-}
-
-interface Due {
-  readonly check: Check;
-  readonly subscription: Subscription;
 }
 
 /** Failures that one log line names; the rest is in the numbers. */
@@ -32,7 +28,8 @@ const BUDGET = 75;
 /**
  * One pass over all records; each goes through every check. Goes by the records as they are, so that nothing which was missed once stays
  * missed. What fails is tried again by the next sweep, and neither a record nor a check keeps the others waiting: what does not fit into the
- * function's time goes on in another job behind the record where this one stopped. Too many ends at once are asked about first.
+ * function's time goes on in another job behind the record where this one stopped. Too many ends at once are asked about first. Before a mesh admin
+ * confirmed what was here before the app, only what went through the app is looked after.
  */
 export async function sweep(dependencies: JobDependencies, job: JobOf<'sweep'>): Promise<void> {
   const began = dependencies.now();
@@ -40,6 +37,8 @@ export async function sweep(dependencies: JobDependencies, job: JobOf<'sweep'>):
     await tellFailures(dependencies);
   }
   const mesh = dependencies.meshAs({ kind: 'app', part: 'sweep' });
+  const { isConfirmed } = await mesh.adoption();
+  await dependencies.adoptionCopy.keep(isConfirmed);
   const over = new Set<string>();
   for await (const { subscriptionId } of mesh.decidedEnds()) {
     over.add(subscriptionId);
@@ -65,12 +64,14 @@ export async function sweep(dependencies: JobDependencies, job: JobOf<'sweep'>):
       }
     }
   }
-  const ends = found.filter(({ check }) => check === expiries).length;
+  const rest = found.slice(from);
+  const ours = isConfirmed ? rest : await lookedAfter(mesh, rest, pass);
+  const ends = (isConfirmed ? found : ours).filter(({ check }) => check === expiries).length;
   const isFree = await mayEnd(dependencies, mesh, { ends, live });
-  const due = found.slice(from).filter(({ check }) => isFree || check !== expiries);
+  const due = ours.filter(({ check }) => isFree || check !== expiries);
   const stopped = await actOn(readingOnce(dependencies), due, pass, began);
   if (job.after === undefined) {
-    await tellUnmapped(dependencies, held, job.id);
+    await (isConfirmed ? tellUnmapped(dependencies, held, job.id) : tellUnconfirmed(dependencies, job.id));
     await dependencies.ticks.seen(job.at);
   }
   const { tally, after } = stopped;
@@ -80,6 +81,7 @@ export async function sweep(dependencies: JobDependencies, job: JobOf<'sweep'>):
     ...tally.failed,
     failures: tally.failures.slice(0, NAMED),
     ...(isFree ? {} : { held_back: ends }),
+    ...(isConfirmed ? {} : { unconfirmed: rest.length - ours.length }),
     ...(after === undefined ? {} : { goes_on_after: after }),
   });
   if (after !== undefined) {

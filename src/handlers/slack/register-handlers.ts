@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { Catalogue, Jobs } from '../ports.ts';
+import { registerAdoption } from './adoption.ts';
 import { registerAppHome } from './app-home.ts';
 import { registerBrake } from './brake.ts';
 import { registerChooseProduct } from './choose-product.ts';
@@ -50,6 +51,7 @@ export function registerHandlers(app: App, dependencies: SlackDependencies): voi
   registerRowFilter(app, dependencies); //       New filter…, Change…, Delete of prepared rows
   registerMendDrift(app, dependencies); //       Repair, Revoke, End access on a difference
   registerBrake(app, dependencies); //           Go on, Hold, of a sweep that would end too much
+  registerAdoption(app, dependencies); //        Confirm, of what was here before the app
   registerEmergency(app, dependencies); //       the typed confirmation of suspend, resume, offboard, revoke-all
   registerMoreHistory(app, dependencies); //    earlier events of a history
   registerAppHome(app, dependencies); //         the dashboard

@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { diagnoseRoles, diagnoseRunning } from '../admin/diagnose-running.ts';
+import { adoption, isOfApp } from '../adoption/adoption.ts';
 import { importSubscription } from '../consumer/import-subscription.ts';
 import { requestParts } from '../consumer/request-parts.ts';
 import { delegate, endDelegation } from '../delegations/delegate.ts';
@@ -142,6 +143,8 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     record: (events) => ports.ledger.record(events),
     giveOrder: (order) => ports.ledger.give(order),
     orders: (subject) => ports.ledger.orders(subject),
+    adoption: () => adoption(ports),
+    isOfApp: (record) => isOfApp(ports, record),
     delegate: (order) => delegate(ports, order),
     endDelegation: (end) => endDelegation(ports, end),
     delegations: (workspace, after) => ports.ledger.delegations(workspace, after),

@@ -1,8 +1,11 @@
 import * as z from 'zod/mini';
 import type { LedgerEvent } from './event.ts';
 
-/** What an order is about: a difference of drift, what a team or account may hold, how much a sweep may end, or the first look at a mesh. */
-const ORDER_SUBJECTS = ['drift', 'suspension', 'sweep', 'adoption'] as const;
+/**
+ * What an order is about: a difference of drift, what a team or account may hold, how much a sweep may end, whether the app looks after what was in the
+ * mesh before it, or whether the table of subscriptions is the one that it was.
+ */
+const ORDER_SUBJECTS = ['drift', 'suspension', 'sweep', 'adoption', 'restore'] as const;
 export type OrderSubject = (typeof ORDER_SUBJECTS)[number];
 
 /** What somebody with the say ordered. It holds until the next order about the same thing. */
@@ -10,7 +13,7 @@ export const Order = z.object({
   subject: z.enum(ORDER_SUBJECTS),
   /** Id of the finding, an account, `all`, or of the question that it answers. */
   about: z.string().check(z.minLength(1), z.maxLength(256)),
-  action: z.enum(['ignore', 'suspend', 'resume', 'offboard', 'allow', 'hold', 'ask', 'confirm']),
+  action: z.enum(['ignore', 'suspend', 'resume', 'offboard', 'allow', 'hold', 'ask', 'begin', 'confirm']),
   /** Id of the job: the same order given twice is one row. */
   job: z.string().check(z.minLength(1), z.maxLength(256)),
   /** An `Actor` as text. */
@@ -21,6 +24,8 @@ export const Order = z.object({
   until: z.optional(z.number()),
   /** Of `allow`: the most accesses that a sweep may end. */
   most: z.optional(z.number()),
+  /** Of `confirm`: digest of the inventory that was shown; of `restore`: AWS's id of the table. */
+  seen: z.optional(z.string()),
   /** What the person wrote, unescaped. */
   note: z.optional(z.string()),
 });

@@ -9,6 +9,7 @@ import type { Team } from '../../team.ts';
 import { actingPerson } from '../acting-person.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
+import { adopt } from './adopt.ts';
 import { delegates } from './delegates.ts';
 import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
@@ -64,6 +65,8 @@ function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): 
       return delegates(dependencies, mesh, job);
     case 'drift':
       return drift(dependencies, mesh, job);
+    case 'adopt':
+      return adopt(dependencies, mesh, job);
     case 'filters':
       return filters(dependencies, mesh, job);
     case 'doctor':

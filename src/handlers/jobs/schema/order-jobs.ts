@@ -38,6 +38,12 @@ export const ORDER_JOBS = [
     /** Accesses that a sweep may end. */
     most: z.number().check(z.int(), z.minimum(0)),
   }),
+  z.object({
+    ...base,
+    kind: z.literal('adopt'),
+    /** Digest of the inventory that is confirmed; absent: it is only made, for the command line. */
+    shown: z.optional(z.string()),
+  }),
   z.object({ ...base, kind: z.literal('delegate'), words: z.string() }),
   /** From the command line: nobody but an administrator of the mesh account may put jobs into the queue besides the app. */
   z.object({

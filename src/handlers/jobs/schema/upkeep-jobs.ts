@@ -26,4 +26,6 @@ export const UPKEEP_JOBS = [
     after: z.optional(z.string()),
   }),
   z.object({ ...base, kind: z.literal('drift') }),
+  /** Shows the requests to their owners that nobody told of while the inventory was not confirmed. */
+  z.object({ ...base, kind: z.literal('announce-waiting') }),
 ] as const;

@@ -158,6 +158,11 @@ export class DataMeshAdmin {
     return this.#ledger().delegations(workspace, epoch(this.#context.clock.now()));
   }
 
+  /** As somebody of the mesh account: a text that the app keeps in the ledger, by its name. Throws `ConfigurationError` (`NO_LEDGER`). */
+  keptText(name: string): Promise<string | undefined> {
+    return this.#ledger().kept(name);
+  }
+
   #ledger(): Ledger {
     if (this.#ledgerTable === undefined) {
       throw new ConfigurationError('NO_LEDGER', 'no ledger table was given', {
