@@ -114,10 +114,8 @@ export const WORDS_ACTION = 'mesh.words';
 export const DRIFT = 'mesh.drift.';
 /** Before the choice that a button stands for: `allow` or `hold`. */
 export const BRAKE = 'mesh.brake.';
-/** Their values are what the person was shown, so that something else is not confirmed. */
+/** Its value is what the person was shown, so that nothing else is confirmed. */
 export const ADOPT = 'mesh.adopt';
-export const RESTORED_BEGIN = 'mesh.restored.begin';
-export const RESTORED_CONFIRM = 'mesh.restored.confirm';
 export const EMERGENCY_VIEW = 'mesh.emergency';
 export const CONFIRM_BLOCK = 'confirm';
 export const DRIFT_VIEW = 'mesh.drift.choice';

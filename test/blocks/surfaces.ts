@@ -1,3 +1,4 @@
+import { adoptedMessage, inventoryMessage, unconfirmedMessage } from '../../src/blocks/adoption.ts';
 import { answerModal } from '../../src/blocks/answer-modal.ts';
 import { appHome } from '../../src/blocks/app-home.ts';
 import { type ApprovalCardData, approvalCard } from '../../src/blocks/approval-card.ts';
@@ -270,6 +271,8 @@ export const SURFACES = {
   },
   appHome: {
     'of somebody in no team': () => appHome({ teams: [], sections: [], mayPublish: false }),
+    'of a mesh admin, for whom something waits': () =>
+      appHome({ teams: [], sections: [], mayPublish: false, notice: unconfirmedMessage().text }),
     'with all sections, one of them on its second page': () =>
       appHome({
         teams: ['Analytics', 'Sales'],
@@ -630,6 +633,25 @@ export const SURFACES = {
         metadata,
       }),
   },
+  unconfirmedMessage: { one: () => unconfirmedMessage() },
+  inventoryMessage: {
+    'on one page': () =>
+      inventoryMessage({
+        lines: ['2 records: 1 waiting or at work, 1 active, 0 denied, 0 ended.', '<b> gives 1, has 0'],
+        digest: '3f0c9a71be22d410',
+        ends: 0,
+        waiting: 1,
+      }),
+    'with more': () =>
+      inventoryMessage({
+        lines: Array.from({ length: 30 }, (_, n) => `waits: record_${n}`),
+        digest: '3f0c9a71be22d410',
+        ends: 12,
+        waiting: 400,
+        more: '{}',
+      }),
+  },
+  adoptedMessage: { one: () => adoptedMessage({ team: 'Sales <EU>', gives: 12, has: 1 }) },
   brakeMessage: { one: () => brakeMessage({ ends: 240, live: 900, most: 90 }) },
   rowFilterList: {
     none: () => rowFilterList('', []),
