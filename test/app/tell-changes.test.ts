@@ -53,6 +53,7 @@ function telling(fails: (notice: Notice) => boolean = () => false) {
       byKey: async () => undefined,
     }),
     titles: { of: async () => 'retail orders' },
+    adoption: { read: async () => true },
     outbox: {
       async putAll(notices) {
         underWay += 1;
@@ -166,5 +167,30 @@ describe('changes that come together', () => {
     expect(failed).toEqual([]);
     expect(errors).toHaveLength(1);
     expect(writes).toEqual(['good card 2']);
+  });
+
+  it('are not told where they were here before the app and nobody confirmed them, unless Slack made or decided them', async () => {
+    const { parts, writes } = telling();
+    const asked = change('asked', 2, 'a');
+    const inSlack = { ...asked.dynamodb?.NewImage, RequestedVia: { S: 'slack' } };
+
+    const failed = await tellChanges({ ...parts, adoption: { read: async () => false } }, [
+      change('old', 1, 'a'),
+      { ...asked, dynamodb: { ...asked.dynamodb, NewImage: inSlack } },
+    ]);
+
+    expect(failed).toEqual([]);
+    expect(writes).toEqual(['asked card 2']);
+  });
+
+  it('wait for the first sweep where it is not known whether they were here before', async () => {
+    const { parts, writes } = telling();
+
+    const failed = await tellChanges({ ...parts, adoption: { read: async () => undefined } }, [
+      change('old', 1, 'a'),
+    ]);
+
+    expect(failed).toEqual(['1']);
+    expect(writes).toEqual([]);
   });
 });
