@@ -71,9 +71,9 @@ export type DecisionKind = (typeof DECISION_KINDS)[number];
 /** The decision a phase rests on, as a view of the ledger's row. */
 export interface DecisionView {
   readonly kind: DecisionKind;
-  /** An {@link Actor} as text: `slack:<workspace>/<user>` or an ARN. */
+  /** An `Actor` as text: `slack:<workspace>/<user>` or an ARN. */
   readonly by: string;
-  /** For whom, where somebody handed on what they may decide; an {@link Actor} as text. */
+  /** For whom, where somebody handed on what they may decide; an `Actor` as text. */
   readonly onBehalf?: string | undefined;
   /** Epoch seconds. */
   readonly at: number;
@@ -98,7 +98,7 @@ export interface Fulfilment {
 export interface Question {
   /** Id of the job that asked. */
   readonly id: string;
-  /** An {@link Actor} as text. */
+  /** An `Actor` as text. */
   readonly by: string;
   /** Epoch seconds. */
   readonly at: number;
@@ -129,7 +129,7 @@ export interface StageView {
 export interface StageApproval {
   /** What the owner's policy calls the stage. */
   readonly stage: string;
-  /** An {@link Actor} as text. */
+  /** An `Actor` as text. */
   readonly by: string;
   /** As in {@link DecisionView}. */
   readonly onBehalf?: string | undefined;
