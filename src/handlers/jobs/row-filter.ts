@@ -4,33 +4,19 @@ import { optionValue } from '../../blocks/option-value.ts';
 import { privateAnswer } from '../../blocks/private-answer.ts';
 import { ROW_FILTER_TITLE, type RowFilterModalData, rowFilterModal } from '../../blocks/row-filter-modal.ts';
 import { typed } from '../../blocks/text.ts';
-import { MeshError, NotFoundError } from '../../mesh/errors.ts';
+import { MeshError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { Person } from '../person.ts';
 import { actingPerson } from './acting-person.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
-import { ownProducts } from './own-products.ts';
-import { publishingTeams } from './publishing-team.ts';
+import { meantBy, notYours, type OwnTable, ownTables } from './own-tables.ts';
+import { Metadata, parsePlace } from './row-filter-place.ts';
 import { teamName } from './to-row.ts';
 
-/** What a button of `/mesh filters` carries: a filter, or the words by which the list was narrowed. Never authority. */
-const Place = z.union([
-  z.object({ database: z.string(), table: z.string(), name: z.string() }),
-  z.object({ words: z.string() }),
-]);
-/** What the form carries besides: whom the person was told of. */
-const Metadata = z.object({ place: z.string(), confirmed: z.optional(z.array(z.string())) });
 /** More ids do not fit into a form's metadata. */
 const MOST_HITS = 80;
-
-/** A table that this person decides for, and whose it is. */
-interface OwnTable {
-  readonly owner: string;
-  readonly database: string;
-  readonly table: string;
-}
 
 /** Fills the form in which somebody who decides for a table prepares rows of it. */
 export async function openRowFilter(
@@ -177,42 +163,4 @@ async function targetOf(
     throw notYours();
   }
   return found;
-}
-
-async function ownTables(
-  dependencies: JobDependencies,
-  mesh: Mesh,
-  person: Person,
-): Promise<readonly OwnTable[]> {
-  const { teams } = await publishingTeams(dependencies, person);
-  const products = await ownProducts(mesh, teams);
-  return products.flatMap(({ team, database, tables }) =>
-    tables.map(({ name }) => ({ owner: team.account, database, table: name })),
-  );
-}
-
-function meantBy(
-  own: readonly OwnTable[],
-  place: { readonly database: string; readonly table: string },
-): OwnTable {
-  const found = own.find(({ database, table }) => database === place.database && table === place.table);
-  if (!found) {
-    throw notYours();
-  }
-  return found;
-}
-
-function parsePlace(text: string): z.infer<typeof Place> {
-  const parsed = Place.safeParse(JSON.parse(text));
-  if (!parsed.success) {
-    throw notYours();
-  }
-  return parsed.data;
-}
-
-function notYours(): NotFoundError {
-  return new NotFoundError('TABLE_NOT_YOURS', 'a table for which this person decides no more', {
-    userMessage:
-      'Row filters are made by those who decide for the table. `/mesh products` shows what your teams offer.',
-  });
 }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -24,6 +23,7 @@ import { leaseUpdates } from './lease-rows.ts';
 import { appendPuts, TRANSACTION } from './ledger-writer.ts';
 import { paged } from './pages.ts';
 import { patiently } from './patience.ts';
+import { difference } from './record-difference.ts';
 import { itemToSubscription, subscriptionToItem } from './subscription-item.ts';
 
 export interface StoreTables {
@@ -195,57 +195,6 @@ function changed(before: Subscription, cause: unknown): ConflictError {
 function isOnlyLeased(cause: unknown, leases: number): boolean {
   const codes = cancellationCodes(cause);
   return leases > 0 && codes !== undefined && codes.slice(0, -leases).every((code) => code === 'None');
-}
-
-/**
- * An update of exactly what differs, on the condition that nobody wrote since. The library knows no version and its dates have a resolution
- * of one second, so what its updates write besides is compared too.
- */
-function difference(before: Subscription, after: Subscription) {
-  const old = subscriptionToItem(before);
-  const wanted = subscriptionToItem(after);
-  const names: Record<string, string> = {};
-  const values: Record<string, unknown> = {};
-  const sets: string[] = [];
-  const removals: string[] = [];
-  for (const attribute of new Set([...Object.keys(old), ...Object.keys(wanted)])) {
-    if (isDeepStrictEqual(old[attribute], wanted[attribute])) {
-      continue;
-    }
-    names[`#${attribute}`] = attribute;
-    if (wanted[attribute] === undefined) {
-      removals.push(`#${attribute}`);
-    } else {
-      values[`:${attribute}`] = wanted[attribute];
-      sets.push(`#${attribute} = :${attribute}`);
-    }
-  }
-  const conditions = ['Status', 'Version', 'UpdatedDate', 'UpdatedBy', 'ImportedToConsumer'].map(
-    (attribute) => {
-      names[`#${attribute}`] = attribute;
-      if (old[attribute] === undefined) {
-        return attribute === 'ImportedToConsumer'
-          ? `(attribute_not_exists(#${attribute}) OR #${attribute} = :notImported)`
-          : `attribute_not_exists(#${attribute})`;
-      }
-      values[`:was${attribute}`] = old[attribute];
-      return `#${attribute} = :was${attribute}`;
-    },
-  );
-  if (old['ImportedToConsumer'] === undefined) {
-    values[':notImported'] = false;
-  }
-  return {
-    UpdateExpression: [
-      sets.length > 0 ? `SET ${sets.join(', ')}` : '',
-      removals.length > 0 ? `REMOVE ${removals.join(', ')}` : '',
-    ]
-      .filter((part) => part !== '')
-      .join(' '),
-    ConditionExpression: ['attribute_exists(SubscriptionId)', ...conditions].join(' AND '),
-    ExpressionAttributeNames: names,
-    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
-  };
 }
 
 /** A record that cannot be read must not hide the others from a list; asked for by its id, it is still an error. */

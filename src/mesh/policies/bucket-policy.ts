@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto';
 import { InvalidRequestError } from '../errors.ts';
 import {
+  type Access,
+  type BucketPlace,
+  canBeCoarser,
+  coarser,
+  covers,
+  groups,
+  READ,
+  readAccess,
+  withoutCovered,
+} from './bucket-access.ts';
+import {
   awsPrincipals,
   isDeletedPrincipal,
   type PolicyDocument,
@@ -12,16 +23,8 @@ import {
 
 /** What S3 takes, in bytes of the compact JSON. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html */
 const LIMIT = 20_480;
-const READ = 'AwsDataMeshTables-';
+
 const LIST = 'AwsDataMeshListing-';
-
-export interface BucketPlace {
-  readonly partition: string;
-  readonly bucket: string;
-}
-
-/** Who may read which prefixes of the bucket, as our statements say. */
-type Access = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
  * The bucket's policy with exactly these prefixes readable for the principal, or, where `add` is set, with these besides those it has.
@@ -113,41 +116,6 @@ function isOurs({ Sid }: PolicyStatement): boolean {
   return Sid !== undefined && (Sid.startsWith(READ) || Sid.startsWith(LIST));
 }
 
-function readAccess({ statements }: PolicyDocument, place: BucketPlace): Access {
-  const access = new Map<string, Set<string>>();
-  const base = `arn:${place.partition}:s3:::${place.bucket}/`;
-  for (const statement of statements) {
-    if (!statement.Sid?.startsWith(READ)) {
-      continue;
-    }
-    const prefixes = texts(statement.Resource).map((arn) => arn.slice(base.length).replace(/\/?\*$/, ''));
-    for (const principal of awsPrincipals(statement).filter((name) => !isDeletedPrincipal(name))) {
-      access.set(principal, new Set([...(access.get(principal) ?? []), ...prefixes]));
-    }
-  }
-  return access;
-}
-
-/** Whether all that lies under `prefix` lies under `entry`. */
-function covers(entry: string, prefix: string): boolean {
-  return entry === '' || entry === prefix || prefix.startsWith(`${entry}/`);
-}
-
-/** A prefix below another one adds nothing. */
-function withoutCovered(prefixes: readonly string[]): readonly string[] {
-  const different = [...new Set(prefixes)].sort();
-  return different.filter((prefix) => !different.some((other) => other !== prefix && covers(other, prefix)));
-}
-
-function groups(access: Access): ReadonlyMap<string, readonly string[]> {
-  const byPrefixes = new Map<string, string[]>();
-  for (const [principal, prefixes] of access) {
-    const key = JSON.stringify([...prefixes].sort());
-    byPrefixes.set(key, [...(byPrefixes.get(key) ?? []), principal].sort());
-  }
-  return byPrefixes;
-}
-
 function render(document: PolicyDocument, place: BucketPlace, access: Access): string | undefined {
   const foreign = document.statements
     .filter((statement) => !isOurs(statement))
@@ -211,22 +179,4 @@ function ours({ partition, bucket }: BucketPlace, access: Access): readonly Poli
       },
     ];
   });
-}
-
-const parent = (prefix: string) => (prefix.includes('/') ? prefix.slice(0, prefix.lastIndexOf('/')) : '');
-
-/** Whether joining prefixes can still save room. */
-function canBeCoarser(access: Access): boolean {
-  return [...access.values()].some((prefixes) => prefixes.size > 1);
-}
-
-/** Joins the deepest prefixes of the principal that has most of them. */
-function coarser(access: Access): Access {
-  const [principal, prefixes] = [...access].reduce((most, entry) =>
-    entry[1].size > most[1].size ? entry : most,
-  );
-  const depth = (prefix: string) => prefix.split('/').length;
-  const deepest = Math.max(...[...prefixes].map(depth));
-  const joined = [...prefixes].map((prefix) => (depth(prefix) === deepest ? parent(prefix) : prefix));
-  return new Map([...access, [principal, new Set(withoutCovered(joined))]]);
 }

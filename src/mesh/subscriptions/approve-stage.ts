@@ -1,7 +1,7 @@
 import { ConflictError, InvalidRequestError } from '../errors.ts';
 import type { MeshPorts } from '../ports.ts';
 import type { StageYes } from '../verbs/decisions.ts';
-import { approvalDecision } from './approve.ts';
+import { approvalDecision } from './approval-decision.ts';
 import { epoch } from './dates.ts';
 import { requestDigest } from './digest.ts';
 import { loadSubscription, requireShown, requireUndecided } from './load-subscription.ts';
