@@ -3,6 +3,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
+import { RAMClient } from '@aws-sdk/client-ram';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -16,6 +17,7 @@ export function clientsFor(endpoint: string, credentials: KeyPair) {
     iam: new IAMClient(options),
     sts: new STSClient(options),
     glue: new GlueClient(options),
+    ram: new RAMClient(options),
     lakeFormation: new LakeFormationClient(options),
     s3: new S3Client({ ...options, forcePathStyle: true }),
     dynamodb: new DynamoDBClient(options),

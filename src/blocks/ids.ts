@@ -24,6 +24,7 @@ export const REASON_ACTION = 'mesh.request.reason';
 export const APPROVE = 'mesh.approve';
 export const DENY = 'mesh.deny';
 export const IMPORT = 'mesh.import';
+export const SHARE_AGAIN = 'mesh.share-again';
 export const EDIT_DRAFT = 'mesh.request.edit-draft';
 
 export const DENY_VIEW = 'mesh.deny.reason';

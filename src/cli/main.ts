@@ -22,6 +22,7 @@ import { addReaderCommands } from './commands/reader-commands.ts';
 import { addRequestCommands } from './commands/request-commands.ts';
 import { addRowFilterCommands } from './commands/row-filter-commands.ts';
 import { addSetUpCommands } from './commands/set-up-commands.ts';
+import { addShareAgainCommand } from './commands/share-again-command.ts';
 import { addTeamCommands } from './commands/team-commands.ts';
 import type { Start } from './define-command.ts';
 import { type Io, processIo } from './io.ts';
@@ -70,6 +71,7 @@ function createProgram(io: Io, start: Start): Command {
   addAccessCommands(program, start);
   addDelegateCommands(program, start);
   addExtendCommand(program, start);
+  addShareAgainCommand(program, start);
   addTeamCommands(program, start);
   addLedgerCommands(program, start);
   addReaderCommands(program, start);

@@ -24,6 +24,12 @@ import { followNotice } from '../../src/blocks/follow-notice.ts';
 import { help, unknownCommand } from '../../src/blocks/help.ts';
 import { historyMessage } from '../../src/blocks/history.ts';
 import { importReminder } from '../../src/blocks/import-reminder.ts';
+import {
+  invitationEnding,
+  invitationOver,
+  invitationOverForOwner,
+  sharedAgain,
+} from '../../src/blocks/invitation-message.ts';
 import { joinedLines } from '../../src/blocks/joined-lines.ts';
 import { modifyModal } from '../../src/blocks/modify-modal.ts';
 import { ownProductList } from '../../src/blocks/own-products.ts';
@@ -431,6 +437,18 @@ export const SURFACES = {
       joinedLines([questionLine(BO, 'Which <regions>?'), answerLine(ANA, 'Only the EU', [BO])]),
   },
   importReminder: { one: () => importReminder({ ...about, buttonValue }) },
+  invitationEnding: { one: () => invitationEnding({ ...about, buttonValue, endsAt: AT }) },
+  invitationOver: {
+    expired: () => invitationOver({ ...about, buttonValue, isDeclined: false }),
+    declined: () => invitationOver({ ...about, buttonValue, isDeclined: true }),
+  },
+  invitationOverForOwner: {
+    expired: () =>
+      invitationOverForOwner({ ...about, buttonValue, isDeclined: false, consumer: 'Analytics' }),
+    declined: () =>
+      invitationOverForOwner({ ...about, buttonValue, isDeclined: true, consumer: 'Analytics' }),
+  },
+  sharedAgain: { one: () => sharedAgain({ ...about, buttonValue, by: BO }) },
   modifyModal: {
     'with columns': () =>
       modifyModal({

@@ -20,7 +20,13 @@ async function record(): Promise<Record<string, unknown>> {
   return (await subscriptions(laptop))[0] ?? {};
 }
 
-it('tells the requester of an import that nobody did for a day', async () => {
+it('tells the requester of an import that nobody did for a day, where no invitation has ended by then', async () => {
+  const { status } = await fetch(new URL('/_sim/settings', laptop.awsUrl), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ organisations: [[ACCOUNTS.mesh, ACCOUNTS.analytics]] }),
+  });
+  expect(status).toBe(200);
   await ask(ana, CHANNELS.analytics, { tables: ['orders'] });
   const { ts } = await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card with Approve');
   await bo.action({ channel: CHANNELS.sales, ts, action_id: 'mesh.approve' });

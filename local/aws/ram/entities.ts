@@ -40,5 +40,8 @@ export const SHARE_RESOURCES = collection<ShareMember>('ram.share-resources');
 /** Scope: receiving account, key: ARN. */
 export const INVITATIONS = collection<Invitation>('ram.invitations');
 
-/** An invitation is open for seven days. */
-export const INVITATION_MS = 7 * 86_400_000;
+/**
+ * An invitation to tables and databases is open for twelve hours; only the types that RAM's list names have seven days.
+ * @see https://docs.aws.amazon.com/ram/latest/userguide/working-with-shared-invitations.html
+ */
+export const INVITATION_MS = 12 * 3_600_000;

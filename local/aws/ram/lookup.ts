@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts';
 import { AwsError } from '../wire/aws-error.ts';
 import { SHARE_RESOURCES, SHARES, type Share, type ShareMember } from './entities.ts';
+import { hasOpenInvitation } from './shares.ts';
 
 export const TOKEN = 'InvalidNextTokenException';
 
@@ -57,7 +58,10 @@ export function associations(call: Call, share: Share) {
     resourceShareName: share.name,
     associatedEntity: member.id,
     associationType,
-    status: member.status,
+    status:
+      member.status === 'ASSOCIATING' && !hasOpenInvitation(call, share, member.id)
+        ? 'DISASSOCIATED'
+        : member.status,
     external: member.external,
     creationTime: member.createdAt,
     lastUpdatedTime: member.updatedAt,

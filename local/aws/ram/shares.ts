@@ -90,7 +90,8 @@ export function saveShare(call: Call, share: Share): void {
   call.state.in(SHARES, share.owner).put(share.arn, share);
 }
 
-function hasOpenInvitation(call: Call, share: Share, account: string): boolean {
+/** Whether an account may still accept: after the invitation's time, it is no principal of the share any more. */
+export function hasOpenInvitation(call: Call, share: Share, account: string): boolean {
   return call.state
     .in(INVITATIONS, account)
     .values()

@@ -21,7 +21,7 @@ export function addDriftCommands(program: Command, start: Start): void {
         }
         const text =
           lines.map(driftText).join('\n') ||
-          'AWS holds exactly what was decided. Links in the accounts of consumers are compared by /mesh drift alone.';
+          'AWS holds exactly what was decided. Shares and links in the accounts of consumers are compared by /mesh drift alone.';
         return lines.some(({ kind }) => kind === 'unread')
           ? { result: lines, text, outcome: 'failed' }
           : { result: lines, text };

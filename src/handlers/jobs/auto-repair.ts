@@ -17,8 +17,9 @@ export async function autoRepair(
   job: string,
 ): Promise<string | undefined> {
   const team = await dependencies.teams.byAccount(shown.account, 'producer');
-  // A consumer may have deleted its link on purpose: the owner's policy makes nothing in other accounts by itself.
-  const isOwn = line.kind === 'missing' && line.where !== 'link' && line.remedies.includes('repair');
+  // A consumer may have left its share or deleted its link on purpose: the owner's policy does nothing about other accounts by itself.
+  const isElsewhere = line.where === 'share' || line.where === 'link';
+  const isOwn = line.kind === 'missing' && !isElsewhere && line.remedies.includes('repair');
   if (!team?.policy?.autoRepair || !isOwn) {
     return undefined;
   }

@@ -1,3 +1,5 @@
+import { MeshError } from '../../mesh/errors.ts';
+import { tellOver } from '../tell-of-invitation.ts';
 import { actingPerson } from './acting-person.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
@@ -11,8 +13,18 @@ export async function importSubscription(dependencies: JobDependencies, job: Job
   const mesh = dependencies.meshAs(by);
   const { subscription } = await loadShown({ ...dependencies, mesh }, job);
   await requireConsumerMember(dependencies, subscription, job);
-  requireFinished(
-    await mesh.importSubscription({ subscriptionId: subscription.id, by, job: job.id }),
-    'ImportFailed',
-  );
+  try {
+    requireFinished(
+      await mesh.importSubscription({ subscriptionId: subscription.id, by, job: job.id }),
+      'ImportFailed',
+    );
+  } catch (error) {
+    if (error instanceof MeshError && OVER.includes(error.code)) {
+      await tellOver(dependencies, subscription, await mesh.invitation(subscription.id), dependencies.now());
+    }
+    throw error;
+  }
 }
+
+/** What only the owner can mend. */
+const OVER = ['INVITATION_EXPIRED', 'INVITATION_DECLINED'];

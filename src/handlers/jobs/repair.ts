@@ -1,10 +1,15 @@
 import { driftModal } from '../../blocks/drift-modal.ts';
 import { privateAnswer } from '../../blocks/private-answer.ts';
 import { moment, typed } from '../../blocks/text.ts';
+import { actorText } from '../../mesh/actor.ts';
+import type { Finding } from '../../mesh/drift/finding.ts';
 import type { RepairRequest } from '../../mesh/drift/repair-request.ts';
 import { ConflictError, MeshError } from '../../mesh/errors.ts';
+import type { Mesh } from '../../mesh/mesh.ts';
+import { tellSharedAgain } from '../tell-of-invitation.ts';
 import { actingPerson } from './acting-person.ts';
 import { requireAdopted } from './adopt.ts';
+import { actorMention } from './decided-answer.ts';
 import { driftOwners } from './drift-owners.ts';
 import { driftRow } from './drift-row.ts';
 import { fillView } from './fill-view.ts';
@@ -29,6 +34,7 @@ export async function repair(dependencies: JobDependencies, job: JobOf<'repair'>
     try {
       const { finding, remedy, id } = job;
       const mended = await mesh.repair({ owner: account, finding, remedy, by, job: id, ...choice });
+      await tellInvited(dependencies, mesh, mended, job);
       const { sentence } = driftRow(mended, await dependencies.shownTeams.all());
       const said =
         remedy === 'ignore'
@@ -46,6 +52,27 @@ export async function repair(dependencies: JobDependencies, job: JobOf<'repair'>
     }
   }
   throw failure;
+}
+
+/** Where the repair was a new invitation, those who have to import hear of it. */
+async function tellInvited(
+  dependencies: JobDependencies,
+  mesh: Mesh,
+  { share = 'waiting', subscriptionId }: Finding,
+  job: JobOf<'repair'>,
+): Promise<void> {
+  const invited =
+    job.remedy === 'repair' && share !== 'waiting' && subscriptionId !== undefined
+      ? await mesh.getSubscription(subscriptionId)
+      : undefined;
+  if (invited?.status === 'Active') {
+    await tellSharedAgain(
+      dependencies,
+      invited,
+      actorMention(actorText(actingPerson(job))),
+      dependencies.now(),
+    );
+  }
 }
 
 /** What Adopt and Ignore were told. */

@@ -41,6 +41,7 @@ import { requestAccess } from './request-access.ts';
 import { openReview, review } from './review.ts';
 import { openRevoke, revoke } from './revoke.ts';
 import { deleteRowFilter, openRowFilter, saveRowFilter } from './row-filter.ts';
+import { shareAgain } from './share-again.ts';
 import { shareHeld } from './share-held.ts';
 import { syncCatalogue } from './sync-catalogue.ts';
 import { uninstalled } from './uninstalled.ts';
@@ -108,6 +109,8 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return withdraw(dependencies, job);
     case 'import':
       return importSubscription(dependencies, job);
+    case 'share-again':
+      return shareAgain(dependencies, job);
     case 'share-held':
       return shareHeld(dependencies, job);
     case 'nudge':

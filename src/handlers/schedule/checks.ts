@@ -6,6 +6,7 @@ import { expiredRequests } from './expired-requests.ts';
 import { expiries } from './expiries.ts';
 import { failedEnds } from './failed-ends.ts';
 import { followed } from './followed.ts';
+import { invitations } from './invitations.ts';
 import { suspensions } from './suspensions.ts';
 import { unanswered } from './unanswered.ts';
 import { unfinishedEnds } from './unfinished-ends.ts';
@@ -24,6 +25,7 @@ export const CHECKS: readonly Check[] = [
   expiredRequests,
   escalations,
   unanswered,
+  invitations,
   unimported,
   followed,
 ];

@@ -15,11 +15,16 @@ const WINDOW = 6 * HOUR;
 export const unimported: Check = {
   name: 'unimported',
   due: (subscription, { now }) => isUnimported(subscription, now),
-  async act({ outbox, references, teams, titles }, subscription, { now }) {
+  async act({ meshAs, outbox, references, teams, titles }, subscription, { now }) {
     const { id, requestedBy, subscriber, tables } = subscription;
     const requester = requestedBy ? parseActor(requestedBy) : undefined;
     const key = 'import-reminder';
     if (requester?.kind !== 'slack' || (await references.wasSaid(`${key}#${id}`))) {
+      return;
+    }
+    // Of an invitation that is over, everybody concerned was told; importing cannot work until there is a new one.
+    const { state } = await meshAs({ kind: 'app', part: 'unimported' }).invitation(id);
+    if (state === 'expired' || state === 'declined') {
       return;
     }
     const consumer = await teams.byAccount(subscriber, 'consumer');

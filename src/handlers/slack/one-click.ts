@@ -8,6 +8,7 @@ import {
   NUDGE,
   RETRY,
   ROLL_BACK,
+  SHARE_AGAIN,
   SHARE_HELD,
   WITHDRAW,
 } from '../../blocks/ids.ts';
@@ -23,6 +24,7 @@ const BUTTONS = [
   { action: RETRY, kind: 'retry' },
   { action: KEEP_PARTIAL, kind: 'keep-partial' },
   { action: ROLL_BACK, kind: 'roll-back' },
+  { action: SHARE_AGAIN, kind: 'share-again' },
   { action: SHARE_HELD, kind: 'share-held' },
   { action: LET_END, kind: 'let-end' },
   { action: EXTENSION_APPROVE, kind: 'approve-extension' },

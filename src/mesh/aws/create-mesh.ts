@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import { diagnoseRoles, diagnoseRunning } from '../admin/diagnose-running.ts';
 import { adoption, isOfApp } from '../adoption/adoption.ts';
 import { importSubscription } from '../consumer/import-subscription.ts';
+import { invitationOf } from '../consumer/invitation-of.ts';
 import { requestParts } from '../consumer/request-parts.ts';
 import { delegate, endDelegation } from '../delegations/delegate.ts';
 import { shownDrift } from '../drift/ignored.ts';
@@ -39,6 +40,7 @@ import { noteWarning } from '../subscriptions/note-warning.ts';
 import { requestAccess } from '../subscriptions/request-access.ts';
 import { restore } from '../subscriptions/restore.ts';
 import { revoke } from '../subscriptions/revoke.ts';
+import { shareAgain } from '../subscriptions/share-again.ts';
 import { resume, suspend } from '../subscriptions/suspend.ts';
 import { withdraw } from '../subscriptions/withdraw.ts';
 import { createCellFilters } from './cell-filters.ts';
@@ -120,6 +122,9 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
       recordResults(ports, 'import', request, (watched) => importSubscription(watched, request)),
     retryGrants: (request) =>
       recordResults(ports, 'grant', request, (watched) => retryGrants(watched, request)),
+    invitation: (subscriptionId) => invitationOf(ports, subscriptionId),
+    shareAgain: (request) =>
+      recordResults(ports, 'grant', request, (watched) => shareAgain(watched, request)),
     keepPartial: (request) =>
       recordResults(ports, 'grant', request, (watched) => keepPartial(watched, request)),
     rollBack: (request) => recordResults(ports, 'revoke', request, (watched) => rollBack(watched, request)),

@@ -26,7 +26,8 @@ export async function* listGrants(
     );
     return { items: answer.PrincipalResourcePermissions, token: answer.NextToken };
   });
-  for await (const { Principal, Resource, Permissions = [], PermissionsWithGrantOption = [] } of rows) {
+  for await (const row of rows) {
+    const { Principal, Resource, Permissions = [], PermissionsWithGrantOption = [], AdditionalDetails } = row;
     const principal = Principal?.DataLakePrincipalIdentifier;
     const { DataCellsFilter: cells } = Resource ?? {};
     const table =
@@ -48,6 +49,7 @@ export async function* listGrants(
       grantable: known(PermissionsWithGrantOption).filter((name) => !cells || name === 'SELECT'),
       ...(cells?.Name === undefined ? {} : { filter: cells.Name }),
       ...(columns === undefined ? {} : { columns }),
+      ...(AdditionalDetails?.ResourceShare ? { shares: AdditionalDetails.ResourceShare } : {}),
     };
   }
 }

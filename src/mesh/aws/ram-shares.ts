@@ -6,7 +6,7 @@ import {
   ListResourcesCommand,
   type RAMClient,
 } from '@aws-sdk/client-ram';
-import type { Shares } from '../ports/shares.ts';
+import type { ShareInvitation, Shares } from '../ports/shares.ts';
 import type { Clock } from '../ports.ts';
 import { isAwsError } from './aws-error.ts';
 import { collect, paged } from './pages.ts';
@@ -24,6 +24,26 @@ const UNKNOWN_YET = [
  * @see https://github.com/hashicorp/terraform-provider-aws/issues/34953
  */
 export function createRamShares(client: RAMClient, clock: Clock): Shares {
+  const invitations = () =>
+    paged('invitations', async (token) => {
+      const answer = await patiently(clock, 'looking for invitations (ram:GetResourceShareInvitations)', () =>
+        client.send(new GetResourceShareInvitationsCommand(token ? { nextToken: token } : {})),
+      );
+      return { items: answer.resourceShareInvitations, token: answer.nextToken };
+    });
+  const resources = () =>
+    paged('shared resources', async (token) => {
+      const answer = await patiently(clock, 'looking at what is shared (ram:ListResources)', () =>
+        client.send(
+          new ListResourcesCommand({
+            resourceOwner: 'OTHER-ACCOUNTS',
+            maxResults: 500,
+            ...(token ? { nextToken: token } : {}),
+          }),
+        ),
+      );
+      return { items: answer.resources, token: answer.nextToken };
+    });
   return {
     async active(arns) {
       const shares = paged('shares', async (token) => {
@@ -43,27 +63,16 @@ export function createRamShares(client: RAMClient, clock: Clock): Shares {
       );
     },
 
-    async invitations(arns) {
-      const invitations = paged('invitations', async (token) => {
-        const answer = await patiently(
-          clock,
-          'looking for invitations (ram:GetResourceShareInvitations)',
-          () => client.send(new GetResourceShareInvitationsCommand(token ? { nextToken: token } : {})),
-        );
-        return { items: answer.resourceShareInvitations, token: answer.nextToken };
-      });
-      const waiting = new Map<string, string>();
-      for await (const { resourceShareArn, resourceShareInvitationArn, status } of invitations) {
-        if (
-          resourceShareArn &&
-          resourceShareInvitationArn &&
-          status === 'PENDING' &&
-          arns.includes(resourceShareArn)
-        ) {
-          waiting.set(resourceShareArn, resourceShareInvitationArn);
+    async invitations() {
+      const found: ShareInvitation[] = [];
+      for await (const each of invitations()) {
+        const { resourceShareArn: share, resourceShareInvitationArn: invitation, status } = each;
+        if (share && invitation && status) {
+          const at = Math.floor((each.invitationTimestamp?.getTime() ?? 0) / 1000);
+          found.push({ invitation, share, status, at });
         }
       }
-      return waiting;
+      return found.sort((left, right) => left.at - right.at);
     },
 
     async accept(invitation) {
@@ -80,22 +89,10 @@ export function createRamShares(client: RAMClient, clock: Clock): Shares {
       });
     },
 
-    async resources(arns) {
-      const resources = paged('shared resources', async (token) => {
-        const answer = await patiently(clock, 'looking at what is shared (ram:ListResources)', () =>
-          client.send(
-            new ListResourcesCommand({
-              resourceOwner: 'OTHER-ACCOUNTS',
-              maxResults: 500,
-              ...(token ? { nextToken: token } : {}),
-            }),
-          ),
-        );
-        return { items: answer.resources, token: answer.nextToken };
-      });
+    async received(owner) {
       const shared: string[] = [];
-      for await (const { arn, resourceShareArn } of resources) {
-        if (arn && resourceShareArn && arns.includes(resourceShareArn)) {
+      for await (const { arn, resourceShareArn } of resources()) {
+        if (arn && resourceShareArn?.split(':')[4] === owner) {
           shared.push(arn);
         }
       }

@@ -99,7 +99,8 @@ export function createTagGrants(client: LakeFormationClient, CatalogId: string, 
         );
         return { items: answer.PrincipalResourcePermissions, token: answer.NextToken };
       });
-      for await (const { Principal, Resource, Permissions = [], PermissionsWithGrantOption = [] } of rows) {
+      for await (const row of rows) {
+        const { Principal, Resource, Permissions = [], PermissionsWithGrantOption = [] } = row;
         const known = (names: readonly string[]) => TABLE_PERMISSIONS.filter((name) => names.includes(name));
         yield {
           principal: Principal?.DataLakePrincipalIdentifier ?? '',
@@ -109,6 +110,7 @@ export function createTagGrants(client: LakeFormationClient, CatalogId: string, 
           })),
           permissions: known(Permissions),
           grantable: known(PermissionsWithGrantOption),
+          shares: row.AdditionalDetails?.ResourceShare ?? [],
         };
       }
     },

@@ -1,9 +1,10 @@
-import { UpstreamError } from '../errors.ts';
-import { glueArn, tableArn } from '../names.ts';
+import { MeshError, UpstreamError } from '../errors.ts';
+import { glueArn, type MeshPlace, tableArn } from '../names.ts';
 import type { ConsumerPorts, MeshPorts } from '../ports.ts';
 import { databaseOf } from '../subscriptions/load-subscription.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
 import { acceptAll } from './accept-shares.ts';
+import { reaches } from './reaches.ts';
 
 type LinkPorts = Pick<MeshPorts, 'place' | 'clock'>;
 
@@ -33,8 +34,19 @@ async function acceptShares(
       retryable: false,
     });
   }
-  await acceptAll({ shares, clock }, arns);
+  try {
+    await acceptAll({ shares, clock }, arns);
+  } catch (error) {
+    // The record may remember a share that is no more: what counts is whether any share brings the tables.
+    const isGone = error instanceof MeshError && GONE.includes(error.code);
+    if (!isGone || missingOf(place, record, await shares.received(place.meshAccountId)).length > 0) {
+      throw error;
+    }
+  }
 }
+
+/** What may be said of a share although another brings the tables. */
+const GONE = ['SHARE_NOT_VISIBLE', 'INVITATION_EXPIRED', 'INVITATION_DECLINED'];
 
 async function link(
   { place }: LinkPorts,
@@ -51,14 +63,19 @@ async function link(
       tables.map((table) => ({ name: table, target: { ...target, table } })),
     );
   }
-  const arns = new Set(await shares.resources(Object.values(record.ramShares).map(({ arn }) => arn)));
-  // What is granted by LF-tags travels as the catalog itself.
-  const isShared = record.byTag !== undefined && arns.has(glueArn(place, 'catalog'));
-  const missing = isShared ? [] : tables.filter((table) => !arns.has(tableArn(place, database, table)));
+  const missing = missingOf(place, record, await shares.received(place.meshAccountId));
   if (missing.length > 0) {
     throw new UpstreamError('TABLE_NOT_SHARED', `not in any share: ${missing.join(', ')}`, {
       userMessage: `${missing.join(', ')} is not in the share yet. Try again in a minute.`,
       retryable: true,
     });
   }
+}
+
+/** Tables that no share of the mesh brings to the account. What is granted by LF-tags travels as the catalog itself. */
+function missingOf(place: MeshPlace, record: Subscription, received: readonly string[]): readonly string[] {
+  const isShared = record.byTag !== undefined && reaches(received, glueArn(place, 'catalog'));
+  return isShared
+    ? []
+    : record.tables.filter((table) => !reaches(received, tableArn(place, databaseOf(record), table)));
 }

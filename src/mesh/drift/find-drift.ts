@@ -5,13 +5,16 @@ import type { MeshPorts } from '../ports.ts';
 import { listProducts } from '../producer/list-products.ts';
 import { compareFilters } from './compare-filters.ts';
 import { compareGrants } from './compare-grants.ts';
-import { compareLinks } from './compare-links.ts';
+import { compareImports } from './compare-imports.ts';
 import { comparePolicies } from './compare-policies.ts';
 import { type Expected, expectedOf } from './expected.ts';
 import type { DriftFilter, DriftLine } from './finding.ts';
 import { tagRows } from './tag-rows.ts';
 
-export type DriftPorts = Pick<MeshPorts, 'place' | 'store' | 'ledger' | 'producer' | 'consumer' | 'catalog'>;
+export type DriftPorts = Pick<
+  MeshPorts,
+  'place' | 'store' | 'ledger' | 'producer' | 'consumer' | 'catalog' | 'clock'
+>;
 
 /** What one producer should and does give, as far as it is of its own databases. */
 export interface OwnerView {
@@ -102,7 +105,7 @@ async function* driftOf(
   yield* compareGrants(ports.place, view);
   yield* compareFilters(ports, view);
   yield* comparePolicies(ports, view);
-  yield* compareLinks(ports, view);
+  yield* compareImports(ports, view);
 }
 
 async function tablesOf(

@@ -7,6 +7,9 @@ export function findingSentence(finding: Finding): string {
   const what = table === undefined ? database : `${database}.${table}`;
   switch (kind) {
     case 'missing':
+      if (finding.share !== undefined) {
+        return shareSentence(principal, what, finding.share);
+      }
       if (finding.where === 'link') {
         return `${principal} imported ${what}, and its account has no link to it any more; until it is repaired, queries there find nothing.`;
       }
@@ -26,6 +29,20 @@ export function findingSentence(finding: Finding): string {
       return `The row filter ${(finding.filters ?? []).join(', ')} of ${what} was changed in AWS past its owner's decision, so ${principal} reads other rows than were decided; it stays until it is repaired.`;
     case 'dangling':
       return `${principal} has access to ${what} by its record, and that table is gone; the record stays until it is ended.`;
+  }
+}
+
+/** Why nothing arrives, although it is granted. */
+function shareSentence(principal: string, what: string, share: NonNullable<Finding['share']>): string {
+  switch (share) {
+    case 'waiting':
+      return `${principal} imported ${what}, and its account is invited anew to the share that brings it there; until that is accepted, queries there fail. Repair accepts it.`;
+    case 'expired':
+      return `${principal} was given ${what}, and the invitation to the share that brings it into its account expired; until a new one is sent, it cannot be imported there. Repair sends one.`;
+    case 'rejected':
+      return `${principal} was given ${what}, and its account declined the invitation to the share that brings it there; nothing there can read it. Repair sends a new one, which has to be imported again.`;
+    case 'left':
+      return `${principal} was given ${what}, and no share brings it into its account any more; queries there fail. Repair sends a new invitation, which has to be imported again.`;
   }
 }
 

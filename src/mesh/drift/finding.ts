@@ -10,7 +10,7 @@ export const REMEDIES = ['repair', 'revoke', 'adopt', 'end', 'ignore'] as const;
 export type Remedy = (typeof REMEDIES)[number];
 
 /** Where a difference shows. */
-type DriftPlace = 'grant' | 'database' | 'filter' | 'bucket-policy' | 'catalog-policy' | 'link';
+type DriftPlace = 'grant' | 'database' | 'filter' | 'bucket-policy' | 'catalog-policy' | 'share' | 'link';
 
 /** One difference between what was decided and what AWS holds. The same difference has the same id on every look. */
 export interface Finding {
@@ -39,6 +39,11 @@ export interface Finding {
   readonly columns?: ColumnScope;
   /** Row filters through which `SELECT` is missing or too much, or that were altered, as people know them. */
   readonly filters?: readonly string[];
+  /**
+   * Of `share`, which has to bring the tables into the consumer's account: it is invited, its invitation expired or was declined, or it is part of
+   * no such share.
+   */
+  readonly share?: 'waiting' | 'expired' | 'rejected' | 'left';
   /** The subscription by which the decision was made; absent on orphans. */
   readonly subscriptionId?: string;
   readonly remedies: readonly Remedy[];

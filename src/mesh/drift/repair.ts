@@ -8,6 +8,7 @@ import type { Finding, Unread } from './finding.ts';
 import { grantAgain } from './grant-again.ts';
 import { ignoreFinding } from './ignored.ts';
 import { importAgain } from './import-again.ts';
+import { inviteAgain } from './invite-again.ts';
 import type { RepairRequest } from './repair-request.ts';
 import { takeAway } from './take-away.ts';
 
@@ -22,7 +23,7 @@ export async function repair(ports: MeshPorts, request: RepairRequest): Promise<
   switch (request.remedy) {
     case 'repair':
       await requireNotSuspended(ports, { owner: found.owner, subscriber: found.principal });
-      await (found.where === 'link' ? importAgain : grantAgain)(ports, found, request);
+      await mendOf(found)(ports, found, request);
       return found;
     case 'revoke':
       await takeAway(ports, found, request);
@@ -42,6 +43,13 @@ export async function repair(ports: MeshPorts, request: RepairRequest): Promise<
       await ignoreFinding(ports, found, request);
       return found;
   }
+}
+
+function mendOf({ where, share }: Finding): typeof grantAgain {
+  if (where === 'share' && share !== 'waiting') {
+    return inviteAgain;
+  }
+  return where === 'share' || where === 'link' ? importAgain : grantAgain;
 }
 
 async function findAgain(ports: MeshPorts, { owner, finding }: RepairRequest): Promise<Finding> {

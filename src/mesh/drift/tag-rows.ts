@@ -7,9 +7,9 @@ import type { Finding } from './finding.ts';
 
 /** What grants by LF-tags give on tables, as one row for each table that carries the tags by now. */
 export async function* tagRows({ tagGrants }: Pick<ProducerPorts, 'tagGrants'>): AsyncIterable<GrantRow> {
-  for await (const { principal, expression, permissions, grantable } of tagGrants.list()) {
+  for await (const { principal, expression, permissions, grantable, shares } of tagGrants.list()) {
     for await (const { database, table } of tagGrants.tagged(expression)) {
-      yield { principal, database, table, isWildcard: false, isAll: false, permissions, grantable };
+      yield { principal, database, table, isWildcard: false, isAll: false, permissions, grantable, shares };
     }
   }
 }

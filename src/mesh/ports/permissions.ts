@@ -30,6 +30,8 @@ export interface GrantRow {
   readonly columns?: ColumnScope;
   /** Data cells filter on which this was granted. */
   readonly filter?: string;
+  /** ARNs of the RAM shares that carry it to another account, as Lake Formation names them now. */
+  readonly shares?: readonly string[];
 }
 
 /** One entry that Lake Formation refused. */

@@ -1,11 +1,22 @@
+/** An invitation to a resource share. */
+export interface ShareInvitation {
+  /** ARN. */
+  readonly invitation: string;
+  /** ARN of the share. */
+  readonly share: string;
+  readonly status: 'PENDING' | 'ACCEPTED' | 'REJECTED' | 'EXPIRED';
+  /** When it was sent, epoch seconds. */
+  readonly at: number;
+}
+
 /** RAM as the consumer account sees it. */
 export interface Shares {
   /** ARNs among these that are already in use here. */
   active(arns: readonly string[]): Promise<readonly string[]>;
-  /** Invitations among these that wait: share ARN → invitation ARN. */
-  invitations(arns: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Every invitation that RAM still knows, oldest first. */
+  invitations(): Promise<readonly ShareInvitation[]>;
   accept(invitation: string): Promise<void>;
-  /** ARNs of what these shares bring here. */
-  resources(arns: readonly string[]): Promise<readonly string[]>;
+  /** ARNs of all that any share of this account brings here; from Lake Formation's version 5 on there may be patterns with `*` among them. */
+  received(owner: string): Promise<readonly string[]>;
   leave(share: string, principal: string): Promise<void>;
 }

@@ -23,6 +23,7 @@ export interface TagGrants {
     readonly expression: readonly TagCondition[];
     readonly permissions: readonly TablePermission[];
     readonly grantable: readonly TablePermission[];
+    readonly shares: readonly string[];
   }>;
   /** The tables that carry such tags by now, their own or those of their database, with all tags of each. */
   tagged(expression: readonly TagCondition[]): AsyncIterable<{

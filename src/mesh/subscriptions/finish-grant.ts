@@ -173,7 +173,7 @@ function databaseCause({ database }: Decision, held: Held, failures: readonly Gr
 }
 
 /** One entry for each different share, since from version 3 on all tables travel in one; the library reads only the ARNs. */
-function sharesOf({ database, tables }: Decision, held: Held): Readonly<Record<string, RamShare>> {
+export function sharesOf({ database, tables }: Decision, held: Held): Readonly<Record<string, RamShare>> {
   const shares: Record<string, RamShare> = {};
   const known = new Set<string>();
   const keep = (name: string, type: RamShare['type'], arns: readonly string[]) => {

@@ -1,5 +1,6 @@
 import type { Act } from '../act.ts';
 import type { ColumnScopes } from '../columns.ts';
+import type { Invited } from '../consumer/invitation-of.ts';
 import type { TablePermission } from '../permissions.ts';
 import type { RowScopes } from '../rows.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
@@ -25,6 +26,13 @@ export interface Accesses {
    * consumer account, checks that each can be read, marks the record imported. A database link that the library made under that name is used as it is.
    */
   importSubscription(request: Import): Promise<Subscription>;
+  /** Whether AWS's invitation to the shares of a subscription still waits for its consumer's account, and until when. Changes nothing. */
+  invitation(subscriptionId: string): Promise<Invited>;
+  /**
+   * Takes back what an `Active` subscription gives and grants it again at once, so that AWS sends its consumer a new invitation; the record is to be
+   * imported again. Returns as `approve`. Throws `ConflictError` (`NOTHING_TO_SHARE`), `NotAllowedError` (`SUSPENDED`).
+   */
+  shareAgain(request: Act): Promise<Subscription>;
   /** Changes an `Active` subscription to exactly these permissions; absent `grantable`, `columns` and `rows` leave grant options, columns and rows as they are. */
   modify(request: Modification): Promise<Subscription>;
   /**

@@ -3,6 +3,7 @@ import { reminderSlot } from '../../../src/handlers/policy/reminder-slots.ts';
 import { bareRecords } from '../../../src/handlers/schedule/bare-records.ts';
 import { isDead } from '../../../src/handlers/schedule/dead-claims.ts';
 import { expiredRequests } from '../../../src/handlers/schedule/expired-requests.ts';
+import { isOpen } from '../../../src/handlers/schedule/invitations.ts';
 import { isUnimported } from '../../../src/handlers/schedule/unimported.ts';
 import { ageOf, isWaiting } from '../../../src/handlers/schedule/waiting-request.ts';
 import type { Fulfilment, Subscription } from '../../../src/mesh/subscriptions/subscription.ts';
@@ -63,6 +64,15 @@ it('recalls an import that nobody did a day after the grant, and not one that wa
 
   expect([isUnimported(granted, AT + DAY - 1), isUnimported(granted, AT + DAY)]).toEqual([false, true]);
   expect(isUnimported({ ...granted, imported: true }, AT + DAY)).toBe(false);
+});
+
+it('looks at an invitation three hours before its end and for a week, unless it was imported', () => {
+  const granted = aSubscription({ status: 'Active', fulfilment: fulfilment('Granted') });
+
+  expect([isOpen(granted, AT + 9 * HOUR - 1), isOpen(granted, AT + 9 * HOUR)]).toEqual([false, true]);
+  expect(isOpen({ ...granted, fulfilment: fulfilment('ImportFailed') }, AT + 6 * DAY)).toBe(true);
+  expect(isOpen(granted, AT + 7 * DAY)).toBe(false);
+  expect(isOpen({ ...granted, imported: true }, AT + DAY)).toBe(false);
 });
 
 it('looks up every bare record within a day, however old, and lately changed ones at each sweep', () => {

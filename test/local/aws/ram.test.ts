@@ -86,7 +86,7 @@ describe('RAM', () => {
     expect((await invitations()).filter(({ status }) => status === 'PENDING')).toHaveLength(1);
   });
 
-  it('refuses to accept twice, to accept what was rejected, and what is older than seven days', async () => {
+  it('refuses to accept twice, to accept what was rejected, and what is older than twelve hours', async () => {
     const accept = (resourceShareInvitationArn: string | undefined) =>
       theirs.send(
         new AcceptResourceShareInvitationCommand({
@@ -108,7 +108,7 @@ describe('RAM', () => {
     const third = await open();
 
     const codes = [await refusal(accept(first)), await refusal(accept(second))];
-    aws.clock.advance(7 * 86_400 + 1);
+    aws.clock.advance(12 * 3600 + 1);
     codes.push(
       await refusal(accept(third)),
       await refusal(accept(third?.replace(/.$/, '0').replace(/..$/, 'ff'))),

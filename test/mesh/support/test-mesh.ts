@@ -11,7 +11,7 @@ import { GetDataLakeSettingsCommand, PutDataLakeSettingsCommand } from '@aws-sdk
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { type Aws, startAws } from '../../../local/aws/start-aws.ts';
-import { createClock } from '../../../local/clock.ts';
+import { createClock, type VirtualClock } from '../../../local/clock.ts';
 import type { Actor } from '../../../src/mesh/actor.ts';
 import { type AwsClients, createClients } from '../../../src/mesh/aws/clients.ts';
 import { createMesh } from '../../../src/mesh/aws/create-mesh.ts';
@@ -49,6 +49,8 @@ export interface SeenCall {
 
 export interface TestMesh {
   readonly aws: Aws;
+  /** The time of AWS; meshes that shall follow it are told. */
+  readonly clock: VirtualClock;
   /** Administrators of the accounts, who administer their data lakes too. */
   readonly admin: (account: string) => Keys;
   readonly clients: (account: string) => AwsClients;
@@ -80,9 +82,13 @@ export async function startAccounts(): Promise<TestMesh> {
   const keys = new Map<string, Keys>();
   const made = new Map<string, AwsClients>();
   let app: Keys | undefined;
+  const clock = createClock();
+  clock.onMove(() => {
+    app = undefined; // sessions do not outlive hours
+  });
   const aws = await startAws({
     port: 0,
-    clock: createClock(),
+    clock,
     accounts: ROOTS,
     onCall: (call) => {
       calls.push(call);
@@ -99,6 +105,7 @@ export async function startAccounts(): Promise<TestMesh> {
   };
   const test: TestMesh = {
     aws,
+    clock,
     calls,
     admin,
     hook: () => undefined,

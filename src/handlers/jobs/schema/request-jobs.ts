@@ -32,6 +32,7 @@ export const REQUEST_JOBS = [
   z.object({ ...base, kind: z.literal('withdraw'), ...shown }),
   z.object({ ...base, kind: z.literal('nudge'), ...shown }),
   z.object({ ...base, kind: z.literal('share-held'), ...shown }),
+  z.object({ ...base, kind: z.literal('share-again'), ...shown }),
   z.object({ ...base, kind: z.literal('open-again'), ...shown }),
   z.object({ ...base, kind: z.literal('open-edit'), ...shown }),
   z.object({

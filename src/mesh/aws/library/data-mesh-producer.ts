@@ -50,6 +50,7 @@ import {
   type DenyAccess,
   endOwned,
   extendOwned,
+  shareOwnedAgain,
   type UpdatePermissions,
   updatePermissions,
 } from './producer-subscriptions.ts';
@@ -231,6 +232,11 @@ export class DataMeshProducer {
    */
   extendSubscription(subscriptionId: string): Promise<Subscription> {
     return extendOwned(this.#producer, subscriptionId);
+  }
+
+  /** Has AWS send the consumer of a subscription of this producer a new invitation; it has to be imported again. Throws as `Mesh.shareAgain`. */
+  shareAgain(subscriptionId: string): Promise<Subscription> {
+    return shareOwnedAgain(this.#producer, subscriptionId);
   }
 
   /** Ends a subscription of this producer, once Lake Formation confirms that the access is gone. Throws as `Mesh.revoke`. */

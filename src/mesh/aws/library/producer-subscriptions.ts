@@ -8,6 +8,7 @@ import { extend } from '../../subscriptions/extend.ts';
 import { retryGrants, rollBack } from '../../subscriptions/mend-grants.ts';
 import { modify } from '../../subscriptions/modify.ts';
 import { revoke } from '../../subscriptions/revoke.ts';
+import { shareAgain } from '../../subscriptions/share-again.ts';
 import type { Subscription } from '../../subscriptions/subscription.ts';
 import { libraryJob } from './library-job.ts';
 import type { ProducerAccount } from './producer-account.ts';
@@ -171,4 +172,16 @@ function refuseSlackEnd(record: Subscription): void {
       details: { subscription: record },
     });
   }
+}
+
+/** See `DataMeshProducer.shareAgain`. */
+export async function shareOwnedAgain(
+  producer: ProducerAccount,
+  subscriptionId: string,
+): Promise<Subscription> {
+  const { by, record } = await producer.owned(subscriptionId);
+  const begun = `share-again#${record.id}#`;
+  const { phase, job: last = '' } = record.fulfilment ?? {};
+  const job = phase === 'Granting' && last.startsWith(begun) ? last : `${begun}${record.version ?? 0}`;
+  return shareAgain(await producer.ports(), { subscriptionId, by, job });
 }

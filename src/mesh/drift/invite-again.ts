@@ -1,0 +1,17 @@
+import type { MeshPorts } from '../ports.ts';
+import { shareAgain } from '../subscriptions/share-again.ts';
+import type { Finding } from './finding.ts';
+import { notRepaired } from './not-repaired.ts';
+import type { RepairRequest } from './repair-request.ts';
+
+/** A new invitation, which the consumer accepts by importing. */
+export async function inviteAgain(
+  ports: MeshPorts,
+  found: Finding,
+  { by, job }: RepairRequest,
+): Promise<void> {
+  const after = await shareAgain(ports, { subscriptionId: found.subscriptionId ?? '', by, job });
+  if (after.status !== 'Active') {
+    throw notRepaired(found, 'not every grant came back, as its card shows', false);
+  }
+}
