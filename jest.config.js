@@ -15,6 +15,6 @@ export default {
   ],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  testTimeout: 120_000,
+  testTimeout: 120_000 * Number(process.env['MESH_TEST_PATIENCE'] ?? 1),
   forceExit: false,
 };

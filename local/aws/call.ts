@@ -1,4 +1,5 @@
 import type { Principal } from './authorize/principal.ts';
+import type { IamView } from './iam/settling.ts';
 import type { State } from './state/state.ts';
 import type { AwsError } from './wire/aws-error.ts';
 
@@ -8,7 +9,10 @@ export interface Settings {
   readonly enforceIam: boolean;
   /** `http://127.0.0.1:<port>`, known once the server listens. */
   baseUrl: string;
-  /** How long a new principal is unknown to trust policies, bucket policies and Lake Formation. */
+  /**
+   * How long a new principal is unknown to trust policies, bucket policies and Lake Formation, and for how long what IAM had before goes on to
+   * decide: trust, policies, members of groups, roles that were deleted.
+   */
   iamPropagationMs: number;
   /** How long a new share and its invitation stay out of sight of the account that they are for. */
   ramPropagationMs: number;
@@ -28,6 +32,8 @@ export interface Call {
   readonly now: Date;
   readonly requestId: string;
   readonly state: State;
+  /** What IAM has spread by now: trust and policies that decide. */
+  readonly iam: IamView;
   readonly settings: Settings;
   /** An injected failure for the next entry of a batch. */
   entryFault(): AwsError | undefined;

@@ -7,6 +7,7 @@ import { authorize } from './authorize/authorize.ts';
 import type { Call, Settings } from './call.ts';
 import { control, isControl } from './control/control.ts';
 import { type FaultBook, faultError } from './faults.ts';
+import type { SettlingIam } from './iam/settling.ts';
 import { findService, readBody, unknownService } from './incoming.ts';
 import type { Lock } from './lock.ts';
 import type { Service } from './service.ts';
@@ -39,6 +40,7 @@ export interface ServerParts {
   readonly clock: VirtualClock;
   readonly settings: Settings;
   readonly faults: FaultBook;
+  readonly settling: SettlingIam;
   /** Makes what a call wrote durable; runs before the answer. */
   readonly keep: (changes: readonly Change[]) => void;
   readonly onCall?: ((call: CallRecord) => unknown) | undefined;
@@ -109,6 +111,7 @@ async function answerCall(
     now: new Date(clock.now()),
     requestId,
     state,
+    iam: parts.settling.view(state, clock.now(), settings.iamPropagationMs),
     settings,
     entryFault: () => {
       const fault = faults.take(model.name, operation.name, ['entry']);
@@ -176,7 +179,7 @@ function secondsToWait(service: Service, input: object, output: object, call: Ca
 
 /** Runs one call to its end or not at all. */
 async function attempt(
-  { state, keep, settings }: ServerParts,
+  { state, keep, settings, settling }: ServerParts,
   service: Service,
   call: Call,
   input: Record<string, unknown>,
@@ -188,6 +191,7 @@ async function attempt(
     }
     const output: unknown = await handler(input, call);
     keep(state.changes());
+    settling.remember(state.replaced(), call.now.getTime(), settings.iamPropagationMs);
     state.commit();
     return typeof output === 'object' && output !== null ? { ...output } : {};
   } catch (error) {

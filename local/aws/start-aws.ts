@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { VirtualClock } from '../clock.ts';
 import type { Settings } from './call.ts';
 import { FaultBook } from './faults.ts';
+import { SettlingIam } from './iam/settling.ts';
 import { Lock } from './lock.ts';
 import { seedAccounts } from './seed-accounts.ts';
 import { type CallRecord, createRequestListener } from './server.ts';
@@ -66,6 +67,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     clock: options.clock,
     settings,
     faults,
+    settling: new SettlingIam(),
     keep: (changes) => store.append(changes),
     onCall: options.onCall,
   });

@@ -64,7 +64,26 @@ async function pollOnce({ queues, queueUrl, queueArn, region, target }: QueueMap
   const failed = failedIn(await target.invoke(event));
   for (const { MessageId, ReceiptHandle } of Messages) {
     if (!failed.includes(MessageId ?? '')) {
-      await queues.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
+      await deleteMessage(queues, queueUrl, ReceiptHandle);
+    }
+  }
+}
+
+/**
+ * A message whose visibility ended while it was worked on can no longer be deleted: it is delivered again, as Lambda's mapping lets it be,
+ * and the function knows its own work.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html
+ */
+async function deleteMessage(
+  queues: SQSClient,
+  QueueUrl: string,
+  ReceiptHandle: string | undefined,
+): Promise<void> {
+  try {
+    await queues.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes('receipt handle has expired'))) {
+      throw error;
     }
   }
 }

@@ -14,6 +14,7 @@ import { MeshError } from '../mesh/errors.ts';
 import { createAwsClients } from './aws-clients.ts';
 import { readConfig, required } from './config.ts';
 import { createJobDependencies } from './job-runtime.ts';
+import { requireSender } from './job-sender.ts';
 import { createPostpone, type Postpone } from './postpone.ts';
 
 type FulfilmentFunction = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
@@ -36,6 +37,8 @@ interface Parts {
   readonly metrics: Metrics;
   readonly dependencies: JobDependencies;
   readonly postpone: Postpone;
+  /** Of this function; those of the other functions begin alike. */
+  readonly functionName: string;
 }
 
 async function start(): Promise<FulfilmentFunction> {
@@ -52,13 +55,16 @@ async function start(): Promise<FulfilmentFunction> {
     log.addContext(context);
     const processor = new BatchProcessor(EventType.SQS);
     const handle = (record: SQSRecord): Promise<void> =>
-      handleRecord({ ...parts, dependencies: dependenciesOfJob() }, record);
+      handleRecord(
+        { ...parts, dependencies: dependenciesOfJob(), functionName: context.functionName },
+        record,
+      );
     return processPartialResponse(event, handle, processor, { context, throwOnFullBatchFailure: false });
   };
 }
 
 async function handleRecord(parts: Parts, record: SQSRecord): Promise<void> {
-  const { dependencies, log } = parts;
+  const { log } = parts;
   const parsed = Job.safeParse(JSON.parse(record.body));
   if (!parsed.success) {
     log.error('a job that no schema fits was set aside', { message_id: record.messageId });
@@ -73,7 +79,7 @@ async function handleRecord(parts: Parts, record: SQSRecord): Promise<void> {
     ...('subscriptionId' in job ? { subscription_id: job.subscriptionId } : {}),
   };
   try {
-    const refusal = await runToAnEnd(dependencies, job);
+    const refusal = await runToAnEnd(parts, job, record.attributes.SenderId);
     if (refusal) {
       await answerRefusal(parts, job, fields, refusal);
     } else {
@@ -86,8 +92,13 @@ async function handleRecord(parts: Parts, record: SQSRecord): Promise<void> {
 }
 
 /** Runs the job and keeps in the ledger what came of it; returns the refusal, if it was one. */
-async function runToAnEnd(dependencies: JobDependencies, job: Job): Promise<MeshError | undefined> {
+async function runToAnEnd(
+  { dependencies, functionName }: Parts,
+  job: Job,
+  senderId: string,
+): Promise<MeshError | undefined> {
   try {
+    requireSender(job, senderId, functionName);
     await runJob(dependencies, job);
   } catch (error) {
     if (!(error instanceof MeshError) || error.retryable) {

@@ -5,7 +5,7 @@ import { ask, card, hasButton } from '../support/ask-and-decide.ts';
 import { granted } from '../support/granted.ts';
 import { laptopCli } from '../support/laptop-cli.ts';
 import { grantsOf, subscriptions } from '../support/mesh-records.ts';
-import { moveClock } from '../support/move-clock.ts';
+import { atSomeTick, moveClock } from '../support/move-clock.ts';
 import { onALaptop } from '../support/on-a-laptop.ts';
 import { eventually, type SlackView } from '../support/slack-person.ts';
 
@@ -112,11 +112,10 @@ it('takes the announcement of the command line too, and carries it out at the ne
 
   const both = await cli('--announce', day, '--keep');
   const announced = await cli('--announce', day);
-  laptop.clock.advance(301);
-  await eventually(async () => (await recordOf(access))['ExpiresAt'] === endOf(day), 'the announced end');
+  const endsAt = async () => (await recordOf(access))['ExpiresAt'];
+  await atSomeTick(laptop, async () => (await endsAt()) === endOf(day), 'the announced end');
   const kept = await cli('--keep');
-  laptop.clock.advance(301);
-  await eventually(async () => (await recordOf(access))['ExpiresAt'] === before, 'the old end');
+  await atSomeTick(laptop, async () => (await endsAt()) === before, 'the old end');
 
   expect(both.err).toContain('Give --announce <day> or --keep alone');
   expect(announced.out).toContain(`leaves the mesh at the end of ${day}`);
@@ -131,15 +130,14 @@ it('ends every access on the day and takes the product out of the mesh, with no 
   );
   await moveClock(laptop, ana, 3 * DAY);
 
-  await eventually(async () => (await recordOf(access))['Status'] === 'Deleted', 'an ended access');
-  laptop.clock.advance(301);
-  await eventually(
+  await atSomeTick(laptop, async () => (await recordOf(access))['Status'] === 'Deleted', 'an ended access');
+  await atSomeTick(
+    laptop,
     async () =>
       (await bo.messages(CHANNELS.sales)).some(({ text }) =>
         text.includes('left the mesh, as was announced'),
       ),
     'news that it is gone',
-    120_000,
   );
   expect(await grantsOf(laptop, ACCOUNTS.analytics)).toEqual([]);
   await eventually(async () => {

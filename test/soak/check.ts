@@ -6,6 +6,7 @@ import { expectedGrants, expectedStatuses, type Slot } from './slots.ts';
 import { everyItem, type World } from './world.ts';
 
 const PATIENCE_MS = 90_000;
+const ANSWER_MS = 30_000;
 
 /** Compares everything with the model, once nothing is under way any more. Returns what differs, one sentence each. */
 export async function differences(world: World, slots: readonly Slot[]): Promise<readonly string[]> {
@@ -22,7 +23,7 @@ export async function differences(world: World, slots: readonly Slot[]): Promise
     }
     return found.length === 0 ? true : undefined;
   };
-  await eventually(look, 'agreement with the model', PATIENCE_MS).catch(() => undefined);
+  await eventually(look, 'agreement with the model', PATIENCE_MS * world.patience).catch(() => undefined);
   return [...found, ...(await drift(world))];
 }
 
@@ -107,7 +108,11 @@ function shows(shown: string | undefined, text: unknown, threadOf: unknown): boo
 async function drift(world: World): Promise<readonly string[]> {
   const bo = slackPerson(world.laptop.url, PEOPLE.bo);
   try {
-    await bo.answer(CHANNELS.sales, 'drift', 'No differences found');
+    await eventually(
+      () => bo.answer(CHANNELS.sales, 'drift', 'No differences found').catch(() => undefined),
+      'a drift report without differences',
+      ANSWER_MS * world.patience,
+    );
     return [];
   } catch {
     const last = (await bo.ephemerals()).at(-1);

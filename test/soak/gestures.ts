@@ -34,7 +34,9 @@ async function until(
       last = error; // a broken function answers a person with an error; the next look tells whether it worked all the same
     }
     const comes = () =>
-      eventually(async () => (await isDone()) || undefined, what, WAIT_MS).catch(() => false);
+      eventually(async () => (await isDone()) || undefined, what, WAIT_MS * world.patience).catch(
+        () => false,
+      );
     if (await comes()) {
       return;
     }
@@ -60,11 +62,11 @@ async function cardOf(world: World, id: string): Promise<string> {
   return ts;
 }
 
-function viewOf(person: SlackPerson, callback: string) {
+function viewOf(world: World, person: SlackPerson, callback: string) {
   return eventually(
     async () => (await person.state()).views[person.user]?.find((view) => view.callback_id === callback),
     `the form ${callback}`,
-    WAIT_MS,
+    WAIT_MS * world.patience,
   );
 }
 
@@ -82,7 +84,7 @@ export async function request(world: World, slot: Slot): Promise<void> {
       const seen = (await person.dm()).messages.length;
       await ask(person, slot.channel, { tables: [slot.table] });
       if (slot.denied) {
-        await addressDenial(person, seen);
+        await addressDenial(world, person, seen);
       }
     },
     async () => (await mine()) !== undefined,
@@ -91,14 +93,14 @@ export async function request(world: World, slot: Slot): Promise<void> {
 }
 
 /** What was denied lately is asked again only with a word on that. */
-async function addressDenial(person: SlackPerson, seen: number): Promise<void> {
+async function addressDenial(world: World, person: SlackPerson, seen: number): Promise<void> {
   const refused = await eventually(
     async () =>
       (await person.dm()).messages
         .slice(seen)
         .find((message) => hasButton(message, 'mesh.request.edit-draft')),
     'the reason of the denial',
-    WAIT_MS,
+    WAIT_MS * world.patience,
   );
   await person.closeViews();
   const { channel } = await person.dm();
@@ -127,7 +129,7 @@ export async function deny(world: World, slot: Slot): Promise<void> {
     async () => {
       await bo(world).closeViews();
       await clickCard(world, id, 'mesh.deny');
-      const form = await viewOf(bo(world), 'mesh.deny.reason');
+      const form = await viewOf(world, bo(world), 'mesh.deny.reason');
       await bo(world).submit(form.id, { 'deny-reason': { 'mesh.deny.reason.text': 'Ask for less, please' } });
     },
     async () => (await recordOf(world, id))['Status'] === 'Denied',
@@ -141,7 +143,7 @@ export async function withdraw(world: World, slot: Slot): Promise<void> {
   await until(
     world,
     `the withdrawal of ${id}`,
-    () => answerThenClick(requester(world, slot), slot.channel, `withdraw ${id}`, 'mesh.withdraw'),
+    () => answerThenClick(world, requester(world, slot), slot.channel, `withdraw ${id}`, 'mesh.withdraw'),
     async () => (await recordOf(world, id))['Status'] === 'Deleted',
   );
   slot.past.set(id, 'Deleted');
@@ -153,7 +155,7 @@ export async function importTables(world: World, slot: Slot): Promise<void> {
   await until(
     world,
     `the import of ${id}`,
-    () => answerThenClick(requester(world, slot), slot.channel, `import ${id}`, 'mesh.import'),
+    () => answerThenClick(world, requester(world, slot), slot.channel, `import ${id}`, 'mesh.import'),
     async () => (await recordOf(world, id))['ImportedToConsumer'] === true,
   );
   slot.imported = true;
@@ -167,8 +169,8 @@ export async function revoke(world: World, slot: Slot): Promise<void> {
     `the end of ${id}`,
     async () => {
       await person.closeViews();
-      await answerThenClick(person, CHANNELS.sales, `revoke ${id}`, 'mesh.revoke');
-      const form = await viewOf(person, 'mesh.revoke.reason');
+      await answerThenClick(world, person, CHANNELS.sales, `revoke ${id}`, 'mesh.revoke');
+      const form = await viewOf(world, person, 'mesh.revoke.reason');
       await person.submit(form.id, { 'revoke-reason': { 'mesh.revoke.reason.text': 'The report is done.' } });
     },
     async () => (await recordOf(world, id))['Status'] === 'Deleted',
@@ -190,6 +192,7 @@ export async function clickCard(
 
 /** Types a verb with an id, and clicks the button of the private answer. */
 async function answerThenClick(
+  world: World,
   person: SlackPerson,
   channel: string,
   words: string,
@@ -205,7 +208,7 @@ async function answerThenClick(
           (each) => each.user === person.user && JSON.stringify(each.blocks ?? []).includes(`"${actionId}"`),
         ),
     `an answer to ${words}`,
-    WAIT_MS,
+    WAIT_MS * world.patience,
   );
   await person.action({ channel, ts: answer.ts, action_id: actionId });
 }

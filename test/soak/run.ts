@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { soak } from './soak.ts';
 import { trend } from './trend.ts';
 
-/** `npm run soak -- --events 5000 --minutes 60 --seed 7`: ends with 1 where something differed from the model. */
+/** `npm run soak -- --events 5000 --minutes 60 --seed 7`: ends with 1 where something differed from the model. On a loaded machine also `--patience 8`, and `--pace-ms 700` to make it last. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -13,6 +13,8 @@ async function main(): Promise<void> {
       minutes: { type: 'string', default: '60' },
       seed: { type: 'string', default: '20261125' },
       'restart-every': { type: 'string', default: '500' },
+      'pace-ms': { type: 'string', default: '0' },
+      patience: { type: 'string', default: '1' },
     },
   });
   const folder = mkdtempSync(path.join(tmpdir(), 'mesh-soak-'));
@@ -23,6 +25,8 @@ async function main(): Promise<void> {
       events: Number(values.events),
       minutes: Number(values.minutes),
       restartEvery: Number(values['restart-every']),
+      paceMs: Number(values['pace-ms']),
+      patience: Number(values.patience),
       onProgress: (line) => console.error(line),
     });
     const { samples, counts, wrong, ...sums } = report;

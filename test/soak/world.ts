@@ -19,6 +19,8 @@ export interface World {
   laptop: Laptop;
   readonly random: Random;
   readonly sentJobs: SentJob[];
+  /** 1 on a machine of its own; how many times longer everything is waited for on a loaded one. */
+  readonly patience: number;
   restart(): Promise<void>;
 }
 

@@ -136,13 +136,16 @@ export function slackPerson(url: string | (() => string), user: string) {
 }
 export type SlackPerson = ReturnType<typeof slackPerson>;
 
+/** How many times longer everything is waited for than on a machine of its own: `MESH_TEST_PATIENCE=5 npm test` beside other work. */
+const PATIENCE = Number(process.env['MESH_TEST_PATIENCE'] ?? 1);
+
 /** Polls until the look succeeds; throws with the last failure after the time. */
 export async function eventually<T>(
   look: () => Promise<T | undefined | false>,
   what: string,
   timeoutMs = 60_000,
 ): Promise<T> {
-  const end = Date.now() + timeoutMs;
+  const end = Date.now() + timeoutMs * PATIENCE;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) {

@@ -34,7 +34,7 @@ function denialOf(need: Need, call: Call): string | undefined {
   };
   const explicit = (kind: string) => `with an explicit deny in ${kind}`;
   const identity: Verdict =
-    principal.kind === 'root' ? 'allow' : evaluateIdentity(identityPolicies(call.state, principal), question);
+    principal.kind === 'root' ? 'allow' : evaluateIdentity(identityPolicies(call.iam, principal), question);
   const sessionPolicies = principal.session?.policies ?? [];
   const session: Verdict =
     sessionPolicies.length === 0 ? 'allow' : evaluateIdentity(sessionPolicies, question);

@@ -69,6 +69,11 @@ export class State {
     return this.#changes;
   }
 
+  /** What the current call has replaced so far, oldest first: the values that were there before. */
+  replaced(): readonly Change[] {
+    return this.#undo;
+  }
+
   /** Ends a successful call. */
   commit(): void {
     this.#changes = [];

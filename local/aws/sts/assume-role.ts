@@ -61,7 +61,7 @@ function findRole(input: Input, call: Call): Role {
   if (!match) {
     throw invalid(`${input.RoleArn} is invalid`);
   }
-  const role = call.state.in(ROLES, match[1] ?? '').get(match[2] ?? '');
+  const role = call.iam.in(ROLES, match[1] ?? '').get(match[2] ?? '');
   const visible = role && call.now.getTime() - role.createdAt.getTime() >= call.settings.iamPropagationMs;
   if (!visible || role.arn !== input.RoleArn) {
     // ASSUMPTION sts-missing-role: a missing role looks like one that does not trust the caller.

@@ -88,21 +88,36 @@ export function overlapText({ held, waiting, by }: Overlap, team: string): strin
 }
 
 /**
- * Whoever was refused lately has to say what is different now. `addressed` names the denial whose reason the person was shown.
+ * Whoever was refused lately has to say what is different now. `addressed` names the denial whose reason the person was shown; a table that was
+ * asked for again after its denial, and granted, is settled with that.
  * Throws `InvalidRequestError` (`DENIED_LATELY`) with the denied request's id as `again` in its details.
  */
 export async function refuseDeniedLately(
   mesh: Pick<Mesh, 'listSubscriptions'>,
-  { subscriber, database, tables }: Wanted,
+  wanted: Wanted,
   { addressed, now }: { readonly addressed: string | undefined; readonly now: number },
 ): Promise<void> {
-  let latest: Subscription | undefined;
-  for await (const record of mesh.listSubscriptions({ subscriber, database, statuses: ['Denied'] })) {
-    const at = deniedAt(record);
-    if (at > now - LATELY && at > deniedAt(latest) && tables.some((name) => record.tables.includes(name))) {
-      latest = record;
+  const denied: Subscription[] = [];
+  const others: Subscription[] = [];
+  const { subscriber, database, tables } = wanted;
+  for await (const record of mesh.listSubscriptions({
+    subscriber,
+    database,
+    statuses: ['Denied', 'Active', 'Deleted'],
+  })) {
+    if (tables.some((table) => record.tables.includes(table))) {
+      (deniedAt(record) > now - LATELY ? denied : others).push(record);
     }
   }
+  const [latest] = denied
+    .filter((record) =>
+      tables.some(
+        (table) =>
+          record.tables.includes(table) &&
+          !others.some((other) => wasGrantedAfter(other, deniedAt(record), table, wanted.permissions)),
+      ),
+    )
+    .sort((a, b) => deniedAt(b) - deniedAt(a));
   const decision = latest?.fulfilment?.decision;
   if (!latest || !decision || latest.id === addressed) {
     return;
@@ -114,8 +129,27 @@ export async function refuseDeniedLately(
   });
 }
 
+/** Whether this was asked after that instant, in epoch seconds, and the whole table was granted with all of this, though it may have ended since. */
+function wasGrantedAfter(
+  { createdAt, status, tables, permitted, fulfilment }: Subscription,
+  instant: number,
+  table: string,
+  permissions: readonly TablePermission[],
+): boolean {
+  const state = fulfilment?.tables[table];
+  return (
+    status !== 'Denied' &&
+    tables.includes(table) &&
+    Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000 >= instant &&
+    state?.columns === undefined &&
+    state?.rows === undefined &&
+    permitted.length > 0 &&
+    permissions.every((each) => each === 'DESCRIBE' || permitted.includes(each))
+  );
+}
+
 /** Epoch seconds at which a person denied it; 0 where nobody did. */
-function deniedAt(record: Subscription | undefined): number {
-  const decision = record?.fulfilment?.decision;
+function deniedAt(record: Subscription): number {
+  const decision = record.fulfilment?.decision;
   return decision?.kind === 'deny' && parseActor(decision.by).kind !== 'app' ? decision.at : 0;
 }

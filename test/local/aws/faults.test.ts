@@ -1,6 +1,16 @@
 import { CreateDatabaseCommand, GetDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
-import { CreateRoleCommand, CreateUserCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import {
+  CreateAccessKeyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  DeleteUserPolicyCommand,
+  IAMClient,
+  ListRolesCommand,
+  ListUsersCommand,
+  PutUserPolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { anIamUser } from './lake.ts';
 import { MESH, refusal, refused, startTestAws, type TestAws } from './support.ts';
@@ -100,6 +110,63 @@ describe('time and faults', () => {
       message: `Invalid principal in policy: "AWS":"arn:aws:iam::${MESH}:user/Newcomer"`,
     });
     expect((await make()).Role?.RoleName).toBe('ForNewcomer');
+  });
+
+  it('goes by the trust and the policies that were there before, until IAM has spread the change', async () => {
+    const root = new IAMClient(aws.as(MESH));
+    const who = `arn:aws:iam::${MESH}:user/Changed`;
+    const trusts = (action: string) =>
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { AWS: who }, Action: action }],
+      });
+    const may = (action: string) =>
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }],
+      });
+    await root.send(new CreateUserCommand({ UserName: 'Changed' }));
+    const { AccessKey } = await root.send(new CreateAccessKeyCommand({ UserName: 'Changed' }));
+    await root.send(
+      new CreateRoleCommand({ RoleName: 'Taken', AssumeRolePolicyDocument: trusts('sts:AssumeRole') }),
+    );
+    const credentials = {
+      accessKeyId: AccessKey?.AccessKeyId ?? '',
+      secretAccessKey: AccessKey?.SecretAccessKey ?? '',
+    };
+    const iam = new IAMClient({ ...aws.as(MESH), credentials });
+    const sts = new STSClient({ ...aws.as(MESH), credentials });
+    const take = () =>
+      outcome(
+        sts.send(
+          new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${MESH}:role/Taken`, RoleSessionName: 'someone' }),
+        ),
+      );
+    const list = () => outcome(iam.send(new ListRolesCommand({})));
+    const outcome = (call: Promise<unknown>) =>
+      call.then(
+        () => 'done',
+        (error: unknown) => (error instanceof Error ? error.name : ''),
+      );
+    const policy = { UserName: 'Changed', PolicyName: 'Some' };
+
+    aws.clock.advance(6); // until here everything is known everywhere
+    aws.settings.iamPropagationMs = 5000;
+    await root.send(new PutUserPolicyCommand({ ...policy, PolicyDocument: may('iam:ListRoles') }));
+    const early = [await list(), await take()];
+    aws.clock.advance(6);
+    const settled = [await list(), await take()];
+    await root.send(new DeleteUserPolicyCommand(policy));
+    await root.send(
+      new UpdateAssumeRolePolicyCommand({ RoleName: 'Taken', PolicyDocument: trusts('sts:TagSession') }),
+    );
+    const late = [await list(), await take()];
+    aws.clock.advance(6);
+
+    expect(early).toEqual(['AccessDenied', 'done']);
+    expect(settled).toEqual(['done', 'done']);
+    expect(late).toEqual(['done', 'done']);
+    expect([await list(), await take()]).toEqual(['AccessDenied', 'AccessDenied']);
   });
 
   it('is steered over HTTP: clock, faults and settings, with a reason for what it does not take', async () => {

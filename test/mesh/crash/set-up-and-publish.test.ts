@@ -1,11 +1,9 @@
-import { ListAttachedRolePoliciesCommand, ListPoliciesCommand, ListRolesCommand } from '@aws-sdk/client-iam';
-import { GetDataLakeSettingsCommand } from '@aws-sdk/client-lakeformation';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { DataMeshAdmin } from '../../../src/mesh/aws/library/data-mesh-admin.ts';
 import { DataMeshMacros } from '../../../src/mesh/aws/library/data-mesh-macros.ts';
 import { DataMeshProducer } from '../../../src/mesh/aws/library/data-mesh-producer.ts';
 import { dieAtCall } from '../support/crash.ts';
-import { bucketPolicy, catalogPolicy, grantsOf, localTables } from '../support/observe.ts';
+import { bucketPolicy, catalogPolicy, grantsOf, localTables, rolesOfMesh } from '../support/observe.ts';
 import {
   DATABASE,
   MESH,
@@ -55,26 +53,8 @@ async function everything(test: TestMesh, signal?: AbortSignal): Promise<void> {
 }
 
 async function world(test: TestMesh) {
-  const { iam, lakeFormation } = test.clients(MESH);
-  const { Roles = [] } = await iam.send(new ListRolesCommand({ PathPrefix: '/AwsDataMesh/' }));
-  const { Policies = [] } = await iam.send(
-    new ListPoliciesCommand({ PathPrefix: '/AwsDataMesh/', Scope: 'Local' }),
-  );
-  const roles = await Promise.all(
-    Roles.map(async ({ RoleName, AssumeRolePolicyDocument }) => {
-      const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
-      return {
-        RoleName,
-        trust: AssumeRolePolicyDocument,
-        policies: AttachedPolicies.map(({ PolicyName }) => PolicyName).sort(),
-      };
-    }),
-  );
-  const { DataLakeSettings } = await lakeFormation.send(new GetDataLakeSettingsCommand({}));
   return {
-    roles,
-    policies: Policies.map(({ PolicyName, DefaultVersionId }) => `${PolicyName} ${DefaultVersionId}`).sort(),
-    settings: DataLakeSettings,
+    ...(await rolesOfMesh(test)),
     catalog: await catalogPolicy(test),
     grants: await grantsOf(test, PRODUCER),
     bucket: await bucketPolicy(test),

@@ -16,6 +16,12 @@ export type Trouble =
   /** One entry of a batch is refused. */
   | { readonly kind: 'entry'; readonly code: string };
 
+/** What somebody who decides picks of the first table, and of `orders`; where it does not fit, all is given. */
+export interface Choice {
+  readonly columns?: 'include' | 'exclude' | undefined;
+  readonly rows?: readonly ('first' | 'second')[] | undefined;
+}
+
 /** What somebody does. `which` counts through the subscriptions with which it is possible, and around. */
 export type Gesture =
   | {
@@ -23,15 +29,35 @@ export type Gesture =
       readonly consumer: string;
       readonly tables: readonly string[];
       readonly permissions: readonly TablePermission[];
+      /** For the product with all that comes later, whatever the tables are. */
+      readonly isLive: boolean;
     }
-  | { readonly kind: 'approve'; readonly which: number; readonly grants: readonly TablePermission[] }
-  | { readonly kind: 'modify'; readonly which: number; readonly permissions: readonly TablePermission[] }
-  | { readonly kind: 'deny' | 'withdraw' | 'import' | 'revoke'; readonly which: number }
+  | {
+      readonly kind: 'approve';
+      readonly which: number;
+      readonly grants: readonly TablePermission[];
+      readonly choice: Choice;
+    }
+  | {
+      readonly kind: 'modify';
+      readonly which: number;
+      readonly permissions: readonly TablePermission[];
+      /** Absent: columns and rows stay as they are. */
+      readonly choice: Choice | undefined;
+    }
+  | {
+      readonly kind: 'deny' | 'withdraw' | 'import' | 'revoke' | 'suspend' | 'resume' | 'follow';
+      readonly which: number;
+    }
   /** One approves while another denies. */
   | { readonly kind: 'both'; readonly which: number };
 
 const some = <T>(values: readonly T[]) => fc.subarray([...values], { minLength: 1 });
 const permissions = some(TABLE_PERMISSIONS.filter((each) => ['SELECT', 'DESCRIBE', 'INSERT'].includes(each)));
+const choice: fc.Arbitrary<Choice> = fc.record({
+  columns: fc.option(fc.constantFrom('include' as const, 'exclude' as const), { nil: undefined }),
+  rows: fc.option(some(['first', 'second'] as const), { nil: undefined }),
+});
 const which = fc.nat({ max: 7 });
 
 /** Approvals and ends are as frequent as requests, so that several subscriptions of one consumer overlap and part again. */
@@ -43,6 +69,7 @@ export const gesture: fc.Arbitrary<Gesture> = fc.oneof(
       consumer: fc.constantFrom(CONSUMER, OTHER_CONSUMER),
       tables: some(TABLES),
       permissions,
+      isLive: fc.integer({ min: 0, max: 4 }).map((chance) => chance === 0),
     }),
   },
   {
@@ -51,9 +78,21 @@ export const gesture: fc.Arbitrary<Gesture> = fc.oneof(
       kind: fc.constant('approve' as const),
       which,
       grants: fc.subarray(['SELECT' as const]),
+      choice,
     }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('modify' as const), which, permissions }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('modify' as const),
+      which,
+      permissions,
+      choice: fc.option(choice, { nil: undefined }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('suspend' as const), which }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('resume' as const), which }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('follow' as const), which }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('revoke' as const), which }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('import' as const), which }) },
   {
@@ -69,6 +108,8 @@ const TOUCHED = [
   'lakeformation:BatchGrantPermissions',
   'lakeformation:BatchRevokePermissions',
   'lakeformation:ListPermissions',
+  'lakeformation:CreateDataCellsFilter',
+  'lakeformation:AddLFTagsToResource',
   'glue:PutResourcePolicy',
   's3:PutBucketPolicy',
   'dynamodb:TransactWriteItems',

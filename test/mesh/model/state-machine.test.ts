@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Mesh } from '../../../src/mesh/mesh.ts';
-import { grantsOf, localTables } from '../support/observe.ts';
+import { localTables } from '../support/observe.ts';
 import { endAll, stored } from '../support/requests.ts';
+import { cellsOf, saveFilter } from '../support/row-filters.ts';
 import {
   CONSUMER,
   type MeshOptions,
@@ -10,8 +11,9 @@ import {
   startMesh,
   type TestMesh,
 } from '../support/test-mesh.ts';
-import { type Expected, expectedGrants, expectedLinks } from './expected.ts';
+import { type Expected, expectedLinks, expectedRights, FILTERS } from './expected.ts';
 import { gesture, TABLES, trouble } from './gesture.ts';
+import { observedRights } from './observed.ts';
 import { walk } from './walk.ts';
 
 const isDeep = Boolean(process.env['MESH_TEST_DEEP']);
@@ -24,6 +26,9 @@ let lives = 0;
 let walks = 0;
 beforeAll(async () => {
   test = await startMesh(TABLES);
+  for (const [name, condition] of Object.entries(FILTERS)) {
+    await saveFilter(test, name, condition, { table: 'orders' });
+  }
 });
 afterAll(() => test?.close());
 
@@ -33,20 +38,20 @@ const aLife = (options: MeshOptions = {}): Mesh => {
   return test.mesh({ now: () => new Date(Date.now() + ahead), ...options });
 };
 
-async function held(consumer: string): Promise<readonly string[]> {
-  return (await grantsOf(test, consumer)).filter((line) => !line.startsWith('*:'));
-}
-
 /** Records, grants and links against the model. */
 async function agree(all: readonly Expected[]): Promise<void> {
-  for (const { id, status, imported } of all) {
+  for (const { id, status, imported, isSuspended } of all) {
     expect(await stored(test, id)).toMatchObject({ SubscriptionId: id, Status: status });
-    expect(Boolean((await aLife().getSubscription(id))?.imported)).toBe(imported);
+    const record = await aLife().getSubscription(id);
+    expect([Boolean(record?.imported), record?.fulfilment?.phase === 'Suspended']).toEqual([
+      imported,
+      isSuspended,
+    ]);
   }
   for (const consumer of [CONSUMER, OTHER_CONSUMER]) {
-    expect({ consumer, held: await held(consumer) }).toEqual({
+    expect({ consumer, ...(await observedRights(test, consumer)) }).toEqual({
       consumer,
-      held: expectedGrants(all, consumer),
+      ...expectedRights(all, consumer),
     });
     const links = await localTables(test, consumer);
     const { least, most } = expectedLinks(all, consumer);
@@ -77,7 +82,10 @@ it(
             throw new Error(`differs from what was decided: ${JSON.stringify(line)}`);
           }
           await endAll(test);
-          expect([...(await held(CONSUMER)), ...(await held(OTHER_CONSUMER))]).toEqual([]);
+          for (const consumer of [CONSUMER, OTHER_CONSUMER]) {
+            expect(await observedRights(test, consumer)).toEqual(expectedRights([], consumer));
+          }
+          expect(Object.keys(await cellsOf(test, 'orders'))).toEqual(['mesh-rows-first', 'mesh-rows-second']);
         },
       ),
       { seed: SEED, numRuns: WALKS, endOnFailure: !isDeep },

@@ -1,20 +1,28 @@
+import type { ColumnScope, ColumnScopes } from '../../../src/mesh/columns.ts';
+import type { TablePermission } from '../../../src/mesh/permissions.ts';
+import type { RowScopes } from '../../../src/mesh/rows.ts';
 import type { Subscription } from '../../../src/mesh/subscriptions/subscription.ts';
 import { ANA, BEN, DATABASE, type TestMesh } from '../support/test-mesh.ts';
-import type { Expected } from './expected.ts';
-import type { Gesture, Trouble } from './gesture.ts';
+import type { Expected, Narrowing } from './expected.ts';
+import { type Choice, type Gesture, TABLES, type Trouble } from './gesture.ts';
 import { type ALife, perform, type Step } from './perform.ts';
 
 const CARA = { kind: 'slack', workspace: 'T0MESH', user: 'U0CARA' } as const;
 
-/** From which status a gesture is possible. */
+const isWaiting = ({ status }: Expected) => status === 'Pending';
+const isGiven = ({ status, isSuspended }: Expected) => status === 'Active' && !isSuspended;
+/** With which subscriptions a gesture is possible. */
 const POSSIBLE = {
-  approve: 'Pending',
-  deny: 'Pending',
-  withdraw: 'Pending',
-  both: 'Pending',
-  modify: 'Active',
-  revoke: 'Active',
-  import: 'Active',
+  approve: isWaiting,
+  deny: isWaiting,
+  withdraw: isWaiting,
+  both: isWaiting,
+  modify: isGiven,
+  import: isGiven,
+  suspend: isGiven,
+  follow: (each: Expected) => isGiven(each) && each.isLive,
+  resume: ({ status, isSuspended }: Expected) => status === 'Active' && isSuspended,
+  revoke: ({ status }: Expected) => status === 'Active',
 } as const;
 
 /** Does what the gesture says to the mesh and to the model. Returns whether it was possible. */
@@ -27,7 +35,8 @@ export async function walk(
   job: string,
 ): Promise<boolean> {
   if (gesture.kind === 'ask') {
-    const { consumer: subscriber, tables, permissions } = gesture;
+    const { consumer: subscriber, permissions, isLive } = gesture;
+    const tables = isLive ? TABLES : gesture.tables;
     const record = await perform(
       test,
       aLife,
@@ -40,6 +49,7 @@ export async function walk(
           permissions,
           requestedBy: ANA,
           requestedVia: 'slack',
+          ...(isLive ? { follow: { kind: 'product', name: 'Orders' } } : {}),
         }),
       trouble,
     );
@@ -49,15 +59,18 @@ export async function walk(
         consumer: subscriber,
         tables,
         asked: permissions,
+        isLive,
         status: 'Pending',
+        isSuspended: false,
         permitted: [],
         grantable: [],
+        narrowed: {},
         imported: false,
       });
     }
     return true;
   }
-  const possible = all.filter(({ status }) => status === POSSIBLE[gesture.kind]);
+  const possible = all.filter(POSSIBLE[gesture.kind]);
   const target = possible[gesture.which % Math.max(1, possible.length)];
   if (!target) {
     return false;
@@ -78,20 +91,26 @@ async function act(
   const does = (step: Step) => perform(test, aLife, step, trouble);
   switch (gesture.kind) {
     case 'approve': {
-      const grantable = gesture.grants.filter((each) => target.asked.includes(each));
-      const record = await does((mesh) => mesh.approve({ ...by, grantable }));
+      const { permissions, narrowed, scopes } = chosen(target, target.asked, gesture.choice);
+      const grantable = gesture.grants.filter(
+        (each) => permissions.includes(each) && mayHandOn(target, narrowed),
+      );
+      const record = await does((mesh) => mesh.approve({ ...by, permissions, grantable, ...scopes }));
       await retried(aLife, record, job);
-      Object.assign(target, { status: 'Active', permitted: target.asked, grantable });
+      Object.assign(target, { status: 'Active', permitted: permissions, grantable, narrowed });
       return;
     }
     case 'modify': {
-      const { permissions } = gesture;
-      const grantable = target.grantable.filter((each) => permissions.includes(each));
-      const record = await does((mesh) => mesh.modify({ ...by, permissions, grantable }));
+      const { permissions, narrowed, scopes } = changed(target, gesture);
+      const grantable = target.grantable.filter(
+        (each) => permissions.includes(each) && mayHandOn(target, narrowed),
+      );
+      const change = { ...by, permissions, grantable, ...scopes };
+      const record = await does((mesh) => mesh.modify(change));
       if (record.fulfilment?.phase === 'ModifyFailed') {
-        await aLife().modify({ ...by, job: `${job}-again`, permissions, grantable });
+        await aLife().modify({ ...change, job: `${job}-again` });
       }
-      Object.assign(target, { permitted: permissions, grantable });
+      Object.assign(target, { permitted: permissions, grantable, narrowed });
       return;
     }
     case 'import':
@@ -100,7 +119,20 @@ async function act(
       return;
     case 'revoke':
       await does((mesh) => mesh.revoke(by));
-      target.status = 'Deleted';
+      Object.assign(target, { status: 'Deleted', isSuspended: false });
+      return;
+    case 'suspend':
+      await does((mesh) => mesh.suspend(by));
+      target.isSuspended = true;
+      return;
+    case 'resume': {
+      const record = await does((mesh) => mesh.resume(by));
+      await retried(aLife, record, job);
+      Object.assign(target, { isSuspended: false, imported: false });
+      return;
+    }
+    case 'follow':
+      await does((mesh) => mesh.follow(by));
       return;
     case 'deny':
       await does((mesh) => mesh.deny(by));
@@ -133,4 +165,58 @@ async function retried(aLife: ALife, record: Subscription, job: string): Promise
   if (record.status !== 'Active') {
     await aLife().retryGrants({ subscriptionId: record.id, by: BEN, job: `${job}-retry` });
   }
+}
+
+const WRITES: readonly TablePermission[] = ['INSERT'];
+
+/** What is picked of a request, as far as it fits: who may write reads everything, and live access is whole. */
+function chosen(
+  { isLive, tables }: Expected,
+  permissions: readonly TablePermission[],
+  choice: Choice,
+): {
+  readonly permissions: readonly TablePermission[];
+  readonly narrowed: Readonly<Record<string, Narrowing>>;
+  readonly scopes: { readonly columns?: ColumnScopes; readonly rows?: RowScopes };
+} {
+  const [first = ''] = tables;
+  const rows = tables.includes('orders') ? choice.rows : undefined;
+  const isNarrowed = !isLive && permissions.includes('SELECT') && (choice.columns ?? rows) !== undefined;
+  if (!isNarrowed) {
+    return { permissions, narrowed: {}, scopes: isLive ? {} : { columns: {}, rows: {} } };
+  }
+  const narrowed: Record<string, Narrowing> = {};
+  if (choice.columns) {
+    narrowed[first] = { columns: ['id'] };
+  }
+  if (rows) {
+    narrowed['orders'] = { ...narrowed['orders'], rows };
+  }
+  const scope: ColumnScope = choice.columns === 'exclude' ? { exclude: ['amount'] } : { include: ['id'] };
+  return {
+    permissions: permissions.filter((each) => !WRITES.includes(each)),
+    narrowed,
+    scopes: {
+      columns: choice.columns ? { [first]: scope } : {},
+      rows: rows ? { orders: rows } : {},
+    },
+  };
+}
+
+/** Without a choice, columns and rows stay; they go with the right to read, and somebody who may write from now on gets the whole table. */
+function changed(target: Expected, { permissions, choice }: Extract<Gesture, { kind: 'modify' }>) {
+  const stays =
+    choice === undefined && !(isNarrowed(target) && permissions.some((each) => WRITES.includes(each)));
+  return stays
+    ? { permissions, narrowed: permissions.includes('SELECT') ? target.narrowed : {}, scopes: {} }
+    : chosen(target, permissions, choice ?? {});
+}
+
+function isNarrowed({ narrowed }: Expected): boolean {
+  return Object.keys(narrowed).length > 0;
+}
+
+/** Live access is not handed on in these walks, nor is what is narrowed: an option on all but some columns is none that AWS knows. */
+function mayHandOn({ isLive }: Expected, narrowed: Expected['narrowed']): boolean {
+  return !isLive && Object.values(narrowed).every(({ columns }) => columns === undefined);
 }

@@ -1,5 +1,6 @@
 import { GetResourcePolicyCommand, GetTablesCommand } from '@aws-sdk/client-glue';
-import { ListPermissionsCommand } from '@aws-sdk/client-lakeformation';
+import { ListAttachedRolePoliciesCommand, ListPoliciesCommand, ListRolesCommand } from '@aws-sdk/client-iam';
+import { GetDataLakeSettingsCommand, ListPermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { GetBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { DATABASE, MESH, PRODUCER, type TestMesh } from './test-mesh.ts';
 
@@ -73,6 +74,31 @@ export async function tagGrantsOf(test: TestMesh, principal: string): Promise<re
     );
     return `${expression.join(' & ')}: ${[...Permissions].sort()}`;
   });
+}
+
+/** Roles, policies and data lake settings of the mesh account. */
+export async function rolesOfMesh(test: TestMesh) {
+  const { iam, lakeFormation } = test.clients(MESH);
+  const { Roles = [] } = await iam.send(new ListRolesCommand({ PathPrefix: '/AwsDataMesh/' }));
+  const { Policies = [] } = await iam.send(
+    new ListPoliciesCommand({ PathPrefix: '/AwsDataMesh/', Scope: 'Local' }),
+  );
+  const roles = await Promise.all(
+    Roles.map(async ({ RoleName, AssumeRolePolicyDocument }) => {
+      const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+      return {
+        RoleName,
+        trust: AssumeRolePolicyDocument,
+        policies: AttachedPolicies.map(({ PolicyName }) => PolicyName).sort(),
+      };
+    }),
+  );
+  const { DataLakeSettings } = await lakeFormation.send(new GetDataLakeSettingsCommand({}));
+  return {
+    roles,
+    policies: Policies.map(({ PolicyName, DefaultVersionId }) => `${PolicyName} ${DefaultVersionId}`).sort(),
+    settings: DataLakeSettings,
+  };
 }
 
 async function* paginateAll<T extends { readonly NextToken?: string | undefined }>(

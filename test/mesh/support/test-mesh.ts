@@ -19,6 +19,7 @@ import { DataMeshAdmin } from '../../../src/mesh/aws/library/data-mesh-admin.ts'
 import { DataMeshMacros } from '../../../src/mesh/aws/library/data-mesh-macros.ts';
 import { DataMeshProducer } from '../../../src/mesh/aws/library/data-mesh-producer.ts';
 import type { Mesh } from '../../../src/mesh/mesh.ts';
+import type { Publication } from '../../../src/mesh/producer/publication.ts';
 
 export const MESH = '111111111111';
 export const PRODUCER = '222222222222';
@@ -165,26 +166,51 @@ export async function startMesh(
 }
 
 async function setUp(test: TestMesh, tables: readonly string[]): Promise<void> {
-  const options = { dataMeshAccountId: MESH, region: REGION, endpoint: test.aws.url };
-  await new DataMeshAdmin({ ...options, credentials: test.admin(MESH) }).initializeMeshAccount();
-  await makeAppTables(test.clients(MESH));
-  const appRoleArn = await makeAppRole(test.clients(MESH));
-  for (const [account, accountType] of [
-    [PRODUCER, 'producer'],
-    [OTHER_PRODUCER, 'producer'],
-    [CONSUMER, 'consumer'],
-    [OTHER_CONSUMER, 'consumer'],
-  ] as const) {
-    await new DataMeshMacros(options).bootstrapAccount({
-      accountType,
-      meshCredentials: test.admin(MESH),
-      accountCredentials: test.admin(account),
-      appRoleArn,
-      externalId: EXTERNAL_ID,
-    });
+  await initializeMesh(test);
+  const appRoleArn = await makeApp(test);
+  for (const account of [PRODUCER, OTHER_PRODUCER, CONSUMER, OTHER_CONSUMER]) {
+    await bootstrapMember(test, account, appRoleArn);
   }
   await makeSource(test.clients(PRODUCER), 'sales', 'p-data', tables);
-  await new DataMeshProducer({ ...options, credentials: test.admin(PRODUCER) }).createDataProducts({
+  await publishSales(test);
+}
+
+const place = (test: TestMesh, signal?: AbortSignal) => ({
+  dataMeshAccountId: MESH,
+  region: REGION,
+  endpoint: test.aws.url,
+  ...(signal ? { signal } : {}),
+});
+
+export async function initializeMesh(test: TestMesh, signal?: AbortSignal): Promise<void> {
+  await new DataMeshAdmin({ ...place(test, signal), credentials: test.admin(MESH) }).initializeMeshAccount();
+}
+
+/** The app's tables and the role of its worker, as the stacks make them. Returns the role's ARN. */
+export async function makeApp(test: TestMesh): Promise<string> {
+  await makeAppTables(test.clients(MESH));
+  return makeAppRole(test.clients(MESH));
+}
+
+export async function bootstrapMember(
+  test: TestMesh,
+  account: string,
+  appRoleArn: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await new DataMeshMacros(place(test, signal)).bootstrapAccount({
+    accountType: [PRODUCER, OTHER_PRODUCER].includes(account) ? 'producer' : 'consumer',
+    meshCredentials: test.admin(MESH),
+    accountCredentials: test.admin(account),
+    appRoleArn,
+    externalId: EXTERNAL_ID,
+  });
+}
+
+/** Publishes the database `sales` of the producer. */
+export function publishSales(test: TestMesh, signal?: AbortSignal): Promise<Publication> {
+  const producer = new DataMeshProducer({ ...place(test, signal), credentials: test.admin(PRODUCER) });
+  return producer.createDataProducts({
     sourceDatabaseName: 'sales',
     domain: 'Retail',
     dataProductName: 'Orders',
