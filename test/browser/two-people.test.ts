@@ -65,10 +65,24 @@ describeInBrowser('people who look at the same time, each at a page of their own
     return found;
   }
 
+  /** Types it again where Slack's three seconds were too short for a loaded machine, as a person would. */
+  async function typeUntil(person: WorkspacePage, text: string, appears: Locator): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      await person.type(text);
+      try {
+        return await appears.first().waitFor({ timeout: 20_000 });
+      } catch (error) {
+        if (tries === 3) {
+          throw error;
+        }
+      }
+    }
+  }
+
   /** As Ana, who goes back to what Mesh tells her alone. */
   async function ask(tables: readonly RegExp[], reason: string): Promise<void> {
     await ana.openChannel('analytics-data');
-    await ana.type('/mesh request retail');
+    await typeUntil(ana, '/mesh request retail', ana.dialog());
     for (const table of tables) {
       await ana.tick(table);
     }
@@ -95,7 +109,7 @@ describeInBrowser('people who look at the same time, each at a page of their own
     card(person, reason).getByText(words).first().waitFor({ timeout: 60_000 });
 
   it('shows the card to both owners while they look on', async () => {
-    await ask([/^orders/, /^customers/], REASONS.board);
+    await ask([/^orders/], REASONS.board);
 
     for (const owner of [bo, cleo]) {
       await says(owner, REASONS.board, REASONS.board);
@@ -112,7 +126,7 @@ describeInBrowser('people who look at the same time, each at a page of their own
     const late = /already approved/;
     await Promise.race([bo.read(late), cleo.read(late)]);
     for (const owner of [bo, cleo]) {
-      await says(owner, REASONS.board, /Granted 2 of 2 tables/);
+      await says(owner, REASONS.board, /Granted 1 of 1 tables/);
       expect(
         await card(owner, REASONS.board)
           .getByRole('button', { name: /^(Approve|Deny)/ })
@@ -147,7 +161,7 @@ describeInBrowser('people who look at the same time, each at a page of their own
   });
 
   it('gives what is left ticked in the review, and says so to Ana', async () => {
-    await ask([/^refunds/, /^order_items/], REASONS.items);
+    await ask([/^customers/, /^order_items/], REASONS.items);
     await says(cleo, REASONS.items, REASONS.items);
     await press(cleo, REASONS.items, /^Review/);
     await cleo
@@ -163,11 +177,13 @@ describeInBrowser('people who look at the same time, each at a page of their own
   });
 
   it('changes what may be done with it, under both their eyes', async () => {
-    await bo.type('/mesh modify');
-    await bo.page
-      .getByRole('button', { name: /^Change…/ })
-      .first()
-      .click();
+    const list = bo.page.getByRole('article').filter({ hasText: 'Everything your teams' }).last();
+    await typeUntil(bo, '/mesh list all active', list);
+    const ids = (await list.locator('code').allTextContents()).filter((text) => /^[\w-]{22}$/.test(text));
+    expect(ids).toHaveLength(2);
+    const change = bo.page.getByRole('button', { name: /^Change permissions…/ });
+    await typeUntil(bo, `/mesh modify ${ids[0]}`, change);
+    await change.last().click();
     await bo.dialog().getByRole('checkbox', { name: 'SELECT' }).first().uncheck();
     await bo.dialog().getByLabel(/^Why/).fill('Only the names of the columns are needed.');
     expect(await findings(bo.page)).toEqual([]);
@@ -178,11 +194,9 @@ describeInBrowser('people who look at the same time, each at a page of their own
   });
 
   it('shows what an end cuts off, ends it, and tells both sides', async () => {
-    await bo.type('/mesh revoke');
-    await bo.page
-      .getByRole('button', { name: /^End access…/ })
-      .last()
-      .click();
+    const end = bo.page.getByRole('button', { name: /^End access…/ });
+    await typeUntil(bo, '/mesh products retail', end);
+    await end.first().click();
     await bo
       .dialog()
       .getByText(/can no longer read/)
