@@ -4,9 +4,15 @@ import { APPROVE, ASK, DENY, KEEP_PARTIAL, RETRY, REVIEW, REVOKE, ROLL_BACK } fr
 import { plain } from './message.ts';
 import { clip } from './text.ts';
 
-/** Approve, Review…, Ask… and Deny…, each with a label that says whose request it is about. */
-export function decideButtons({ buttonValue, requester, mustReview }: ApprovalCardData): KnownBlock {
-  const whose = requester.replace(/[<>@]/g, '');
+/** Approve, Review…, Ask… and Deny…, each with a label that says which request it is about. */
+export function decideButtons({
+  buttonValue,
+  consumerTeam,
+  product,
+  mustReview,
+}: ApprovalCardData): KnownBlock {
+  // A label is read aloud as it stands: a mention would be an id.
+  const which = `: ${consumerTeam}, ${product}`;
   const button = (action_id: string, text: string, label: string) => ({
     type: 'button' as const,
     action_id,
@@ -15,7 +21,7 @@ export function decideButtons({ buttonValue, requester, mustReview }: ApprovalCa
     accessibility_label: clip(label, 75),
   });
   const approve = {
-    ...button(APPROVE, 'Approve', `Approve the request of ${whose}`),
+    ...button(APPROVE, 'Approve', `Approve${which}`),
     style: 'primary' as const,
   };
   return {
@@ -23,9 +29,9 @@ export function decideButtons({ buttonValue, requester, mustReview }: ApprovalCa
     block_id: 'decide',
     elements: [
       ...(mustReview ? [] : [approve]),
-      button(REVIEW, 'Review…', `Review the request of ${whose}`),
-      button(ASK, 'Ask…', `Ask ${whose} about the request`),
-      { ...button(DENY, 'Deny…', `Deny the request of ${whose}`), style: 'danger' },
+      button(REVIEW, 'Review…', `Review${which}`),
+      button(ASK, 'Ask…', `Ask about the request${which}`),
+      { ...button(DENY, 'Deny…', `Deny${which}`), style: 'danger' },
     ],
   };
 }

@@ -59,6 +59,7 @@ function inputs({ table, columns, now }: ColumnChoice): readonly InputBlock[] {
       'All columns, unless you choose some. A column added later is not included.',
       columns,
       only,
+      'All columns',
     ),
     input(
       `${ALL_BUT_COLUMNS_BLOCK}${optionValue(table)}`,
@@ -66,6 +67,7 @@ function inputs({ table, columns, now }: ColumnChoice): readonly InputBlock[] {
       'A column added later is included. The names of all columns stay visible; their values do not.',
       columns,
       allBut,
+      'No column is left out',
     ),
   ];
 }
@@ -92,6 +94,7 @@ function rowsInput({ table, filters = [], rowsNow = [] }: ColumnChoice): readonl
           element: {
             type: 'multi_static_select',
             action_id: REVIEW_ACTION,
+            placeholder: { type: 'plain_text', text: 'All rows' },
             options,
             max_selected_items: 10,
             ...(initial.length > 0 ? { initial_options: initial } : {}),
@@ -106,6 +109,7 @@ function input(
   hint: string,
   columns: readonly string[],
   chosen: readonly string[],
+  placeholder: string,
 ): InputBlock {
   const options = columns.map((name) => option(optionValue(name), name));
   const values = chosen.map(optionValue);
@@ -119,6 +123,7 @@ function input(
     element: {
       type: 'multi_static_select',
       action_id: REVIEW_ACTION,
+      placeholder: { type: 'plain_text', text: placeholder },
       ...(options.length > OPTIONS ? { option_groups: grouped(options) } : { options }),
       ...(initial.length > 0 ? { initial_options: initial } : {}),
     },

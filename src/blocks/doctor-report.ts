@@ -27,7 +27,7 @@ const WORD = { error: 'Does not work', warning: 'Warning', note: 'Note' } as con
 export function doctorReport({ rows, well, of }: DoctorReport): Message {
   const looked = `Looked at and well: ${typed(listedShort(well), 1800)}`;
   if (rows.length === 0) {
-    const text = `Nothing found that is not well with ${typed(of, 300)}.\n${looked}`;
+    const text = `All is well with ${typed(of, 300)}.\n${looked}`;
     return { text: clip(text, 3000), blocks: [section(clip(text, 3000))] };
   }
   const shown = rows.slice(0, SHOWN);

@@ -185,11 +185,11 @@ function preview({ source, preview: shown }: PublishModalData): KnownBlock {
 }
 
 function previewText(source: string | undefined, shown: PublishPreview | undefined): string {
+  if (shown !== undefined && 'problem' in shown) {
+    return `:warning: ${typed(shown.problem, 600)}`;
+  }
   if (source === undefined || shown === undefined) {
     return 'Choose a database to see which tables would be published.';
-  }
-  if ('problem' in shown) {
-    return `:warning: ${typed(shown.problem, 600)}`;
   }
   const { tables, skipped } = shown;
   const names = listed(

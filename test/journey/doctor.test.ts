@@ -46,7 +46,7 @@ describe('/mesh doctor', () => {
     const none = await ask(PEOPLE.gus, CHANNELS.general);
     const words = await ask(PEOPLE.ana, CHANNELS.analytics, 'now');
 
-    expect(analytics).toContain('Nothing found that is not well with Analytics');
+    expect(analytics).toContain('All is well with Analytics');
     expect(analytics).toContain(
       `roles of Analytics as consumer in account ${ACCOUNTS.analytics} can be taken`,
     );

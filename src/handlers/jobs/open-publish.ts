@@ -32,10 +32,20 @@ export async function openPublish(dependencies: JobDependencies, job: JobOf<'ope
       databases,
       more: all.length - databases.length,
       source,
-      preview: source === undefined ? undefined : await previewOf(mesh, team.account, source, form.pattern),
+      preview:
+        source === undefined
+          ? unknownWord(word, named)
+          : await previewOf(mesh, team.account, source, form.pattern),
       filled: form,
     });
   });
+}
+
+/** Typed after `/mesh publish`, and no part of any name that could be chosen. */
+function unknownWord(word: string, named: readonly string[]): PublishPreview | undefined {
+  return word === '' || named.length > 0
+    ? undefined
+    : { problem: `None of your databases is called “${word}”. Choose one from the list.` };
 }
 
 /** Sorted by name. */

@@ -21,7 +21,7 @@ export async function publishingTeams(
   if (!first) {
     throw new NotAllowedError('NOT_APPROVER', `${person.user} decides for no producer`, {
       userMessage:
-        'Data products are published and taken back by those who decide for a producer team, and you decide for none. `/mesh whoami` shows your teams; a mesh admin can change that.',
+        'This is for those who decide for a team that owns data, and you decide for none. `/mesh whoami` shows your teams; a mesh admin can change that.',
     });
   }
   const team = key === '' ? first : teams.find((each) => each.key === key);

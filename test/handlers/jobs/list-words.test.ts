@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { parseListWords } from '../../../src/handlers/jobs/look/list.ts';
 
 it.each([
-  ['', 'team', ['Pending', 'Active']],
+  ['', undefined, ['Pending', 'Active']],
   ['mine', 'mine', ['Pending', 'Active']],
   ['ALL denied', 'all', ['Denied']],
   ['active team pending', 'team', ['Active', 'Pending']],

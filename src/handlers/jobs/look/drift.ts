@@ -16,6 +16,7 @@ export async function drift(dependencies: JobDependencies, mesh: Mesh, job: JobO
   const words = job.words.trim().toLowerCase();
   const rows: DriftRow[] = [];
   const unread: string[] = [];
+  let elsewhere = 0;
   for (const { account, name } of owners) {
     const seen = await lookForDrift(dependencies, mesh, account);
     unread.push(
@@ -24,12 +25,14 @@ export async function drift(dependencies: JobDependencies, mesh: Mesh, job: JobO
       ),
     );
     const meant = seen.findings.filter(({ database }) => database.includes(words));
+    elsewhere += seen.findings.length - meant.length;
     rows.push(...meant.map((each) => driftRow(each, teams, seen.since)));
   }
   if (rows.length + unread.length === 0) {
-    const where = words === '' ? '' : ` in databases whose name contains “${typed(words, 80)}”`;
     return privateAnswer(
-      `No differences found${where}: for ${owners.map(({ name }) => typed(name, 80)).join(', ')}, AWS holds what was decided.`,
+      elsewhere > 0
+        ? `No differences in databases whose name contains “${typed(words, 80)}”. There are ${elsewhere} in others: \`/mesh drift\` shows them.`
+        : `No differences found: for ${owners.map(({ name }) => typed(name, 80)).join(', ')}, AWS holds what was decided.`,
     );
   }
   const count = rows.length === 1 ? '1 difference' : `${rows.length} differences`;

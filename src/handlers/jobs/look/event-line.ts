@@ -35,6 +35,31 @@ const DID: Readonly<Record<string, string>> = {
   reopen: 'set it back to waiting',
   change: 'changed the record',
   'ask-extension': 'asked for more time',
+  'deny-extension': 'left it with its end',
+  suspend: 'suspended',
+  resume: 'gave back what was suspended',
+  edit: 'changed the request',
+};
+
+/** What somebody tried, where the job's own word does not say it. */
+const TRIED: Readonly<Record<string, string>> = {
+  'request-access': 'ask',
+  'approve-stage': 'say yes',
+  ask: 'ask back',
+  review: 'review and approve',
+  modify: 'change',
+  revoke: 'end',
+  withdraw: 'take the request back',
+  edit: 'change the request',
+  retry: 'try the grants again',
+  'keep-partial': 'keep what was granted',
+  'roll-back': 'roll back',
+  nudge: 'remind the owners',
+  export: 'export the history',
+  delegate: 'arrange who stands in',
+  'end-delegation': 'end a delegation',
+  'ask-extension': 'ask for more time',
+  'deny-extension': 'leave it with its end',
 };
 
 /** One event as people read it, ready for mrkdwn. */
@@ -57,7 +82,7 @@ export function eventLine(event: LedgerEvent): string {
     case 'attempt':
       return outcome === 'done'
         ? `${when} · ${who} *${did}*${about}${said}`
-        : `${when} · ${who} tried to ${typed(action, 80)}${about}: *${outcome}* (${typed(code ?? '', 80)})${cause ? ` ${typed(cause, 200)}` : ''}${isSecurityEvent ? ' :rotating_light: security event' : ''}`;
+        : `${when} · ${who} tried to ${TRIED[action] ?? typed(action, 80)}${about}: *${outcome}* (${typed(code ?? '', 80)})${cause ? ` ${typed(cause, 200)}` : ''}${isSecurityEvent ? ' :rotating_light: security event' : ''}`;
   }
 }
 

@@ -11,7 +11,7 @@ import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
 import { toRow } from '../to-row.ts';
 import { collect } from './collect.ts';
-import { consumers, myShownTeams, producers } from './my-teams.ts';
+import { consumers, type MyTeams, myShownTeams, producers } from './my-teams.ts';
 import { rowAction } from './row-action.ts';
 
 /** `/mesh pending`: what waits for this person's decision. */
@@ -41,8 +41,10 @@ export async function pending(
 
 /** `/mesh list [mine|team|all] [status]`. */
 export async function list(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): Promise<Message> {
-  const { scope, statuses } = parseListWords(job.words);
+  const { scope: named, statuses } = parseListWords(job.words);
   const mine = await myShownTeams(dependencies, job);
+  // Who is only in teams that own data would look at an empty list.
+  const scope = named ?? (consumers(mine.memberOf).length > 0 ? 'team' : 'all');
   const accounts = consumers(mine.memberOf).map(({ account }) => ({ subscriber: account, statuses }));
   const owned =
     scope === 'all'
@@ -58,13 +60,18 @@ export async function list(dependencies: JobDependencies, mesh: Mesh, job: JobOf
     all: 'Everything your teams ask for, have, or own',
   }[scope];
   const own = new Set(consumers(mine.memberOf).map(({ account }) => account));
-  return rows(
-    dependencies,
-    found,
-    mine.all,
-    { title, empty: 'Ask for something with `/mesh request`.' },
-    (subscription) => (own.has(subscription.subscriber) ? rowAction(subscription, person) : undefined),
+  return rows(dependencies, found, mine.all, { title, empty: emptyWords(mine) }, (subscription) =>
+    own.has(subscription.subscriber) ? rowAction(subscription, person) : undefined,
   );
+}
+
+function emptyWords({ memberOf, approverOf }: MyTeams): string {
+  if (consumers(memberOf).length > 0) {
+    return 'Ask for something with `/mesh request`.';
+  }
+  return producers([...memberOf, ...approverOf]).length > 0
+    ? 'What others ask of your team appears here. `/mesh products` shows what it offers.'
+    : 'You are in no team of the mesh yet; a mesh admin can add you to one.';
 }
 
 async function rows(
@@ -85,10 +92,11 @@ const SCOPES: readonly Scope[] = ['mine', 'team', 'all'];
 
 /** `[mine|team|all] [status]`, in any order and case. Throws `InvalidRequestError` (`BAD_LIST`) for other words. */
 export function parseListWords(words: string): {
-  readonly scope: Scope;
+  /** Absent: not said. */
+  readonly scope?: Scope;
   readonly statuses: readonly Status[];
 } {
-  let scope: Scope = 'team';
+  let scope: Scope | undefined;
   const statuses: Status[] = [];
   for (const word of words.toLowerCase().split(' ').filter(Boolean)) {
     const knownScope = SCOPES.find((each) => each === word);
@@ -103,5 +111,8 @@ export function parseListWords(words: string): {
       });
     }
   }
-  return { scope, statuses: statuses.length > 0 ? statuses : ['Pending', 'Active'] };
+  return {
+    ...(scope === undefined ? {} : { scope }),
+    statuses: statuses.length > 0 ? statuses : ['Pending', 'Active'],
+  };
 }

@@ -23,7 +23,7 @@ export async function visibleSubscription(
   const id = job.words;
   if (!/^[\w-]{8,64}$/.test(id)) {
     throw new InvalidRequestError('BAD_ID', 'no subscription id was given', {
-      userMessage: `${id === '' ? 'Add the id of a request' : `“${typed(id, 40)}” is no id of a request. Ids are longer`}, for example \`/mesh ${job.what} 7CgYRwnaaZZWSwa2YzLPFV\`. \`/mesh list\` shows the ids.`,
+      userMessage: `${id === '' ? 'Add the id of a request' : `“${typed(id, 40)}” is no id of a request. Ids are longer`}, for example \`/mesh ${job.what} 7CgYRwnaaZZWSwa2YzLPFV\`. \`/mesh ${listOf(job.what)}\` shows the ids.`,
     });
   }
   const mine = await myShownTeams(dependencies, job);
@@ -49,6 +49,13 @@ export async function visibleSubscription(
   }
   return { subscription, mine };
 }
+
+/** The list in which the ids stand that a verb takes. */
+function listOf(verb: JobOf<'look'>['what']): string {
+  return DECIDING.some((each) => each === verb) ? 'pending' : 'list all';
+}
+
+const DECIDING = ['approve', 'deny', 'ask'] as const;
 
 /** Whether the owner's policy lets this person decide at some stage, or after a while. */
 async function isNamed(

@@ -9,7 +9,7 @@ import type { JobDependencies } from '../job-dependencies.ts';
 import { stateWords } from '../to-row.ts';
 import { eventLine } from './event-line.ts';
 import { askedLine } from './history.ts';
-import { parseHistoryWords, requireVisible, userOf } from './history-subject.ts';
+import { requireVisible, userOf } from './history-subject.ts';
 import { whyPerson } from './why-person.ts';
 
 /** Lines that explain an access; older ones are in its history. */
@@ -21,16 +21,16 @@ export async function why(dependencies: JobDependencies, mesh: Mesh, job: JobOf<
   if (asked !== undefined) {
     return whyPerson(dependencies, mesh, job, asked);
   }
-  const { subject } = parseHistoryWords(job.words);
-  if (subject.kind !== 'subscription') {
+  const id = job.words.trim();
+  if (!/^[\w-]{8,64}$/.test(id)) {
     throw new InvalidRequestError('BAD_WHY', 'why takes the id of a request', {
       userMessage:
         'Add the id of a request, for example `/mesh why 7CgYRwnaaZZWSwa2YzLPFV`, or a person and a table, for example `/mesh why @ana orders`. `/mesh list` shows the ids.',
     });
   }
-  const record = await requireVisible(dependencies, mesh, job, subject);
+  const record = await requireVisible(dependencies, mesh, job, { kind: 'subscription', id });
   const chain: LedgerEvent[] = [];
-  for await (const event of mesh.events({ subscription: subject.id, newestFirst: true })) {
+  for await (const event of mesh.events({ subscription: id, newestFirst: true })) {
     if (carries(event) && chain.length < MOST) {
       chain.push(event);
     }
@@ -43,10 +43,10 @@ export async function why(dependencies: JobDependencies, mesh: Mesh, job: JobOf<
       : [];
   const state = record ? stateWords(record, await dependencies.teams.all()) : 'its record is gone';
   return historyMessage({
-    title: `Why \`${subject.id}\`: ${typed(state, 100)}`,
+    title: `Why \`${id}\`: ${typed(state, 100)}`,
     lines: [...(record ? [askedLine(record)] : []), ...chain.toReversed().map(eventLine), ...outside],
     empty: 'Nothing is kept of that.',
-    foot: `All that was tried as well: \`/mesh history ${subject.id}\``,
+    foot: `All that was tried as well: \`/mesh history ${id}\``,
   });
 }
 
