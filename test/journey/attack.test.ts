@@ -1,6 +1,10 @@
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { ACCOUNTS } from '../../local/seed/accounts.ts';
+import { queueUrl } from '../../local/runtime/laptop-functions.ts';
+import { ACCOUNTS, REGION } from '../../local/seed/accounts.ts';
+import { clientsFor } from '../../local/seed/clients.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
+import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
 import { grantsOf, itemsOf, subscriptions } from '../support/mesh-records.ts';
 import { onALaptop } from '../support/on-a-laptop.ts';
@@ -8,6 +12,17 @@ import { click, postSigned, submission } from '../support/signed-request.ts';
 import { eventually, type SlackMessage } from '../support/slack-person.ts';
 
 const HOSTILE = '<!channel> <@U0BO> <https://evil.example|the board> *now* &amp; `x` =HYPERLINK("x")';
+
+/** Whether no job waits and none is under way. */
+async function isWorkedOff(laptop: Laptop): Promise<boolean> {
+  const { Attributes = {} } = await clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).queues.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: queueUrl(laptop.awsUrl, 'jobs'),
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
+  );
+  return Object.values(Attributes).every((count) => count === '0');
+}
 
 /** Everything here is signed: somebody has a workspace of his own with the app in it, or a client that sends what it likes. */
 describe('a signed request that no honest client sends', () => {
@@ -39,14 +54,10 @@ describe('a signed request that no honest client sends', () => {
 
   /** Everything that was sent has been worked off, and the request waits as before. */
   async function nothingHappened(): Promise<void> {
-    await ana.command(CHANNELS.analytics, '/mesh whoami');
-    await eventually(
-      async () => (await ana.ephemerals()).length > 0 || undefined,
-      'an answer to an honest command',
-    );
+    await eventually(() => isWorkedOff(laptop), 'an empty queue');
     expect(await grantsOf(laptop, ACCOUNTS.analytics)).toEqual([]);
     expect((await subscriptions(laptop)).map(({ Status }) => Status)).toEqual(['Pending']);
-    expect((await itemsOf(laptop, 'AwsDataMeshLedger')).filter(({ kind }) => kind === 'approve')).toEqual([]);
+    expect((await itemsOf(laptop, 'AwsDataMeshLedger')).filter(({ Kind }) => Kind === 'approve')).toEqual([]);
   }
 
   it('decides nothing for the same user id in another workspace, nor in one that claims our organisation', async () => {
@@ -89,6 +100,95 @@ describe('a signed request that no honest client sends', () => {
 
     await nothingHappened();
   });
+
+  it('takes no order of an emergency from a form that somebody who is no mesh admin made', async () => {
+    const view = {
+      id: 'V0ORDER',
+      hash: '1.1',
+      type: 'modal',
+      callback_id: 'mesh.emergency',
+      private_metadata: JSON.stringify({ verb: 'offboard', about: 'analytics', name: 'Analytics' }),
+      title: { type: 'plain_text', text: 'x' },
+      blocks: [],
+      state: {
+        values: {
+          confirm: { 'mesh.words': { type: 'plain_text_input', value: 'Analytics' } },
+          reason: { 'mesh.words': { type: 'plain_text_input', value: 'because' } },
+        },
+      },
+    };
+    await postSigned(laptop, submission({ user: PEOPLE.bo, view }));
+    await postSigned(
+      laptop,
+      click({
+        user: PEOPLE.bo,
+        channel: CHANNELS.sales,
+        ts: waiting.ts,
+        actionId: 'mesh.brake.allow',
+        value: '1000000',
+        actionTs: '3.1',
+      }),
+    );
+
+    await eventually(async () => (await refusals('NOT_MESH_ADMIN')).length === 2, 'two refusals on record');
+    await nothingHappened();
+    expect(await orders()).toEqual([]);
+  });
+
+  it('takes from the public function neither an operator’s order nor what only the app’s other functions say', async () => {
+    const { accessKeyId, secretAccessKey, sessionToken } = await laptop.credentialsOf('slack');
+    const queues = new SQSClient({
+      region: REGION,
+      endpoint: laptop.awsUrl,
+      credentials: { accessKeyId, secretAccessKey, sessionToken },
+    });
+    const operator = `arn:aws:iam::${ACCOUNTS.mesh}:user/administrator`;
+    const sent = {
+      at: Math.floor(laptop.clock.now() / 1000),
+      workspace: 'T0MESH',
+      user: '-',
+      reply: {},
+    };
+    const forged = [
+      { kind: 'emergency', verb: 'offboard', about: 'analytics', confirm: 'Analytics', note: 'x', operator },
+      { kind: 'brake', choice: 'allow', most: 1_000_000, operator },
+      { kind: 'operator-delegation', arn: operator, end: 'none' },
+      { kind: 'sweep' },
+    ];
+    for (const [index, job] of forged.entries()) {
+      await queues.send(
+        new SendMessageCommand({
+          QueueUrl: queueUrl(laptop.awsUrl, 'jobs'),
+          MessageBody: JSON.stringify({ ...sent, ...job, id: `forged-${index}` }),
+          MessageGroupId: `forged-${index}`,
+          MessageDeduplicationId: `forged-${index}`,
+        }),
+      );
+    }
+
+    await eventually(
+      async () => (await refusals('FORGED_JOB')).length === forged.length,
+      'every one refused, and on record',
+    );
+    expect((await refusals('FORGED_JOB')).map(({ IsSecurityEvent }) => IsSecurityEvent)).toEqual(
+      forged.map(() => true),
+    );
+    await nothingHappened();
+    expect(await orders()).toEqual([]);
+  });
+
+  /** Refused attempts of this code in the ledger, each once. */
+  async function refusals(code: string) {
+    const rows = (await itemsOf(laptop, 'AwsDataMeshLedger')).filter(({ Code }) => Code === code);
+    return [...new Map(rows.map((row) => [String(row['Job']), row])).values()];
+  }
+
+  /** What anybody but the app itself ordered for the whole mesh. */
+  async function orders() {
+    return (await itemsOf(laptop, 'AwsDataMeshLedger')).filter(
+      ({ pk, By }) => String(pk).startsWith('order#') && !String(By).startsWith('app:'),
+    );
+  }
 
   it('survives a payload of a hundred thousand brackets, and answers the next request', async () => {
     const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
