@@ -1,43 +1,36 @@
-"""One step of the real Python library against the stand-in: library_step.py <credentials file> <step> [argument ...].
+"""One call of the real Python library: library_step.py <credentials file> <section> <method> <its arguments as JSON>.
 
-The library writes its log to standard output; the last line is what the step gave back, as JSON.
+The section of the credentials file says who calls, and so which class has the method. The library writes its log to
+standard output; the last line is what the method gave back, as JSON.
 """
 import json
 import sys
 
-path, step, *arguments = sys.argv[1:]
+path, section, method, arguments = sys.argv[1:]
 with open(path, encoding='utf8') as file:
     sections = json.load(file)
 options = {
     'data_mesh_account_id': sections['Mesh']['AccountId'],
     'region_name': sections['AWS_REGION'],
 }
+keywords = json.loads(arguments)
 
 
-def consumer():
-    from data_mesh_util.DataMeshConsumer import DataMeshConsumer
+def caller():
+    if method == 'bootstrap_account':
+        from data_mesh_util.DataMeshMacros import DataMeshMacros
 
-    return DataMeshConsumer(use_credentials=sections['Consumer'], **options)
+        keywords['mesh_credentials'] = sections['Mesh']
+        keywords['account_credentials'] = sections[section]
+        return DataMeshMacros(log_level='INFO', **options)
+    if section == 'Mesh':
+        from data_mesh_util.DataMeshAdmin import DataMeshAdmin as persona
+    elif section == 'Consumer':
+        from data_mesh_util.DataMeshConsumer import DataMeshConsumer as persona
+    else:
+        from data_mesh_util.DataMeshProducer import DataMeshProducer as persona
+    return persona(use_credentials=sections[section], **options)
 
 
-def producer():
-    from data_mesh_util.DataMeshProducer import DataMeshProducer
-
-    return DataMeshProducer(use_credentials=sections['Producer'], **options)
-
-
-steps = {
-    'request': lambda database, table: consumer().request_access_to_product(
-        owner_account_id=sections['Producer']['AccountId'],
-        database_name=database,
-        tables=[table],
-        request_permissions=['SELECT'],
-    ),
-    'pending': lambda: producer().list_pending_access_requests(),
-    'get': lambda identifier: consumer().get_subscription(request_id=identifier),
-    'list': lambda: consumer().list_product_access(),
-    'finalize': lambda identifier: consumer().finalize_subscription(subscription_id=identifier),
-    'deny': lambda identifier: producer().deny_access_request(request_id=identifier, decision_notes='not now'),
-}
-result = steps[step](*arguments)
+result = getattr(caller(), method)(**keywords)
 print(json.dumps(result, default=lambda value: sorted(value) if isinstance(value, set) else str(value)))
