@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { Plan } from '../mesh/aws/plan.ts';
 import { MeshError } from '../mesh/errors.ts';
 import { normaliseArguments } from './arguments.ts';
+import { commandLineWords } from './command-line-words.ts';
 import { addAccessCommands } from './commands/access-commands.ts';
 import { addAccountCommands } from './commands/account-commands.ts';
 import { addAdoptCommand } from './commands/adopt-command.ts';
@@ -96,7 +97,7 @@ async function execute(
   const { result, text, outcome } = await withProgress<Outcome>(name, io, async (onProgress) =>
     run(await openSession(globals, io, { plan: undefined, onProgress })),
   );
-  io.out(`${globals.json ? JSON.stringify(result, undefined, 2) : text}\n`);
+  io.out(`${globals.json ? JSON.stringify(result, undefined, 2) : commandLineWords(text)}\n`);
   return outcome === undefined ? EXIT.ok : outcome === 'partly' ? EXIT.partly : EXIT.failed;
 }
 
@@ -111,7 +112,7 @@ async function dryRun(globals: GlobalOptions, io: Io, run: Parameters<Start>[0][
     if (!(error instanceof MeshError) || plan.calls.length === 0) {
       throw error;
     }
-    end = `The plan ends here, since what follows rests on what was not made: ${error.userMessage}`;
+    end = `The plan ends here, since what follows rests on what was not made: ${commandLineWords(error.userMessage)}`;
   }
   io.out(
     globals.json
@@ -130,7 +131,7 @@ function failure(error: unknown, io: Io): number {
     return EXIT.usage;
   }
   if (error instanceof MeshError) {
-    io.err(`${error.userMessage} (${error.code})\n`);
+    io.err(`${commandLineWords(error.userMessage)} (${error.code})\n`);
     return EXIT.failed;
   }
   throw error;

@@ -1,5 +1,6 @@
 import type { AskedParts } from '../mesh/consumer/request-parts.ts';
 import type { Subscription } from '../mesh/subscriptions/subscription.ts';
+import { commandLineWords } from './command-line-words.ts';
 
 /** What a command gives back. */
 export interface Outcome {
@@ -103,5 +104,5 @@ export function partsOutcome({ asked, refused }: AskedParts): Outcome {
 }
 
 function withReason({ error, ...part }: AskedParts['refused'][number]) {
-  return { ...part, code: error.code, reason: error.userMessage };
+  return { ...part, code: error.code, reason: commandLineWords(error.userMessage) };
 }

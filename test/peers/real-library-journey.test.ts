@@ -1,3 +1,4 @@
+import { GetDataLakeSettingsCommand, PutDataLakeSettingsCommand } from '@aws-sdk/client-lakeformation';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
 import { DataMeshAdmin } from '../../src/mesh/aws/library/data-mesh-admin.ts';
@@ -17,6 +18,24 @@ import {
 } from '../mesh/support/test-mesh.ts';
 import { missing, openRealLibrary, type RealLibrary } from './support/real-library.ts';
 
+/** What every new account has: the library reads a source database that nobody granted it, since IAM alone decides there. */
+async function allowByIam(test: TestMesh): Promise<void> {
+  const { lakeFormation } = test.clients(PRODUCER);
+  const { DataLakeSettings } = await lakeFormation.send(new GetDataLakeSettingsCommand({}));
+  const byIam = [
+    { Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' }, Permissions: ['ALL' as const] },
+  ];
+  await lakeFormation.send(
+    new PutDataLakeSettingsCommand({
+      DataLakeSettings: {
+        ...DataLakeSettings,
+        CreateDatabaseDefaultPermissions: byIam,
+        CreateTableDefaultPermissions: byIam,
+      },
+    }),
+  );
+}
+
 const Asked = z.object({ SubscriptionId: z.string() });
 const SELECT_HELD = ['*: DESCRIBE', 'orders: DESCRIBE', 'orders: SELECT'];
 const BOTH_HELD = ['*: DESCRIBE', 'orders: DESCRIBE', 'orders: INSERT', 'orders: SELECT'];
@@ -34,6 +53,7 @@ turns('from nothing to the end, where $first begin', ({ isOurs }) => {
   beforeAll(async () => {
     test = await startAccounts();
     library = await openRealLibrary(test);
+    await allowByIam(test);
     await makeSource(test.clients(PRODUCER), 'sales', 'p-data', ['orders']);
   });
   afterAll(async () => {
@@ -146,7 +166,7 @@ turns('from nothing to the end, where $first begin', ({ isOurs }) => {
         }),
     );
     expect(await grantsOf(test, CONSUMER)).toEqual(BOTH_HELD);
-    expect((await producer().getSubscription(id)).permitted.toSorted()).toEqual([
+    expect((await producer().getSubscription(id))?.permitted.toSorted()).toEqual([
       'DESCRIBE',
       'INSERT',
       'SELECT',

@@ -168,7 +168,7 @@ function refuseSlackEnd(record: Subscription): void {
   if (/^(slack|app):/.test(record.fulfilment?.decision?.by ?? '')) {
     throw new ConflictError('DECIDED_IN_SLACK', `${record.id} was decided in Slack`, {
       userMessage:
-        'This access was approved in Slack, and its end is kept there. Use Approve extension under its card, or Change permissions… in `/mesh modify`.',
+        'This access was approved in Slack, and its end is kept there. Use Approve extension under its card, or Change permissions… in /mesh modify, both in Slack.',
       details: { subscription: record },
     });
   }
