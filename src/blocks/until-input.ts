@@ -27,5 +27,6 @@ export function dayOf(end: number): string {
 /** Epoch seconds at which the day is over in UTC; `undefined` where the text is no day. */
 export function endOfDay(day: string | null | undefined): number | undefined {
   const start = /^\d{4}-\d{2}-\d{2}$/.test(day ?? '') ? Date.parse(`${day}T00:00:00Z`) / 1000 : Number.NaN;
-  return Number.isFinite(start) ? start + 86_400 : undefined;
+  const end = start + 86_400;
+  return Number.isFinite(end) && dayOf(end) === day ? end : undefined; // Date reads 30 February as 2 March
 }

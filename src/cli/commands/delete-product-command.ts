@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
 import { defineCommand, type Start } from '../define-command.ts';
+import { isDay } from '../end-option.ts';
 import type { Outcome } from '../outcome.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -54,7 +55,7 @@ async function announceEnd(
     };
   }
   const endsAt = Date.parse(`${announce}T23:59:59Z`) / 1000;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(announce) || !Number.isFinite(endsAt)) {
+  if (!isDay(announce)) {
     throw new UsageError('--announce: give a day, as in 2027-03-31.');
   }
   await producer.setProductEnd(database, endsAt);

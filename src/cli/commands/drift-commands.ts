@@ -3,6 +3,7 @@ import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
 import { type DriftLine, REMEDIES, type Remedy } from '../../mesh/drift/finding.ts';
 import { findingSentence } from '../../mesh/drift/finding-sentence.ts';
 import { defineCommand, type Start } from '../define-command.ts';
+import { isDay } from '../end-option.ts';
 import { UsageError } from '../usage-error.ts';
 
 export function addDriftCommands(program: Command, start: Start): void {
@@ -71,11 +72,10 @@ interface RepairValues {
 
 /** Epoch seconds. Throws `UsageError`. */
 function lastSecondOf(day: string): number {
-  const end = Date.parse(`${day}T23:59:59Z`) / 1000;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !Number.isFinite(end)) {
+  if (!isDay(day)) {
     throw new UsageError(`--until ${day} is no day such as 2027-03-31.`);
   }
-  return end;
+  return Date.parse(`${day}T23:59:59Z`) / 1000;
 }
 
 function driftText(line: DriftLine): string {

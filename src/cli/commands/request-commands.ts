@@ -32,13 +32,16 @@ export function addRequestCommands(program: Command, start: Start): void {
           if (days !== undefined && until !== undefined) {
             throw new UsageError('Say --days or --until, not both.');
           }
-          return partsOutcome(
-            await new DataMeshConsumer(session.as('Consumer')).requestInParts({
-              ...request,
-              ...(days === undefined ? {} : { durationSeconds: daysOption(days) }),
-              ...(until === undefined ? {} : { expiresAt: lastDayOption(until) }),
-            }),
-          );
+          const parts = await new DataMeshConsumer(session.as('Consumer')).requestInParts({
+            ...request,
+            ...(days === undefined ? {} : { durationSeconds: daysOption(days) }),
+            ...(until === undefined ? {} : { expiresAt: lastDayOption(until) }),
+          });
+          const [only, ...more] = parts.refused;
+          if (only && more.length === 0 && parts.asked.length === 0) {
+            throw only.error; // one request, refused: an error like any other
+          }
+          return partsOutcome(parts);
         },
       }),
     );

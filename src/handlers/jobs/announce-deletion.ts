@@ -1,6 +1,7 @@
 import { privateAnswer } from '../../blocks/private-answer.ts';
 import { productEndNews, productEnds } from '../../blocks/product-end.ts';
 import { moment, typed } from '../../blocks/text.ts';
+import { endOfDay } from '../../blocks/until-input.ts';
 import { ConflictError, InvalidRequestError, NotFoundError } from '../../mesh/errors.ts';
 import { giveEndsBack } from '../ending-products/give-ends-back.ts';
 import { keepToEnd } from '../ending-products/keep-to-end.ts';
@@ -22,7 +23,7 @@ export async function announceDeletion(
   job: JobOf<'announce-deletion'>,
 ): Promise<void> {
   const { database, reason } = job;
-  const endsAt = endOfDay(job.date);
+  const endsAt = lastSecondOf(job.date);
   const product = await ownProduct(dependencies, job);
   if (product.endsAt !== undefined && product.endsAt !== endsAt) {
     throw new ConflictError('END_ANNOUNCED', `${database} ends ${product.endsAt} already`, {
@@ -108,12 +109,12 @@ async function tellOwners(
 }
 
 /** The last second of a day in UTC, as all ends that are days. Throws `InvalidRequestError` (`BAD_DATE`). */
-function endOfDay(date: string): number {
-  const end = Date.parse(`${date}T23:59:59Z`) / 1000;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !Number.isFinite(end)) {
+function lastSecondOf(date: string): number {
+  const over = endOfDay(date);
+  if (over === undefined) {
     throw new InvalidRequestError('BAD_DATE', `not a day: ${date}`, {
       userMessage: 'Choose a day, as in 2027-03-31. Nothing was changed.',
     });
   }
-  return end;
+  return over - 1;
 }

@@ -1,3 +1,4 @@
+import { endOfDay } from '../../blocks/until-input.ts';
 import { InvalidRequestError } from '../../mesh/errors.ts';
 import { Duration, secondsOf } from '../policy/duration.ts';
 
@@ -18,12 +19,12 @@ export function untilWords(words: string, now: number): UntilWords {
   if (Duration.safeParse(word).success) {
     return { until: now + secondsOf(word), note };
   }
-  const end = Date.parse(`${word}T23:59:59Z`) / 1000;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(word) || !Number.isFinite(end) || end <= now) {
+  const over = endOfDay(word);
+  if (over === undefined || over - 1 <= now) {
     throw new InvalidRequestError('BAD_UNTIL', 'no day and no length', {
       userMessage:
         'Say until when, as a day to come or a length, and why: for example `adopt 90d moved from the old mesh` or `ignore 2027-03-31 is replaced in March`. `adopt never …` sets no end.',
     });
   }
-  return { until: end, note };
+  return { until: over - 1, note };
 }

@@ -79,25 +79,23 @@ export async function approveRequest(
       job: libraryJob(record, 'retry', record.id),
     });
   }
-  const job = libraryJob(
-    record,
-    phase === 'Granting' && record.fulfilment?.job.startsWith('retry') ? 'retry' : 'approve',
-    record.id,
-  );
+  const { tables, grantPermissions, grantablePermissions } = request;
   const columns = columnScopes(request.columns, request.excludeColumns);
   const rows = rowScopes(request.rows);
+  // Another approval than the one that was given is no repetition of it: it is told that somebody decided already.
+  const what = JSON.stringify([tables, grantPermissions, grantablePermissions, columns, rows]);
+  const job =
+    phase === 'Granting' && record.fulfilment?.job.startsWith('retry')
+      ? libraryJob(record, 'retry', record.id)
+      : libraryJob(record, 'approve', record.id, what);
   return approve(ports, {
     subscriptionId: record.id,
     by,
     job,
     reconsider: true,
-    ...(request.tables === undefined ? {} : { tables: nameList(request.tables, 'tables') }),
-    ...(request.grantPermissions === undefined
-      ? {}
-      : { permissions: permissionList(request.grantPermissions) }),
-    ...(request.grantablePermissions === undefined
-      ? {}
-      : { grantable: permissionList(request.grantablePermissions) }),
+    ...(tables === undefined ? {} : { tables: nameList(tables, 'tables') }),
+    ...(grantPermissions === undefined ? {} : { permissions: permissionList(grantPermissions) }),
+    ...(grantablePermissions === undefined ? {} : { grantable: permissionList(grantablePermissions) }),
     ...(columns === undefined ? {} : { columns }),
     ...(rows === undefined ? {} : { rows }),
     ...(request.decisionNotes === undefined ? {} : { note: request.decisionNotes }),
