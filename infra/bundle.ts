@@ -1,9 +1,9 @@
 import { mkdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { loadTime } from './load-time.ts';
+import { slackStubs } from './slack-stubs.ts';
 
 /** The functions, and the size in bytes (minified) that each bundle must stay under. */
 export const FUNCTIONS = {
@@ -15,25 +15,6 @@ export const FUNCTIONS = {
 } as const;
 export type FunctionName = keyof typeof FUNCTIONS;
 
-/** What Bolt loads and this app never calls: 1.4 MB and 200 ms of start. */
-const STUBBED = [
-  '@slack/bolt/dist/Assistant.js',
-  '@slack/bolt/dist/AssistantThreadContextStore.js',
-  '@slack/bolt/dist/CustomFunction.js',
-  '@slack/bolt/dist/receivers/ExpressReceiver.js',
-  '@slack/bolt/dist/receivers/HTTPReceiver.js',
-  '@slack/bolt/dist/receivers/SocketModeReceiver.js',
-  '@slack/bolt/dist/receivers/HTTPModuleFunctions.js',
-  '@slack/bolt/dist/receivers/HTTPResponseAck.js',
-  '@slack/bolt/dist/receivers/SocketModeFunctions.js',
-  '@slack/oauth',
-  '@slack/socket-mode',
-  '@slack/web-api/dist/chat-stream.js',
-  '@slack/web-api/dist/file-upload.js',
-  'raw-body',
-];
-/** Only `admin.analytics.getFile` unzips; loading it costs 3 ms of each cold start. */
-const STUBBED_BUILTINS = /^node:zlib$/;
 /** Must not be found in the public function's bundle: they would mean that a stub was missed. */
 const FORBIDDEN_IN_SLACK = ['iconv-lite', 'undici', 'node_modules/express/', '@aws-sdk/client-'];
 
@@ -76,7 +57,7 @@ async function bundleOne(root: string, outDirectory: string, name: FunctionName)
     sourcesContent: false,
     metafile: true,
     logLevel: 'error',
-    plugins: name === 'slack' ? [stubUnusedReceivers(root)] : [],
+    plugins: name === 'slack' ? [slackStubs(root)] : [],
   });
   const text = await readFile(path.join(making, 'index.cjs'));
   const inputs = Object.keys(metafile.inputs);
@@ -106,54 +87,6 @@ async function bundleOne(root: string, outDirectory: string, name: FunctionName)
 function isFunctionName(name: string): name is FunctionName {
   return name in FUNCTIONS;
 }
-
-function stubUnusedReceivers(root: string): Plugin {
-  const resolve = createRequire(path.join(root, 'package.json')).resolve;
-  const boltResolve = createRequire(resolve('@slack/bolt')).resolve;
-  const files = new Set(
-    STUBBED.map((name) => (name.startsWith('@slack/bolt/') ? resolve(name) : boltResolve(name))),
-  );
-  return {
-    name: 'stub-unused-receivers',
-    setup({ onLoad, onResolve }) {
-      onResolve({ filter: STUBBED_BUILTINS }, ({ path: name }) => ({ path: name, namespace: 'stubbed' }));
-      onResolve({ filter: /^stub-maker$/ }, ({ path: name }) => ({ path: name, namespace: STUB_MAKER }));
-      onLoad({ filter: /./, namespace: STUB_MAKER }, () => ({ contents: STUB_MAKER_SOURCE, loader: 'js' }));
-      onLoad({ filter: STUBBED_BUILTINS, namespace: 'stubbed' }, ({ path: name }) => ({
-        contents: stubFor(name),
-        loader: 'js',
-      }));
-      // Slack's packages read their own names, versions and engines; a kilobyte of the rest of each would be loaded for nothing.
-      onLoad({ filter: /@slack[\\/][\w-]+[\\/]package\.json$/ }, async ({ path: file }) => {
-        const { name, version, engines } = JSON.parse(await readFile(file, 'utf8'));
-        return { contents: JSON.stringify({ name, version, engines }), loader: 'json' };
-      });
-      // Slack's client and its queue each bring a version of their own, which are the same file.
-      onResolve({ filter: /^eventemitter3$/ }, async ({ importer }) => {
-        const own = createRequire(importer).resolve('eventemitter3');
-        const shared = createRequire(boltResolve('@slack/web-api')).resolve('eventemitter3');
-        return { path: (await readFile(own)).equals(await readFile(shared)) ? shared : own };
-      });
-      onLoad({ filter: /\.js$/ }, ({ path: file }) =>
-        files.has(file) ? { contents: stubFor(path.basename(file, '.js')), loader: 'js' } : undefined,
-      );
-    },
-  };
-}
-
-/** Any name that is read from the module is a class that refuses to be made. */
-function stubFor(name: string): string {
-  return `module.exports = require('${STUB_MAKER}')('${name}');`;
-}
-
-/** Bundled once for all stubs: every kilobyte of the public function is start-up. */
-const STUB_MAKER = 'stub-maker';
-const STUB_MAKER_SOURCE = `
-  module.exports = (name) => {
-    class Stubbed { constructor() { throw new Error(name + ' was stubbed at bundle time (infra/bundle.ts)'); } }
-    return new Proxy({ __esModule: true, default: Stubbed }, { get: (target, key) => key in target ? target[key] : Stubbed });
-  };
-`;
 
 async function main(): Promise<void> {
   for (const { name, file, bytes, gzipped } of await bundle(process.cwd())) {

@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
 
 /** Checked in full where the policy is read; its whole schema would be weight that each cold start of the public function carries. */
-const Field = z.object({
+const Field = z.lazy(() => z.object({
   name: z.string(),
   label: z.string(),
   hint: z.optional(z.string()),
   pattern: z.optional(z.string()),
   message: z.optional(z.string()),
   optional: z.optional(z.boolean()),
-});
+}));
 
 /** A product as the cache holds it; see `CachedProduct`. */
-export const StoredProduct = z.object({
+export const StoredProduct = z.lazy(() => z.object({
   database: z.string(),
   key: z.string(),
   title: z.string(),
@@ -32,4 +32,4 @@ export const StoredProduct = z.object({
   fields: z.optional(z.array(Field)),
   conditions: z.optional(z.string()),
   tables: z.array(z.object({ name: z.string(), description: z.optional(z.string()), columns: z.number() })),
-});
+}));

@@ -5,14 +5,14 @@ import type { LightAws } from './light-aws.ts';
 
 const READ_TIMEOUT_MS = 1200;
 
-const Teams = z.array(z.object({ key: z.string(), name: z.string() }));
-const Outcome = z.object({ installed: z.boolean(), sentence: z.string() });
-const Row = z.object({ Value: z.object({ S: z.string() }) });
-const Page = z.object({
+const Teams = z.lazy(() => z.array(z.object({ key: z.string(), name: z.string() })));
+const Outcome = z.lazy(() => z.object({ installed: z.boolean(), sentence: z.string() }));
+const Row = z.lazy(() => z.object({ Value: z.object({ S: z.string() }) }));
+const Page = z.lazy(() => z.object({
   Items: z._default(z.array(Row), []),
   LastEvaluatedKey: z.optional(z.record(z.string(), z.unknown())),
-});
-const Got = z.object({ Item: z.optional(Row) });
+}));
+const Got = z.lazy(() => z.object({ Item: z.optional(Row) }));
 
 /**
  * The catalogue cache of `AwsDataMeshSlack`, read with the light client. The products are kept in memory for as long as

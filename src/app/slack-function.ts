@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import * as z from 'zod/mini';
 import { createBoltApp } from './bolt-app.ts';
 import { createCatalogueCache } from './catalogue-cache.ts';
 import { readConfig, required } from './config.ts';
@@ -34,6 +35,7 @@ function begin(): Promise<SlackFunction> {
 }
 
 async function start(): Promise<SlackFunction> {
+  z.config({ jitless: true }); // compiling a parser pays only from its hundredth use on, and the first request waits for it
   const config = readConfig();
   const log = createLog('slack');
   const aws = configuredLightAws(config);

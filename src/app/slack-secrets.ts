@@ -43,7 +43,7 @@ export interface SlackSecrets {
 }
 
 /** In the place of an installation that is no more. */
-const GoneInstall = z.object({ workspace: z.string(), goneAt: z.number() });
+const GoneInstall = z.lazy(() => z.object({ workspace: z.string(), goneAt: z.number() }));
 
 const CACHE_MS = 5 * 60 * 1000;
 /** Anybody can send a wrong signature; they shall not drive the Secrets Manager bill. */

@@ -23,7 +23,7 @@ import { whoActed } from './who.ts';
 type Ports = Pick<SlackDependencies, 'jobs' | 'now'>;
 type Acted = Pick<JobOf<'open-delete-product'>, 'workspace' | 'enterprise' | 'home' | 'user'>;
 
-const Metadata = z.object({ team: z.string(), database: z.string() });
+const Metadata = z.lazy(() => z.object({ team: z.string(), database: z.string() }));
 
 /** The form that says who rests on the product; which one may be left open. */
 export async function openDeleteProduct(

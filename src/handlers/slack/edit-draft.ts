@@ -1,6 +1,6 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt';
 import { EDIT_DRAFT } from '../../blocks/ids.ts';
-import { RequestForm } from '../jobs/request-form.ts';
+import { type RequestForm, requestForm } from '../jobs/request-form.ts';
 import { domainsOf } from '../offered-domains.ts';
 import type { CachedProduct } from '../ports.ts';
 import { openRequest } from './open-request.ts';
@@ -16,7 +16,7 @@ export function registerEditDraft(app: App, { catalogue, jobs, now }: SlackDepen
       catalogue.products(),
       catalogue.teamsOf(who.workspace, who.user),
     ]);
-    const form = RequestForm.safeParse(draft);
+    const form = requestForm().safeParse(draft);
     const product = form.success ? productOf(products, form.data) : undefined;
     await openRequest(
       { jobs, now },

@@ -22,7 +22,7 @@ export async function openEmergency(
   );
 }
 
-const Metadata = z.object({ verb: z.enum(EMERGENCIES), about: z.string(), name: z.string() });
+const Metadata = z.lazy(() => z.object({ verb: z.enum(EMERGENCIES), about: z.string(), name: z.string() }));
 
 /** What was confirmed by typing the name. */
 export function registerEmergency(app: App, { jobs, now }: Ports): void {

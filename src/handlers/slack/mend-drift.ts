@@ -10,7 +10,7 @@ import type { SlackDependencies } from './register-handlers.ts';
 /** Those that have to be told more open a form. */
 const FORMS = { adopt: 'Adopt access', ignore: 'Leave it for now' } as const;
 
-const Chosen = z.object({ finding: z.string(), remedy: z.enum(['adopt', 'ignore']) });
+const Chosen = z.lazy(() => z.object({ finding: z.string(), remedy: z.enum(['adopt', 'ignore']) }));
 
 /** What is done about a difference: one job, which looks for the difference again and decides who may. */
 export function registerMendDrift(app: App, { jobs, now }: Pick<SlackDependencies, 'jobs' | 'now'>): void {

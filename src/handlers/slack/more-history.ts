@@ -5,11 +5,13 @@ import { LOOKS } from '../jobs/looks.ts';
 import { clickJob, replyToClick } from './job-of-gesture.ts';
 import type { SlackDependencies } from './register-handlers.ts';
 
-const Earlier = z.object({
-  what: z._default(z.enum(LOOKS), 'history'),
-  words: z.string(),
-  page: z.number(),
-});
+const Earlier = z.lazy(() =>
+  z.object({
+    what: z._default(z.enum(LOOKS), 'history'),
+    words: z.string(),
+    page: z.number(),
+  }),
+);
 
 /** Turns the page of a history or of another long answer: the same question again, so that the worker decides again who may see it. */
 export function registerMoreHistory(app: App, { jobs, now }: Pick<SlackDependencies, 'jobs' | 'now'>): void {

@@ -18,7 +18,7 @@ import {
 } from '../../blocks/ids.ts';
 import type { PublishForm } from '../jobs/publish-form.ts';
 
-const Metadata = z.object({ team: z.string() });
+const Metadata = z.lazy(() => z.object({ team: z.string() }));
 
 /** The form as it opens. */
 export function emptyPublishForm(source: string): PublishForm {

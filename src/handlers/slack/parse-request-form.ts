@@ -53,12 +53,14 @@ export interface FilledRequestForm {
 /** A field's block id: prefix, the product's key of 16 characters, the field's name. */
 const FIELD_NAME = new RegExp(`^${FIELD_BLOCK}-[\\w-]{16}-(.+)$`);
 
-const Metadata = z.object({
-  product: z.nullable(z.string()),
-  team: z.nullable(z.string()),
-  again: z.optional(z.string()),
-  editing: z.optional(z.string()),
-});
+const Metadata = z.lazy(() =>
+  z.object({
+    product: z.nullable(z.string()),
+    team: z.nullable(z.string()),
+    again: z.optional(z.string()),
+    editing: z.optional(z.string()),
+  }),
+);
 
 /** Reads the request form as far as it is filled. The state is Slack's; nothing in it is authority. */
 export function parseRequestForm(

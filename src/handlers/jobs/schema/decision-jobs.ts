@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { ChosenColumns, ChosenRows } from '../chosen-columns.ts';
-import { RequestForm } from '../request-form.ts';
+import { requestForm } from '../request-form.ts';
 import { base, shown } from './base.ts';
 
-const { expiresAt } = RequestForm.shape;
+const { expiresAt } = requestForm().shape;
 
 /** What is decided on a request. */
 export const DECISION_JOBS = [

@@ -1,14 +1,15 @@
 import * as z from 'zod/mini';
-import { RequestForm } from '../request-form.ts';
+import { requestForm } from '../request-form.ts';
 import { base, shown } from './base.ts';
 
 /** What of a request its asker may change while it waits. */
-const { tables, permissions, reason, durationSeconds, expiresAt, fields, confirmed } = RequestForm.shape;
+const form = requestForm();
+const { tables, permissions, reason, durationSeconds, expiresAt, fields, confirmed } = form.shape;
 const CHANGEABLE = { tables, permissions, reason, durationSeconds, expiresAt, fields, confirmed };
 
 /** What a person asks for, and does to a request while it waits. */
 export const REQUEST_JOBS = [
-  z.object({ ...base, kind: z.literal('request-access'), form: RequestForm }),
+  z.object({ ...base, kind: z.literal('request-access'), form }),
   /** Marks in the open request form what the person's teams have of the product. */
   z.object({
     ...base,
