@@ -38,6 +38,7 @@ export function slackStubs(root: string): Plugin {
     [webApiResolve('p-queue'), () => NO_QUEUE],
     [webApiResolve('p-retry'), () => NO_RETRY],
     [boltResolve(TYPES_ONLY), () => ''],
+    [resolve('@slack/bolt'), () => BOLT],
   ]);
   return {
     name: 'slack-stubs',
@@ -81,13 +82,24 @@ const STUB_MAKER_SOURCE = `
   };
 `;
 
+/** What the public function takes of Bolt: `src/app/bolt-app.ts` and `src/app/log.ts` import nothing else, or the bundle would lack it. */
+const BOLT = `
+  exports.App = require('./App').default;
+  exports.AwsLambdaReceiver = require('./receivers/AwsLambdaReceiver').default;
+  exports.LogLevel = require('@slack/logger').LogLevel;
+`;
+
 /**
  * The client makes some three hundred functions whenever it is made, which is at each start and for each installation. Here `chat` and the others
  * are made when they are asked for: a name that is called is the Web API's method of that name, as it is there.
  */
 function lightMethods(source: string): string {
   const names = [...source.matchAll(/^ {4}(\w+) = \{$/gm)].map(([, name]) => name);
-  if (!names.includes('chat') || !names.includes('views') || !source.includes('self.apiCall.bind(self, method)')) {
+  if (
+    !names.includes('chat') ||
+    !names.includes('views') ||
+    !source.includes('self.apiCall.bind(self, method)')
+  ) {
     throw new Error('@slack/web-api/dist/methods.js is not what infra/slack-stubs.ts was written for.');
   }
   return `

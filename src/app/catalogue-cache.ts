@@ -8,10 +8,12 @@ const READ_TIMEOUT_MS = 1200;
 const Teams = z.lazy(() => z.array(z.object({ key: z.string(), name: z.string() })));
 const Outcome = z.lazy(() => z.object({ installed: z.boolean(), sentence: z.string() }));
 const Row = z.lazy(() => z.object({ Value: z.object({ S: z.string() }) }));
-const Page = z.lazy(() => z.object({
-  Items: z._default(z.array(Row), []),
-  LastEvaluatedKey: z.optional(z.record(z.string(), z.unknown())),
-}));
+const Page = z.lazy(() =>
+  z.object({
+    Items: z._default(z.array(Row), []),
+    LastEvaluatedKey: z.optional(z.record(z.string(), z.unknown())),
+  }),
+);
 const Got = z.lazy(() => z.object({ Item: z.optional(Row) }));
 
 /**
