@@ -65,6 +65,7 @@ function groupOf(job: Job): string {
     case 'announce-waiting':
     case 'drift':
     case 'operator-delegation':
+    case 'operator-row-filter':
       return job.kind;
     case 'delete-product':
     case 'announce-deletion':

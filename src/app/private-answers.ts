@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { SlackError, WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import * as z from 'zod/mini';
 import type { Job } from '../handlers/jobs/job.ts';
 import type { HomePublisher, PrivateAnswers } from '../handlers/jobs/job-dependencies.ts';
 import type { SlackClients } from './slack-clients.ts';
@@ -45,9 +47,11 @@ export function createPrivateAnswers(
       if (!reply.viewId) {
         return;
       }
-      const refused = await attempt(async () =>
-        updateView(await clients(workspace, enterprise), reply, view),
-      );
+      const refused = await attempt(async () => {
+        const client = await clients(workspace, enterprise);
+        await updateUntilAnswered(client, reply, view);
+        await updateView(client, reply, view);
+      });
       if (refused !== undefined) {
         const closed = ['not_found', 'hash_conflict', 'view_not_found'].includes(refused);
         warn(closed ? 'a view was closed before it could be filled' : 'Slack refused a view', refused);
@@ -94,6 +98,36 @@ function updateView(client: WebClient, { viewId, viewHash }: Job['reply'], view:
     ...(viewHash === undefined ? {} : { hash: viewHash }),
   });
 }
+
+/** How often, and in which distance, it is looked whether Slack has had its answer: it waits for three seconds. */
+const ANSWER_LOOKS = 14;
+const ANSWER_PAUSE_MS = 250;
+
+/**
+ * Shows a view whose submission is still being answered, until that answer has replaced it: by then its hash is another one, and what is shown after
+ * that stays. @see https://docs.slack.dev/reference/methods/views.update#arg_hash
+ */
+async function updateUntilAnswered(
+  client: WebClient,
+  { viewId, submittedHash }: Job['reply'],
+  view: unknown,
+): Promise<void> {
+  let viewHash = submittedHash;
+  for (let look = 0; viewHash !== undefined && look < ANSWER_LOOKS; look += 1) {
+    try {
+      const { view: now } = Shown.parse(await updateView(client, { viewId, viewHash }, view));
+      viewHash = now.hash;
+    } catch (error) {
+      if (error instanceof WebAPIPlatformError && error.data.error === 'hash_conflict') {
+        return;
+      }
+      throw error;
+    }
+    await setTimeout(ANSWER_PAUSE_MS);
+  }
+}
+
+const Shown = z.object({ view: z.object({ hash: z.string() }) });
 
 async function respond(
   url: string,

@@ -4,6 +4,7 @@ import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
+import { laptopCli } from '../support/laptop-cli.ts';
 import { grantsOf, subscriptions } from '../support/mesh-records.ts';
 import { onALaptop } from '../support/on-a-laptop.ts';
 import { eventually, type SlackPerson } from '../support/slack-person.ts';
@@ -135,6 +136,28 @@ it('finds a filter that somebody edited in AWS, and puts it back', async () => {
   await bo.command(CHANNELS.sales, `/mesh repair ${finding} repair`);
   await answerWith(bo, PEOPLE.bo, 'Mended (repair)');
   expect(await expressionInAws()).toBe("region IN ('EU', 'UK')");
+});
+
+it('is changed by command line through the app, which finds no difference after that', async () => {
+  const cli = laptopCli(laptop, 'Mesh', 'Producer');
+  const place = ['--database-name', DATABASE, '--table-name', 'orders', '--name', 'eu-customers'];
+  const save = (...more: readonly string[]) =>
+    cli('row-filter', 'save', ...place, '--expression', "region = 'UK'", ...more);
+
+  const refused = await save();
+  const saved = await save('--confirm', await theId());
+
+  expect([refused.code, refused.out]).toEqual([1, expect.stringContaining('is in use')]);
+  expect([saved.code, saved.out]).toEqual([
+    0,
+    expect.stringContaining("eu-customers of orders: region = 'UK'"),
+  ]);
+  expect(await expressionInAws()).toBe("region = 'UK'");
+  await bo.answer(CHANNELS.sales, 'drift', 'No differences found');
+  await bo.command(CHANNELS.sales, `/mesh history ${DATABASE}.orders`);
+  await answerWith(bo, PEOPLE.bo, 'administrator');
+  const kept = await cli('row-filter', 'delete', ...place);
+  expect([kept.code, kept.out]).toEqual([1, expect.stringContaining('is in use')]);
 });
 
 it('gives all rows again, and takes everything away at the end', async () => {

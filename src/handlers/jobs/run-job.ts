@@ -33,6 +33,7 @@ import { observe } from './observe.ts';
 import { openPublish } from './open-publish.ts';
 import { openRequest } from './open-request.ts';
 import { operatorDelegation } from './operator-delegation.ts';
+import { operatorRowFilter } from './operator-row-filter.ts';
 import { continuePublish, hasBegunPublishing, publish } from './publish.ts';
 import { renewTokens } from './renew-tokens.ts';
 import { openRepair, repair } from './repair.ts';
@@ -176,6 +177,8 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return delegate(dependencies, job);
     case 'operator-delegation':
       return operatorDelegation(dependencies, job);
+    case 'operator-row-filter':
+      return operatorRowFilter(dependencies, job);
     case 'drift':
       return reportDrift(dependencies, job);
     case 'adopt':

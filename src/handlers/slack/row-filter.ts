@@ -41,7 +41,7 @@ export function registerRowFilter(app: App, { jobs, now }: Pick<SlackDependencie
     await jobs.send({
       kind: 'save-row-filter',
       ...formJob(view, body, now()),
-      reply: { viewId: view.id },
+      reply: { viewId: view.id, submittedHash: view.hash },
       metadata: view.private_metadata,
       table: at(ROW_FILTER_TABLE_BLOCK)?.selected_option?.value ?? '',
       name: at(ROW_FILTER_NAME_BLOCK)?.value ?? '',

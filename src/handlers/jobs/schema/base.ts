@@ -9,6 +9,11 @@ const Reply = z.object({
   viewId: z.optional(z.string()),
   /** Of that view as it was then: a view that went on since is left alone. */
   viewHash: z.optional(z.string()),
+  /**
+   * Of that view as it was submitted, where Slack's answer to the submission still has to replace it: that answer may come after the worker, and
+   * must not be the last word.
+   */
+  submittedHash: z.optional(z.string()),
 });
 
 /** What every job carries. */

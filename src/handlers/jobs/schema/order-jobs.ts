@@ -55,6 +55,18 @@ export const ORDER_JOBS = [
     end: z.optional(z.string()),
     begin: z.optional(z.omit(Delegation, { id: true, by: true, at: true, workspace: true, ended: true })),
   }),
+  /** From the command line, as `operator-delegation`. */
+  z.object({
+    ...base,
+    kind: z.literal('operator-row-filter'),
+    database: z.string(),
+    table: z.string(),
+    name: z.string(),
+    /** Absent: the filter is taken away. */
+    expression: z.optional(z.string()),
+    /** Ids of the subscriptions that may read other rows from now on. */
+    confirmed: z.array(z.string()),
+  }),
   z.object({
     ...base,
     kind: z.literal('repair'),
