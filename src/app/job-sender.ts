@@ -4,6 +4,7 @@ import { NotAllowedError } from '../mesh/errors.ts';
 /** What nobody in Slack can ask for: it comes from the other functions, or from an operator. */
 const NEVER_FROM_SLACK: readonly JobKind[] = [
   'operator-delegation',
+  'operator-row-filter',
   'carry-out',
   'observe',
   'sweep',
