@@ -92,7 +92,7 @@ function driftEvent(
     database,
     permissions: [...permissions],
     grantable: [...grantable],
-    ...(/^\d{12}$/.test(principal) ? { subscriber: principal } : {}),
+    ...(/^\d{12}$/.test(principal) && principal !== owner ? { subscriber: principal } : {}),
     ...(table === undefined ? {} : { tables: [table] }),
     ...(subscriptionId === undefined ? {} : { subscriptionId }),
   };

@@ -7,6 +7,7 @@ import { compareFilters } from './compare-filters.ts';
 import { compareGrants } from './compare-grants.ts';
 import { compareImports } from './compare-imports.ts';
 import { comparePolicies } from './compare-policies.ts';
+import { compareTags } from './compare-tags.ts';
 import { type Expected, expectedOf } from './expected.ts';
 import type { DriftFilter, DriftLine } from './finding.ts';
 import { tagRows } from './tag-rows.ts';
@@ -105,6 +106,7 @@ async function* driftOf(
   yield* compareGrants(ports.place, view);
   yield* compareFilters(ports, view);
   yield* comparePolicies(ports, view);
+  yield* compareTags(ports, view);
   yield* compareImports(ports, view);
 }
 

@@ -7,6 +7,9 @@ export function findingSentence(finding: Finding): string {
   const what = table === undefined ? database : `${database}.${table}`;
   switch (kind) {
     case 'missing':
+      if (finding.tag !== undefined) {
+        return `${what} was published with the LF-tag ${finding.tag.key}=${finding.tag.value} and does not carry it any more; until it is repaired, whoever goes by that tag does not find it.`;
+      }
       if (finding.share !== undefined) {
         return shareSentence(principal, what, finding.share);
       }

@@ -10,7 +10,15 @@ export const REMEDIES = ['repair', 'revoke', 'adopt', 'end', 'ignore'] as const;
 export type Remedy = (typeof REMEDIES)[number];
 
 /** Where a difference shows. */
-type DriftPlace = 'grant' | 'database' | 'filter' | 'bucket-policy' | 'catalog-policy' | 'share' | 'link';
+type DriftPlace =
+  | 'grant'
+  | 'database'
+  | 'filter'
+  | 'bucket-policy'
+  | 'catalog-policy'
+  | 'share'
+  | 'link'
+  | 'tag';
 
 /** One difference between what was decided and what AWS holds. The same difference has the same id on every look. */
 export interface Finding {
@@ -44,6 +52,8 @@ export interface Finding {
    * no such share.
    */
   readonly share?: 'waiting' | 'expired' | 'rejected' | 'left';
+  /** Of `tag`: the LF-tag with which the table was published; the principal is then the owner. */
+  readonly tag?: { readonly key: string; readonly value: string };
   /** The subscription by which the decision was made; absent on orphans. */
   readonly subscriptionId?: string;
   readonly remedies: readonly Remedy[];
@@ -87,6 +97,7 @@ export function finding(facts: Omit<Finding, 'id'>): Finding {
     grantable,
     columns,
     filters,
+    tag,
   } = facts;
   // What is held too much stays the same difference when its holder gets, or loses, a subscription of something else.
   const isMore = kind === 'orphan' || kind === 'excess';
@@ -104,6 +115,7 @@ export function finding(facts: Omit<Finding, 'id'>): Finding {
     // Only where there are some: differences without keep their ids.
     ...(columns === undefined ? [] : [columns]),
     ...(filters === undefined ? [] : [filters]),
+    ...(tag === undefined ? [] : [[tag.key, tag.value]]),
   ];
   return {
     ...facts,

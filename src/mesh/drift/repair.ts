@@ -10,6 +10,7 @@ import { ignoreFinding } from './ignored.ts';
 import { importAgain } from './import-again.ts';
 import { inviteAgain } from './invite-again.ts';
 import type { RepairRequest } from './repair-request.ts';
+import { tagAgain } from './tag-again.ts';
 import { takeAway } from './take-away.ts';
 
 /** See `Mesh.repair`. */
@@ -46,6 +47,9 @@ export async function repair(ports: MeshPorts, request: RepairRequest): Promise<
 }
 
 function mendOf({ where, share }: Finding): typeof grantAgain {
+  if (where === 'tag') {
+    return tagAgain;
+  }
   if (where === 'share' && share !== 'waiting') {
     return inviteAgain;
   }
