@@ -26,7 +26,7 @@ export interface DriftReport {
 
 /** Those without a question open a form. */
 const BUTTONS: Readonly<Record<DriftRemedy, { readonly text: string; readonly asks?: string }>> = {
-  repair: { text: 'Repair', asks: 'What was decided is granted, or linked, again, and nothing else.' },
+  repair: { text: 'Repair', asks: 'What was decided is granted, shared or linked again, and nothing else.' },
   revoke: { text: 'Revoke', asks: 'What nobody decided is taken away.' },
   adopt: { text: 'Adopt…' },
   ignore: { text: 'Ignore…' },

@@ -6,7 +6,7 @@ import type { LocalCatalog } from './ports/local-catalog.ts';
 import type { MeshCatalog } from './ports/mesh-catalog.ts';
 import type { Permissions } from './ports/permissions.ts';
 import type { Buckets, CatalogPolicy } from './ports/policies.ts';
-import type { Shares } from './ports/shares.ts';
+import type { GivenShares, Shares } from './ports/shares.ts';
 import type { SubscriptionStore } from './ports/subscription-store.ts';
 import type { TagGrants } from './ports/tag-grants.ts';
 
@@ -16,6 +16,7 @@ export interface ProducerPorts {
   readonly permissions: Permissions;
   readonly tagGrants: TagGrants;
   readonly cells: CellFilters;
+  readonly givenShares: GivenShares;
   readonly buckets: Buckets;
   readonly catalogPolicy: CatalogPolicy;
 }

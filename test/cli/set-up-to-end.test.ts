@@ -185,7 +185,9 @@ describe('data-mesh-cli', () => {
     const same = await cli('drift');
     const none = await cli('repair', '--finding', '000000000000', '--remedy', 'repair');
     expect(same.code).toBe(0);
-    expect(same.out).toMatch(/^AWS holds exactly what was decided\. Shares and links .* by \/mesh drift alone\.\n$/);
+    expect(same.out).toMatch(
+      /^AWS holds exactly what was decided\. Shares and links .* by \/mesh drift alone\.\n$/,
+    );
     expect(none.code).toBe(1);
     const info = await cli('table-info', '--database-name', DATABASE, '--table-name', 'orders');
     expect(info.out).toContain('amount');

@@ -53,6 +53,7 @@ import type { AwsCredentialIdentityProvider } from './credentials.ts';
 import { createDynamoLeases, createNoLeases, createPlannedLeases } from './dynamo-leases.ts';
 import { createDynamoLedger } from './dynamo-ledger.ts';
 import { createDynamoStore } from './dynamo-store.ts';
+import { createGivenShares } from './given-shares.ts';
 import { createGlueCatalog } from './glue-catalog.ts';
 import { createGluePolicy } from './glue-policy.ts';
 import { createLakeFormation } from './lake-formation.ts';
@@ -201,12 +202,13 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies) {
     bucketsBy((bucket) => createS3Buckets(through(producerBucketChain(place, roles, bucket)).s3, clock));
   const producer: MeshPorts['producer'] = async (account, database) => {
     const roles = await rolesOf(account);
-    const { glue, lakeFormation } = through(producerMeshChain(place, roles, database));
+    const { glue, lakeFormation, ram } = through(producerMeshChain(place, roles, database));
     return {
       catalog: createGlueCatalog(glue, place.meshAccountId, clock),
       permissions: createLakeFormation(lakeFormation, place.meshAccountId, clock),
       tagGrants: createTagGrants(lakeFormation, place.meshAccountId, clock),
       cells: createCellFilters(lakeFormation, place.meshAccountId, clock),
+      givenShares: createGivenShares(ram, clock),
       catalogPolicy: createGluePolicy(glue, clock),
       buckets: bucketsOf(roles),
     };

@@ -16,6 +16,7 @@ import { publishMeshChain, publishSourceChain, sourceChain } from './chains/publ
 import { producerReadChain } from './chains/read-chains.ts';
 import { removalMeshChain, unlinkChain } from './chains/removal-chains.ts';
 import type { AwsClients } from './clients.ts';
+import { createGivenShares } from './given-shares.ts';
 import { createGlueCatalog } from './glue-catalog.ts';
 import { createCrawlers } from './glue-crawlers.ts';
 import { createGluePolicy } from './glue-policy.ts';
@@ -135,6 +136,7 @@ export function createProducerDesk(parts: DeskParts): Pick<Mesh, ProducerVerbs> 
           permissions: createLakeFormation(mesh.lakeFormation, place.meshAccountId, clock),
           tagGrants: createTagGrants(mesh.lakeFormation, place.meshAccountId, clock),
           cells: createCellFilters(mesh.lakeFormation, place.meshAccountId, clock),
+          givenShares: createGivenShares(mesh.ram, clock),
           catalogPolicy: createGluePolicy(mesh.glue, clock),
           buckets: buckets(roles),
         }),

@@ -4,6 +4,7 @@ import type { GrantRow } from '../ports/permissions.ts';
 import type { MeshPorts } from '../ports.ts';
 import { listProducts } from '../producer/list-products.ts';
 import { compareFilters } from './compare-filters.ts';
+import { compareGivenShares } from './compare-given-shares.ts';
 import { compareGrants } from './compare-grants.ts';
 import { compareImports } from './compare-imports.ts';
 import { comparePolicies } from './compare-policies.ts';
@@ -106,6 +107,7 @@ async function* driftOf(
   yield* compareGrants(ports.place, view);
   yield* compareFilters(ports, view);
   yield* comparePolicies(ports, view);
+  yield* compareGivenShares(ports, view);
   yield* compareTags(ports, view);
   yield* compareImports(ports, view);
 }

@@ -22,6 +22,9 @@ export function findingSentence(finding: Finding): string {
     case 'excess':
       return `${principal} holds ${amountOf(finding)} on ${what}, which nobody decided; it stays until it is revoked.`;
     case 'orphan':
+      if (finding.given !== undefined) {
+        return `${principal} gets ${what} by the RAM share ${finding.given.name}, which somebody made by hand, without any subscription; it stays until it is revoked. Revoke takes it out of that share.`;
+      }
       return finding.where === 'bucket-policy'
         ? `${principal} is let into bucket ${finding.bucket ?? ''} without any subscription; it stays until it is revoked.`
         : `${principal} holds ${amountOf(finding)} on ${what} without any subscription; it stays until it is revoked.`;

@@ -52,6 +52,8 @@ export interface Finding {
    * no such share.
    */
   readonly share?: 'waiting' | 'expired' | 'rejected' | 'left';
+  /** Of a share that somebody made by hand: its ARN and its name. */
+  readonly given?: { readonly share: string; readonly name: string };
   /** Of `tag`: the LF-tag with which the table was published; the principal is then the owner. */
   readonly tag?: { readonly key: string; readonly value: string };
   /** The subscription by which the decision was made; absent on orphans. */
@@ -98,6 +100,7 @@ export function finding(facts: Omit<Finding, 'id'>): Finding {
     columns,
     filters,
     tag,
+    given,
   } = facts;
   // What is held too much stays the same difference when its holder gets, or loses, a subscription of something else.
   const isMore = kind === 'orphan' || kind === 'excess';
@@ -116,6 +119,7 @@ export function finding(facts: Omit<Finding, 'id'>): Finding {
     ...(columns === undefined ? [] : [columns]),
     ...(filters === undefined ? [] : [filters]),
     ...(tag === undefined ? [] : [[tag.key, tag.value]]),
+    ...(given === undefined ? [] : [given.share]),
   ];
   return {
     ...facts,

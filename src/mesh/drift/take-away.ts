@@ -26,6 +26,9 @@ export async function takeAway(ports: MeshPorts, found: Finding, request: Repair
   if (bucket !== undefined) {
     return forgetReader(ports, found, bucket);
   }
+  if (found.given !== undefined) {
+    return producer.givenShares.withdraw(found.given.share, principal);
+  }
   const decision =
     subscriptionId === undefined
       ? undefined

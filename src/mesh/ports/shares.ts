@@ -20,3 +20,22 @@ export interface Shares {
   received(owner: string): Promise<readonly string[]>;
   leave(share: string, principal: string): Promise<void>;
 }
+
+/** A resource share of the mesh account that somebody made by hand. */
+export interface HandMadeShare {
+  /** ARN. */
+  readonly share: string;
+  readonly name: string;
+  /** Account ids, or ARNs of principals or organisations. */
+  readonly principals: readonly string[];
+  /** ARNs of what it shares, or patterns of them. */
+  readonly resources: readonly string[];
+}
+
+/** RAM as the mesh account sees it. */
+export interface GivenShares {
+  /** Shares besides those that Lake Formation makes itself. `undefined` where the role may not look, as roles that others set up. */
+  byHand(): Promise<readonly HandMadeShare[] | undefined>;
+  /** Takes a principal out of a share; one that is no part of it counts as taken out. */
+  withdraw(share: string, principal: string): Promise<void>;
+}

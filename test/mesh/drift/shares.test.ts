@@ -1,4 +1,5 @@
 import {
+  CreateResourceShareCommand,
   DisassociateResourceShareCommand,
   GetResourceShareInvitationsCommand,
   GetResourceSharesCommand,
@@ -10,7 +11,16 @@ import { findingSentence } from '../../../src/mesh/drift/finding-sentence.ts';
 import type { Subscription } from '../../../src/mesh/subscriptions/subscription.ts';
 import { grantsOf } from '../support/observe.ts';
 import { approve, ask, updateAsLibrary } from '../support/requests.ts';
-import { BEN, CONSUMER, PRODUCER, startMesh, type TestMesh } from '../support/test-mesh.ts';
+import {
+  BEN,
+  CONSUMER,
+  DATABASE,
+  MESH,
+  OTHER_CONSUMER,
+  PRODUCER,
+  startMesh,
+  type TestMesh,
+} from '../support/test-mesh.ts';
 
 const ID = 'SharesZskVKR7C7WgdSP3d';
 const OTHER = 'SecondZskVKR7C7WgdSP3d';
@@ -159,6 +169,33 @@ describe('shares that bring tables to a consumer', () => {
 
     expect(await grantsOf(test, CONSUMER)).toEqual(held);
     expect(held).toContain('orders: SELECT+');
+    expect(await drift()).toEqual([]);
+  });
+
+  it('finds what somebody shared by hand with an account that has no access, and takes it out of that share', async () => {
+    const { ram } = test.clients(MESH);
+    const resource = `arn:aws:glue:us-east-1:${MESH}:table/${DATABASE}/orders`;
+    await ram.send(
+      new CreateResourceShareCommand({
+        name: 'for the fair',
+        principals: [OTHER_CONSUMER, CONSUMER],
+        resourceArns: [resource],
+      }),
+    );
+
+    const found = await onlyFinding();
+    await test
+      .mesh({ actor: BEN, now })
+      .repair({ owner: PRODUCER, finding: found.id, remedy: 'revoke', by: BEN, job: 'by-hand-1' });
+
+    expect(found).toMatchObject({
+      kind: 'orphan',
+      where: 'share',
+      principal: OTHER_CONSUMER,
+      table: 'orders',
+      remedies: ['revoke', 'ignore'],
+    });
+    expect(findingSentence(found)).toContain('by the RAM share for the fair, which somebody made by hand');
     expect(await drift()).toEqual([]);
   });
 

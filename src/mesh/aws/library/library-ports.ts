@@ -5,6 +5,7 @@ import type { AwsClients } from '../clients.ts';
 import { createNoLeases, createPlannedLeases } from '../dynamo-leases.ts';
 import { createDynamoLedger } from '../dynamo-ledger.ts';
 import { createDynamoStore } from '../dynamo-store.ts';
+import { createGivenShares } from '../given-shares.ts';
 import { createGlueCatalog } from '../glue-catalog.ts';
 import { createGluePolicy } from '../glue-policy.ts';
 import { createLakeFormation } from '../lake-formation.ts';
@@ -48,6 +49,7 @@ export function libraryPorts(
         permissions: createLakeFormation(mesh.lakeFormation, meshAccount, clock),
         tagGrants: createTagGrants(mesh.lakeFormation, meshAccount, clock),
         cells: createCellFilters(mesh.lakeFormation, meshAccount, clock),
+        givenShares: createGivenShares(mesh.ram, clock),
         catalogPolicy: createGluePolicy(mesh.glue, clock),
         buckets: createS3Buckets(own.s3, clock),
       };
