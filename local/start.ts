@@ -146,7 +146,7 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
   }
 }
 
-const CATALOGUE_WAIT_MS = 20_000;
+const CATALOGUE_WAIT_MS = 60_000;
 
 /** The form offers nothing before housekeeping has looked at the catalogue for the first time. */
 async function catalogueIsThere({ dynamodb }: Clients): Promise<void> {
@@ -157,7 +157,7 @@ async function catalogueIsThere({ dynamodb }: Clients): Promise<void> {
   ) {
     if (Date.now() > end) {
       throw new StartError(
-        'The catalogue was not read within 20 seconds: look at logs/fulfilment.log in the data folder, or begin anew with npm start -- --reset.',
+        'The catalogue was not read within a minute. Start once more, which a busy machine may need; otherwise logs/fulfilment.log in the data folder says why, and npm start -- --reset begins anew.',
       );
     }
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { startLaptop } from '../../local/start.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { animatedPng, type Frame } from './animated-png.ts';
-import { workspacePage } from './workspace-page.ts';
+import { withWorkspace } from './with-workspace.ts';
 
 const SIZE = { width: 1100, height: 720 };
 const TARGET = path.join('docs', 'pictures', 'journey.png');
@@ -13,21 +10,8 @@ const MOST_BYTES = 3 * 1024 * 1024;
 
 /** `npm run recording`: plays the journey on the page of a fresh laptop and keeps it as one animated picture. */
 async function main(): Promise<void> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'mesh-recording-'));
-  const laptop = await startLaptop({
-    root: process.cwd(),
-    port: 0,
-    awsPort: 0,
-    dataDir,
-    reset: false,
-    onProgress: (step) => console.error(step),
-  });
-  const browser = await launchChromium();
   const frames: Frame[] = [];
-  try {
-    const page = await browser.newPage({ viewport: SIZE });
-    await page.goto(laptop.url);
-    const person = workspacePage(page);
+  await withWorkspace({ viewport: SIZE }, async ({ page, person }) => {
     /** Keeps what the page shows, for so long. The scrolled lists have come to rest by then. */
     const show = async (milliseconds = 1600): Promise<void> => {
       await page.waitForTimeout(400);
@@ -73,11 +57,7 @@ async function main(): Promise<void> {
     await page.getByRole('navigation', { name: 'Channels' }).getByText('Mesh Home', { exact: true }).click();
     await person.read('Access of my teams');
     await show(3200);
-  } finally {
-    await browser.close();
-    await laptop.close();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+  });
   const picture = animatedPng(frames);
   if (picture.length > MOST_BYTES) {
     throw new Error(`the recording has ${picture.length} bytes; take fewer or smaller pictures`);

@@ -47,6 +47,13 @@ describe('what AWS holds and nobody decided', () => {
       'drift sales',
       `Analytics was given SELECT on ${DATABASE}.orders`,
     );
+    await bo.answer(
+      CHANNELS.sales,
+      'drift Retail orders',
+      `Analytics was given SELECT on ${DATABASE}.orders`,
+    );
+    await bo.answer(CHANNELS.sales, 'drift refunds', 'No differences found in what is called “refunds”');
+    await bo.answer(CHANNELS.sales, 'drift nonsense', 'Nothing that Sales offers is called “nonsense”');
     await ana.answer(CHANNELS.sales, 'drift', 'Differences are shown to those who decide');
     await bo.answer(CHANNELS.sales, 'repair everything', '/mesh repair 0f3a9c1b22de repair');
     await bo.action({ channel: CHANNELS.sales, ts: report.ts, action_id: 'mesh.drift.repair' });

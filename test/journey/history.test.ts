@@ -67,6 +67,8 @@ describe('who did what', () => {
     expect(why).toContain(`<@${PEOPLE.bo}> *approved*`);
     expect(why).not.toContain('NOT_APPROVER');
     await ana.answer(CHANNELS.sales, 'why @bo', 'Add the id of a request, for example');
+    await ana.answer(CHANNELS.sales, 'why orders', 'who can read a table says `/mesh who orders`');
+    await mia.answer(CHANNELS.admins, 'export xml', 'Type for example `/mesh export csv');
   });
 
   it('says what can be typed where it was asked wrongly', async () => {

@@ -2,7 +2,6 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { assumeFunctionRole, laptopVariables } from '../../local/runtime/laptop-functions.ts';
-import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
 import type { Laptop } from '../../local/start.ts';
 import { readConfig } from '../../src/app/config.ts';
@@ -11,6 +10,7 @@ import { Job } from '../../src/handlers/jobs/job.ts';
 import type { JobDependencies } from '../../src/handlers/jobs/job-dependencies.ts';
 import { runJob } from '../../src/handlers/jobs/run-job.ts';
 import { aLaptop } from '../support/laptop.ts';
+import { libraryRequest } from '../support/library-request.ts';
 
 const HOUR = 3600;
 /** Seconds; longer than a sweep may act. */
@@ -64,17 +64,13 @@ beforeAll(async () => {
     await mesh.dynamodb.send(
       new PutItemCommand({
         TableName: 'AwsDataMeshSubscriptions',
-        Item: marshall({
-          SubscriptionId,
-          OwnerPrincipal: ACCOUNTS.sales,
-          SubscriberPrincipal: ACCOUNTS.analytics,
-          Status: 'Pending',
-          DatabaseName: `sales-${ACCOUNTS.sales}`,
-          TableName: ['orders'],
-          RequestedGrants: ['SELECT'],
-          CreationDate: new Date(laptop.clock.now()).toISOString().slice(0, 19).replace('T', ' '),
-          CreatedBy: `arn:aws:sts::${ACCOUNTS.mesh}:assumed-role/DataMeshAdminConsumer-${ACCOUNTS.analytics}/session`,
-        }),
+        Item: marshall(
+          libraryRequest(SubscriptionId, {
+            table: 'orders',
+            permissions: ['SELECT'],
+            at: new Date(laptop.clock.now()).toISOString().slice(0, 19).replace('T', ' '),
+          }),
+        ),
       }),
     );
   }

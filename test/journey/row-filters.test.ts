@@ -45,6 +45,7 @@ const written = (expression: string) => ({
 });
 
 it('prepares rows in Slack, and says in the form what AWS would not take', async () => {
+  await bo.answer(CHANNELS.sales, 'filters nonsense', 'No table of your teams is called “nonsense”');
   await bo.command(CHANNELS.sales, '/mesh filters');
   const empty = await answerWith(bo, PEOPLE.bo, 'none yet');
   await bo.action({

@@ -5,6 +5,7 @@ import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { CHANNELS } from '../../local/seed/workspace.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
+import { libraryRequest } from '../support/library-request.ts';
 import { grantsOf, subscriptions } from '../support/mesh-records.ts';
 import { onALaptop } from '../support/on-a-laptop.ts';
 import { recentRecords } from '../support/recent-records.ts';
@@ -123,17 +124,7 @@ describe('what the stream makes of changes', () => {
     await dynamodb().send(
       new PutItemCommand({
         TableName: 'AwsDataMeshSubscriptions',
-        Item: marshall({
-          SubscriptionId: 'LibraryMadeRequest2345',
-          OwnerPrincipal: ACCOUNTS.sales,
-          SubscriberPrincipal: ACCOUNTS.analytics,
-          Status: 'Pending',
-          DatabaseName: `sales-${ACCOUNTS.sales}`,
-          TableName: ['refunds'],
-          RequestedGrants: ['SELECT', 'DESCRIBE'],
-          CreationDate: '2026-11-25 10:00:00',
-          CreatedBy: `arn:aws:sts::${ACCOUNTS.mesh}:assumed-role/DataMeshAdminConsumer-${ACCOUNTS.analytics}/session`,
-        }),
+        Item: marshall(libraryRequest('LibraryMadeRequest2345')),
       }),
     );
 

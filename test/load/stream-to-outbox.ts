@@ -1,11 +1,11 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { AwsOptions } from '../../local/aws/start-aws.ts';
-import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { TABLES } from '../../local/seed/app-resources.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
 import type { Laptop } from '../../local/start.ts';
 import { createClients } from '../../src/mesh/aws/clients.ts';
+import { libraryRequest } from '../support/library-request.ts';
 import { eventually, slackPerson } from '../support/slack-person.ts';
 import { type Row, seriesOf } from './measure.ts';
 
@@ -108,18 +108,7 @@ export async function benchStream(laptop: Laptop, watch: OutboxWatch): Promise<r
 const idOf = (index: number): string => `BenchStreamRequest${String(index).padStart(4, '2')}`;
 
 function request(index: number): Record<string, unknown> {
-  return {
-    SubscriptionId: idOf(index),
-    OwnerPrincipal: ACCOUNTS.sales,
-    SubscriberPrincipal: ACCOUNTS.analytics,
-    Status: 'Pending',
-    DatabaseName: `sales-${ACCOUNTS.sales}`,
-    TableName: ['refunds'],
-    RequestedGrants: ['SELECT', 'DESCRIBE'],
-    Reason: 'bench start',
-    CreationDate: '2026-11-25 10:00:00',
-    CreatedBy: `arn:aws:sts::${ACCOUNTS.mesh}:assumed-role/DataMeshAdminConsumer-${ACCOUNTS.analytics}/session`,
-  };
+  return { ...libraryRequest(idOf(index)), Reason: 'bench start' };
 }
 
 /** Other permissions each time, since a card is renewed where what is asked for has changed. */

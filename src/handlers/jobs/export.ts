@@ -55,7 +55,7 @@ function parseExportWords(words: string, now: number) {
       rest.push(word);
     }
   }
-  if (rest.length > 1) {
+  if (rest.length > 1 || /[a-z]/.test(rest.join(''))) {
     throw new InvalidRequestError('BAD_EXPORT', `unknown words in export: ${rest.join(' ')}`, {
       userMessage:
         'Type for example `/mesh export csv 2026-01-01..2026-03-31` or `/mesh export json 2026-02`.',

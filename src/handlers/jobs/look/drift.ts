@@ -2,6 +2,8 @@ import { type DriftRow, driftReport } from '../../../blocks/drift-report.ts';
 import type { Message } from '../../../blocks/message.ts';
 import { privateAnswer } from '../../../blocks/private-answer.ts';
 import { typed } from '../../../blocks/text.ts';
+import type { Finding } from '../../../mesh/drift/finding.ts';
+import { MeshError } from '../../../mesh/errors.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
 import { driftOwners } from '../drift-owners.ts';
 import { driftRow, unreadName } from '../drift-row.ts';
@@ -17,6 +19,7 @@ export async function drift(dependencies: JobDependencies, mesh: Mesh, job: JobO
   const rows: DriftRow[] = [];
   const unread: string[] = [];
   let elsewhere = 0;
+  let isKnown = words === '';
   for (const { account, name } of owners) {
     const seen = await lookForDrift(dependencies, mesh, account);
     unread.push(
@@ -24,17 +27,54 @@ export async function drift(dependencies: JobDependencies, mesh: Mesh, job: JobO
         (line) => `${unreadName(line, name, teams)} could not be looked at: ${line.message}`,
       ),
     );
-    const meant = seen.findings.filter(({ database }) => database.includes(words));
-    elsewhere += seen.findings.length - meant.length;
-    rows.push(...meant.map((each) => driftRow(each, teams, seen.since)));
+    const meant = await meantBy(mesh, account, words);
+    const fitting = seen.findings.filter(meant.fits);
+    isKnown ||= meant.isKnown;
+    elsewhere += seen.findings.length - fitting.length;
+    rows.push(...fitting.map((each) => driftRow(each, teams, seen.since)));
   }
+  const names = owners.map(({ name }) => typed(name, 80)).join(', ');
   if (rows.length + unread.length === 0) {
+    const called = `called “${typed(words, 80)}”`;
+    const others = elsewhere > 0 ? ` There are ${elsewhere} in others: \`/mesh drift\` shows them.` : '';
     return privateAnswer(
-      elsewhere > 0
-        ? `No differences in databases whose name contains “${typed(words, 80)}”. There are ${elsewhere} in others: \`/mesh drift\` shows them.`
-        : `No differences found: for ${owners.map(({ name }) => typed(name, 80)).join(', ')}, AWS holds what was decided.`,
+      words === ''
+        ? `No differences found: for ${names}, AWS holds what was decided.`
+        : isKnown
+          ? `No differences found in what is ${called}.${others || ' There, AWS holds what was decided.'}`
+          : `Nothing that ${names} offers is ${called}, so nothing was compared. Type part of a product, database or table name, or \`/mesh drift\` alone for everything.`,
     );
   }
   const count = rows.length === 1 ? '1 difference' : `${rows.length} differences`;
   return driftReport({ title: `${count} between what was decided and what AWS holds`, rows, unread });
+}
+
+/** Which differences the words mean, by product, domain, database or table; and whether the owner offers anything of that name. */
+async function meantBy(
+  mesh: Pick<Mesh, 'productsOf'>,
+  owner: string,
+  words: string,
+): Promise<{ readonly isKnown: boolean; readonly fits: (finding: Finding) => boolean }> {
+  const named = new Set<string>();
+  let isRead = true;
+  try {
+    for await (const { database, tables } of words === '' ? [] : mesh.productsOf(owner)) {
+      for (const { name, product = '', domain = '' } of tables) {
+        if ([database, name, product, domain].some((each) => each.toLowerCase().includes(words))) {
+          named.add(database).add(`${database}.${name}`);
+        }
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof MeshError)) {
+      throw error;
+    }
+    isRead = false; // what could not be looked at is told beside the differences
+  }
+  return {
+    isKnown: !isRead || named.size > 0,
+    fits: ({ database, table }) =>
+      [database, table ?? ''].some((each) => each.includes(words)) ||
+      named.has(table === undefined ? database : `${database}.${table}`),
+  };
 }

@@ -1,5 +1,7 @@
 import type { Message } from '../../../blocks/message.ts';
+import { privateAnswer } from '../../../blocks/private-answer.ts';
 import { type RowFilterRow, rowFilterList } from '../../../blocks/row-filter-list.ts';
+import { typed } from '../../../blocks/text.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
@@ -23,6 +25,13 @@ export async function filters(
         rows.push({ ...filter, table, uses: filter.uses ?? 0 });
       }
     }
+  }
+  const named = ({ database, tables }: (typeof products)[number]) =>
+    tables.some(({ name }) => `${database}.${name}`.includes(words.toLowerCase()));
+  if (rows.length === 0 && words !== '' && !products.some(named)) {
+    return privateAnswer(
+      `No table of your teams is called “${typed(words, 80)}”. Type part of its name, or \`/mesh filters\` alone for every row filter.`,
+    );
   }
   return rowFilterList(words, rows);
 }

@@ -25,7 +25,7 @@ export async function why(dependencies: JobDependencies, mesh: Mesh, job: JobOf<
   if (!/^[\w-]{8,64}$/.test(id)) {
     throw new InvalidRequestError('BAD_WHY', 'why takes the id of a request', {
       userMessage:
-        'Add the id of a request, for example `/mesh why 7CgYRwnaaZZWSwa2YzLPFV`, or a person and a table, for example `/mesh why @ana orders`. `/mesh list` shows the ids.',
+        'Add the id of a request, for example `/mesh why 7CgYRwnaaZZWSwa2YzLPFV`, or a person and a table, for example `/mesh why @ana orders`. `/mesh list` shows the ids; who can read a table says `/mesh who orders`.',
     });
   }
   const record = await requireVisible(dependencies, mesh, job, { kind: 'subscription', id });
