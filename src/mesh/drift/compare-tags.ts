@@ -14,7 +14,7 @@ const PUBLISHED = [
 const VALUE = /^[\p{L}\p{Z}\p{N}_.:*/=+\-@%]{1,256}$/u;
 
 /**
- * LF-tags with which tables were published and that they carry no more, or with another value. The tags by which a product or domain is followed are
+ * LF-tags that publishing gives tables of a domain and product, and that they do not carry, or with another value. The tags by which a product or domain is followed are
  * not looked at here: what they give, or give no more, is a difference of grants.
  */
 export async function* compareTags(

@@ -8,7 +8,7 @@ export function findingSentence(finding: Finding): string {
   switch (kind) {
     case 'missing':
       if (finding.tag !== undefined) {
-        return `${what} was published with the LF-tag ${finding.tag.key}=${finding.tag.value} and does not carry it any more; until it is repaired, whoever goes by that tag does not find it.`;
+        return `${what} is of ${finding.tag.key === 'domain' ? 'the domain' : 'the product'} ${finding.tag.value} in the catalogue, and does not carry the LF-tag ${finding.tag.key}=${finding.tag.value}; until it is repaired, whoever goes by that tag does not find it.`;
       }
       if (finding.share !== undefined) {
         return shareSentence(principal, what, finding.share);

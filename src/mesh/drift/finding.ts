@@ -54,7 +54,7 @@ export interface Finding {
   readonly share?: 'waiting' | 'expired' | 'rejected' | 'left';
   /** Of a share that somebody made by hand: its ARN and its name. */
   readonly given?: { readonly share: string; readonly name: string };
-  /** Of `tag`: the LF-tag with which the table was published; the principal is then the owner. */
+  /** Of `tag`: the LF-tag that the table should carry by its domain or product; the principal is then the owner. */
   readonly tag?: { readonly key: string; readonly value: string };
   /** The subscription by which the decision was made; absent on orphans. */
   readonly subscriptionId?: string;

@@ -116,6 +116,8 @@ const otherCells = (id: string) => (mesh: Mesh) =>
     permissions: ['SELECT'],
     columns: {},
   });
+const shareAgain = (id: string) => (mesh: Mesh) =>
+  mesh.shareAgain({ subscriptionId: id, by: BEN, job: `share-${id}` });
 const revoke = (id: string) => (mesh: Mesh) =>
   mesh.revoke({ subscriptionId: id, by: BEN, job: `revoke-${id}` });
 
@@ -160,6 +162,13 @@ describe.each<Case>([
     phase: 'Revoked',
     status: 'Deleted',
     follow: PRODUCT,
+  },
+  {
+    name: 'sharing again',
+    before: [approveCells, importIt],
+    step: shareAgain,
+    phase: 'Granted',
+    status: 'Active',
   },
   { name: 'ending', before: [approve, importIt], step: revoke, phase: 'Revoked', status: 'Deleted' },
 ])('$name', ({ name, before, step, phase, status, follow }) => {

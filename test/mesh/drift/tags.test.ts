@@ -59,7 +59,7 @@ it('finds a tag of a publication that somebody took off, and puts it back', asyn
   expect(found).toMatchObject([
     { kind: 'missing', where: 'tag', table: 'orders', tag: { key: 'domain', value: 'retail' } },
   ]);
-  expect(found.map(findingSentence).join()).toContain('was published with the LF-tag domain=retail');
+  expect(found.map(findingSentence).join()).toContain('does not carry the LF-tag domain=retail');
   expect(before).toMatchObject({ domain: ['retail'], dataproduct: ['orders'] });
   expect(await tagsOf('orders')).toEqual(before);
   expect(await drift()).toEqual([]);

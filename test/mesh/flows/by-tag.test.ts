@@ -182,7 +182,8 @@ describe('a subscription that follows a product', () => {
     expect(seen).toEqual([true, false, false]);
     expect([policy?.includes('sales/invoices'), policy?.includes('sales/orders')]).toEqual([true, true]);
     expect(readersOf(policy, 'sales/refunds')).not.toContain(CONSUMER);
-    expect(differences).toEqual([]);
+    // Its new product is in the catalogue by hand, without the tag that publishing it anew would give it.
+    expect(differences).toMatchObject([{ where: 'tag', table: 'refunds' }]);
   });
 
   it('shows a table that somebody tagged by hand as drift, and repairs it', async () => {
