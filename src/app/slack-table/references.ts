@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import type { References } from '../../handlers/jobs/job-dependencies.ts';
 
 const Kept = z.object({ SubscriptionId: z.string(), Digest: z.string() });
-const Once = z.object({ ExpiresAt: z.number() });
+const Once = z.object({ ExpiresAt: z.number(), Job: z.optional(z.string()) });
 const DRAFT_SECONDS = 24 * 3600;
 
 /** What each message showed, and the forms that were refused. */
@@ -51,11 +51,14 @@ export function createReferences(
         throw error;
       }
     },
-    async wasSaid(what) {
+    async wasSaid(what, job) {
       const { Item } = await documents.send(
         new GetCommand({ TableName: table, Key: { pk: `once#${what}`, sk: '-' }, ConsistentRead: true }),
       );
-      return Item !== undefined && Once.parse(Item).ExpiresAt > now();
+      const said = Item === undefined ? undefined : Once.parse(Item);
+      return (
+        said !== undefined && said.ExpiresAt > now() && (job === undefined || said.Job !== job)
+      );
     },
     async keepDraft(id, form) {
       const Item = {

@@ -31,8 +31,8 @@ export interface References {
   keep(reference: string, shown: ShownReference): Promise<void>;
   /** True once in so many seconds for the same thing, and again for the same job: its first try may have died. */
   onceIn(seconds: number, what: string, job: string): Promise<boolean>;
-  /** Whether `onceIn` was true for this within its time. */
-  wasSaid(what: string): Promise<boolean>;
+  /** Whether `onceIn` was true for this within its time. What this very job said does not count where one is named: delivered again, it says the same. */
+  wasSaid(what: string, job?: string): Promise<boolean>;
   /** Keeps a refused form for a day, so that it can be opened again as it was filled. Returns its id. */
   keepDraft(id: string, form: unknown): Promise<string>;
 }

@@ -17,7 +17,7 @@ const PAUSE = 4 * 3600;
 
 /** Remind: one line under the card that mentions those who decide, at most every four hours. */
 export async function nudge(dependencies: JobDependencies, job: JobOf<'nudge'>): Promise<void> {
-  const { teams, references, outbox, answers, now } = dependencies;
+  const { teams, references, outbox, answers } = dependencies;
   const mesh = dependencies.meshAs(actingPerson(job));
   const { subscription } = await loadShown({ ...dependencies, mesh }, job);
   await requireConsumerMember(dependencies, subscription, job);
@@ -38,7 +38,8 @@ export async function nudge(dependencies: JobDependencies, job: JobOf<'nudge'>):
       },
     );
   }
-  if (!(await references.onceIn(PAUSE, `nudge#${subscription.id}`, job.id))) {
+  const what = `nudge#${subscription.id}`;
+  if (await references.wasSaid(what, job.id)) {
     throw new ConflictError('NUDGED_LATELY', `${subscription.id} was nudged within ${PAUSE} s`, {
       userMessage: `${owner.name} was reminded less than four hours ago. You can remind again later.`,
     });
@@ -55,7 +56,9 @@ export async function nudge(dependencies: JobDependencies, job: JobOf<'nudge'>):
     channel: owner.channel,
     threadOf: 'card',
     message: { text, blocks: [section(text)] },
-    order: String(now()).padStart(40, '0'),
+    // Of the job, so that a second delivery of it neither shows the line again nor is taken for a later one.
+    order: String(job.at).padStart(40, '0'),
   });
+  await references.onceIn(PAUSE, what, job.id);
   await answers.tell(job, privateAnswer(`${typed(owner.name, 80)} was reminded under the request.`));
 }

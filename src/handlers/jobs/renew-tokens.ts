@@ -1,6 +1,7 @@
 import { section } from '../../blocks/message.ts';
 import { typed } from '../../blocks/text.ts';
 import { MeshError } from '../../mesh/errors.ts';
+import { sayOnce } from '../say-once.ts';
 import type { Job } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 
@@ -38,7 +39,7 @@ async function tellAdmins(
   job: Pick<Job, 'id'>,
 ): Promise<void> {
   const channel = await adminChannel();
-  if (channel === undefined || !(await references.onceIn(DAY, `token-not-renewed#${workspace}`, job.id))) {
+  if (channel === undefined) {
     return;
   }
   const { expiresAt } = details;
@@ -49,8 +50,10 @@ async function tellAdmins(
         ? `The key it has works until <!date^${expiresAt}^{date_short_pretty} {time}|${new Date(expiresAt * 1000).toISOString()}>; after that Mesh can say nothing there, and nobody there can decide.`
         : 'The key it had has ended: Mesh can say nothing there, and nobody there can decide.';
   const text = `:key: ${typed(userMessage, 600)} ${until}`;
-  await answers.tryPost({ workspace: (await admins.read()).workspace ?? workspace }, channel, {
-    text,
-    blocks: [section(text)],
+  const place = { workspace: (await admins.read()).workspace ?? workspace };
+  const once = { seconds: DAY, what: `token-not-renewed#${workspace}`, job: job.id };
+  await sayOnce(references, once, async () => {
+    const refused = await answers.tryPost(place, channel, { text, blocks: [section(text)] });
+    return refused === undefined;
   });
 }

@@ -4,6 +4,7 @@ import { clip, typed } from '../../blocks/text.ts';
 import type { Finding } from '../../mesh/drift/finding.ts';
 import { UpstreamError } from '../../mesh/errors.ts';
 import type { LedgerEvent } from '../../mesh/ledger/event.ts';
+import { sayOnce } from '../say-once.ts';
 import type { Team } from '../team.ts';
 import { tellAdmins } from '../tell-admins.ts';
 import { autoRepair } from './auto-repair.ts';
@@ -22,16 +23,17 @@ const REMINDER = 7 * 24 * 3600;
  * Looks at every producer once a night, and tells each team's channel what it was not told yet, and the admins how much of it there is. Mends only
  * what is missing, where the owner's policy says so: of the rest, whoever is told decides. Before a mesh admin confirmed what was here before the
  * app, only the admins are told.
+ * What was told is marked last: a look that dies before is done again by the same job, whose messages the outbox shows once.
  * Throws `UpstreamError` (`REPORT_REFUSED`), so that what Slack refused is said when the job comes again.
  */
 export async function reportDrift(dependencies: JobDependencies, job: JobOf<'drift'>): Promise<void> {
   const { references, report } = dependencies;
-  if (!(await references.onceIn(NIGHT, 'drift-report', job.id))) {
+  if (await references.wasSaid(LOOKED)) {
     return;
   }
   const teams = await dependencies.shownTeams.all();
   const unread: string[] = [];
-  const refused: string[] = [];
+  const toAdmins: string[] = [];
   const told: string[] = [];
   let found = 0;
   const mesh = dependencies.meshAs({ kind: 'app', part: 'drift' });
@@ -44,30 +46,54 @@ export async function reportDrift(dependencies: JobDependencies, job: JobOf<'dri
     for (const line of isConfirmed ? seen.findings : []) {
       const mended = await autoRepair(dependencies, team, line, job.id);
       if (mended !== undefined) {
-        told.push(mended);
-      } else if (await references.onceIn(REMINDER, `drift#${line.id}`, job.id)) {
+        toAdmins.push(mended);
+      } else if (!(await references.wasSaid(toldAs(line.id), job.id))) {
         const row = driftRow(line, teams, seen.since);
         await mesh.record([driftEvent(job, team, line, row)]);
         rows.push(row);
+        told.push(line.id);
       }
     }
-    told.push(...summary(team, seen, isConfirmed ? rows.length : seen.findings.length, teams));
-    const code = rows.length > 0 ? await post(dependencies, team, rows) : undefined;
-    if (code !== undefined) {
-      refused.push(`${team.key}: ${code}`);
+    toAdmins.push(...summary(team, seen, isConfirmed ? rows.length : seen.findings.length, teams));
+    if (rows.length > 0) {
+      await tellOwners(dependencies, team, rows, job);
     }
   }
   report('drift done', { drift: found, unread });
-  if (told.length > 0) {
-    const text = `:mag: Compared what was decided with what AWS holds. ${told.join(' ')} \`/mesh drift\` shows them.`;
-    await tellAdmins(dependencies, { text, blocks: [section(clip(text, 2900))] });
+  await sumUp(dependencies, toAdmins, job);
+  for (const id of told) {
+    await references.onceIn(REMINDER, toldAs(id), job.id);
   }
-  if (refused.length > 0) {
-    throw new UpstreamError('REPORT_REFUSED', `differences could not be told: ${refused.join(', ')}`, {
-      userMessage: 'Slack did not take the report about differences.',
-      retryable: true,
-    });
+  await references.onceIn(NIGHT, LOOKED, job.id);
+}
+
+/** Names the look of a night. */
+const LOOKED = 'drift-report';
+
+function toldAs(finding: string): string {
+  return `drift#${finding}`;
+}
+
+/** How much there is, for the admins, where the app's secret names a channel of theirs. */
+async function sumUp(
+  dependencies: JobDependencies,
+  sentences: readonly string[],
+  job: JobOf<'drift'>,
+): Promise<void> {
+  if (sentences.length === 0 || (await dependencies.adminChannel()) === undefined) {
+    return;
   }
+  const text = `:mag: Compared what was decided with what AWS holds. ${sentences.join(' ')} \`/mesh drift\` shows them.`;
+  const once = { seconds: NIGHT, what: `drift-summary#${job.id}`, job: job.id };
+  await sayOnce(dependencies.references, once, async () => {
+    if (!(await tellAdmins(dependencies, { text, blocks: [section(clip(text, 2900))] }))) {
+      throw new UpstreamError('REPORT_REFUSED', 'the admins could not be told of differences', {
+        userMessage: 'Slack did not take the report about differences.',
+        retryable: true,
+      });
+    }
+    return true;
+  });
 }
 
 /** What was found, for good; the same job, delivered again, makes the same event. */
@@ -112,18 +138,24 @@ function summary(
   ];
 }
 
-function post(
-  { answers }: JobDependencies,
+/** By the outbox: put twice by a job that is delivered again, it is shown once; where the channel is gone, the admins get it. */
+function tellOwners(
+  { outbox }: JobDependencies,
   team: Team,
   rows: readonly DriftRow[],
-): Promise<string | undefined> {
-  return answers.tryPost(
-    placeOf(team),
-    team.channel,
-    driftReport({ title: 'New differences between what was decided and what AWS holds', rows, unread: [] }),
-  );
-}
-
-function placeOf({ workspace, enterprise }: Team) {
-  return { workspace, ...(enterprise === undefined ? {} : { enterprise }) };
+  { id, at }: JobOf<'drift'>,
+): Promise<void> {
+  return outbox.put({
+    subscriptionId: `drift-report#${team.key}`,
+    key: id,
+    workspace: team.workspace,
+    ...(team.enterprise === undefined ? {} : { enterprise: team.enterprise }),
+    channel: team.channel,
+    message: driftReport({
+      title: 'New differences between what was decided and what AWS holds',
+      rows,
+      unread: [],
+    }),
+    order: String(at).padStart(40, '0'),
+  });
 }
