@@ -37,6 +37,7 @@ import { createProductTitles } from './slack-table/product-titles.ts';
 import { createPublications } from './slack-table/publications.ts';
 import { createReferences } from './slack-table/references.ts';
 import { createScheduleTicks } from './slack-table/schedule-ticks.ts';
+import { createShownPlans } from './slack-table/shown-plans.ts';
 import { createSightings } from './slack-table/sightings.ts';
 import { createTeamCopies } from './slack-table/team-copies.ts';
 import { createTeamSecrets } from './team-secrets.ts';
@@ -85,6 +86,7 @@ export function createJobDependencies(
     sightings: createSightings(documents, config.slackTable, now),
     failureQueues: createFailureQueues(queues, config.secretsPrefix, readFailureQueues()),
     references: createReferences(documents, config.slackTable, now),
+    plans: createShownPlans(documents, config.slackTable, now),
     answers: createPrivateAnswers(clients, (message, code) => log.warn(message, { code })),
     titles: createProductTitles(documents, config.slackTable),
     products: createCachedProducts(documents, config.slackTable),

@@ -33,6 +33,7 @@ function groupOf(job: Job): string {
     case 'open-review':
     case 'open-revoke':
     case 'open-modify':
+    case 'open-plan':
     case 'open-again':
     case 'open-edit':
     case 'open-ask':

@@ -143,3 +143,7 @@ export const ROW_FILTER_TABLE_BLOCK = 'row-filter-table';
 export const ROW_FILTER_NAME_BLOCK = 'row-filter-name';
 export const ROW_FILTER_EXPRESSION_BLOCK = 'row-filter-expression';
 export const ROW_FILTER_DESCRIPTION_BLOCK = 'row-filter-description';
+/** Shows what the choices of a form would do. */
+export const PLAN_SHOW = 'mesh.plan.show';
+/** Does what a plan said; its value names the plan by its digest. */
+export const PLAN_CONFIRM = 'mesh.plan.confirm';

@@ -11,6 +11,7 @@ import {
 } from './ids.ts';
 import { section } from './message.ts';
 import { option } from './option.ts';
+import { planButton } from './plan-button.ts';
 import { clip, listed, typed } from './text.ts';
 import { ticksInput } from './ticks-input.ts';
 
@@ -75,6 +76,7 @@ export function modifyModal(data: ModifyModalData): ModalView {
           max_length: MODIFY_NOTE_LIMIT,
         },
       },
+      planButton(),
     ],
   };
 }

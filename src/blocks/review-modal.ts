@@ -17,6 +17,7 @@ import {
 import { section } from './message.ts';
 import { option } from './option.ts';
 import { optionValue } from './option-value.ts';
+import { planButton } from './plan-button.ts';
 import { clip, typed } from './text.ts';
 import { ticksInput } from './ticks-input.ts';
 import { dayOf, untilInput } from './until-input.ts';
@@ -91,6 +92,7 @@ export function reviewModal(data: ReviewModalData): ModalView {
           max_length: REVIEW_NOTE_LIMIT,
         },
       },
+      planButton(),
     ],
   };
 }

@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { REVOKE_REASON_ACTION, REVOKE_REASON_BLOCK, REVOKE_VIEW } from './ids.ts';
 import { section } from './message.ts';
+import { planButton } from './plan-button.ts';
 import { clip, listed, typed } from './text.ts';
 
 export const REVOKE_REASON_LIMIT = 500;
@@ -53,6 +54,7 @@ export function revokeModal({ consumerTeam, product, lost, kept, metadata }: Rev
           focus_on_load: true,
         },
       },
+      planButton(),
     ],
   };
 }

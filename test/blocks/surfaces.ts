@@ -33,7 +33,7 @@ import {
 import { joinedLines } from '../../src/blocks/joined-lines.ts';
 import { modifyModal } from '../../src/blocks/modify-modal.ts';
 import { ownProductList } from '../../src/blocks/own-products.ts';
-import { planMessage } from '../../src/blocks/plan-message.ts';
+import { planMessage, planView } from '../../src/blocks/plan-message.ts';
 import { privateAnswer, refusedForm } from '../../src/blocks/private-answer.ts';
 import { productEndNews, productEnds, productStays } from '../../src/blocks/product-end.ts';
 import { productCard, productList } from '../../src/blocks/product-list.ts';
@@ -255,6 +255,18 @@ const planned = {
     { service: 'LakeFormation', operation: 'BatchGrantPermissions' },
     { service: 'LakeFormation', operation: 'BatchGrantPermissions' },
     { service: 'Glue', operation: 'Unheard' },
+  ],
+  changes: [
+    { what: 'gives', permissions: ['DESCRIBE'], mayHandOn: false },
+    { what: 'gives', table: 'orders', permissions: ['DESCRIBE'], mayHandOn: true },
+    {
+      what: 'gives',
+      table: 'orders',
+      permissions: ['SELECT'],
+      mayHandOn: false,
+      columns: { include: ['id', 'total<>'] },
+    },
+    { what: 'takes', table: 'refunds', permissions: ['SELECT'], mayHandOn: false, rows: ['eu'] },
   ],
 } as const;
 const productEnd = { ...about, ownerTeam: 'Sales', endsAt: AT } as const;
@@ -510,8 +522,24 @@ export const SURFACES = {
   planMessage: {
     'of a yes': () => planMessage({ ...planned, what: 'approve' }),
     'of an end that changes nothing': () =>
-      planMessage({ ...planned, what: 'revoke', calls: [], tables: [] }),
+      planMessage({ ...planned, what: 'revoke', calls: [], changes: [], tables: [] }),
+    'of a change that is not what was shown': () =>
+      planMessage({ ...planned, what: 'modify', isChanged: true, confirm: 'request.digest' }),
+    'of very many tables that stops': () =>
+      planMessage({
+        ...planned,
+        what: 'approve',
+        tables: manyTables.map(({ name }) => name),
+        changes: manyTables.map(({ name }) => ({
+          what: 'gives',
+          table: name,
+          permissions: ['SELECT'],
+          mayHandOn: false,
+        })),
+        stopsBy: 'The policy would be too large.',
+      }),
   },
+  planView: { 'over a form': () => planView({ ...planned, what: 'approve' }) },
   productStays: { one: () => productStays(productEnd) },
   productEndNews: {
     announced: () => productEndNews(productEnd, 'announced', 'U0BO'),

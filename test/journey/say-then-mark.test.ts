@@ -74,6 +74,7 @@ beforeAll(async () => {
         Promise.reject(
           new UpstreamError('TOKEN_NOT_RENEWED', 'invalid_refresh_token', {
             userMessage: 'Slack did not renew the key of Mesh.',
+            retryable: false,
           }),
         ),
     },

@@ -76,8 +76,20 @@ export function slackPerson(url: string | (() => string), user: string) {
     user,
     state,
     command: (channel: string, text: string) => post('command', { channel, text }),
-    action: (body: { channel?: string; ts?: string; view_id?: string; action_id: string; value?: unknown }) =>
-      post('action', body),
+    /** `values`: what stands in the other fields of the form. */
+    action: (body: {
+      channel?: string;
+      ts?: string;
+      view_id?: string;
+      action_id: string;
+      value?: unknown;
+      values?: unknown;
+    }) => post('action', body),
+    /** Closes the modal on top, which leads back to the one beneath. */
+    closeTop: async (): Promise<void> => {
+      const top = (await state()).views[user]?.at(-1);
+      await post('close', { view_id: top?.id });
+    },
     submit: (view_id: string, values: Readonly<Record<string, unknown>>) =>
       post('submit', { view_id, values }),
     /** Writes into a channel as a person does; gives the message's time stamp. */

@@ -56,9 +56,7 @@ export function createReferences(
         new GetCommand({ TableName: table, Key: { pk: `once#${what}`, sk: '-' }, ConsistentRead: true }),
       );
       const said = Item === undefined ? undefined : Once.parse(Item);
-      return (
-        said !== undefined && said.ExpiresAt > now() && (job === undefined || said.Job !== job)
-      );
+      return said !== undefined && said.ExpiresAt > now() && (job === undefined || said.Job !== job);
     },
     async keepDraft(id, form) {
       const Item = {

@@ -11,11 +11,13 @@ import type { CachedProduct, CachedProducts, CachedTeam } from '../ports.ts';
 import type { ProductTitles } from '../product-titles.ts';
 import type { FailureQueues } from '../schedule/failure-queues.ts';
 import type { Ticks } from '../schedule/ticks.ts';
+import type { ShownPlans } from '../shown-plans.ts';
 import type { Sightings } from '../sightings.ts';
 import type { TeamDirectory } from '../team.ts';
 import type { TeamCopies } from '../team-copies.ts';
 import type { Installations, InstallOutcome } from './install.ts';
 import type { Job } from './job.ts';
+import type { PlannedCall } from './planned-call.ts';
 import type { ProductSchemas } from './product-schema.ts';
 import type { JobSender, Publications } from './publication.ts';
 
@@ -75,7 +77,7 @@ export interface JobDependencies {
   /** The same with nothing sent that would change something; `calls` grows with what would have been. */
   readonly planAs: (actor: Actor) => {
     readonly mesh: Mesh;
-    readonly calls: readonly { readonly service: string; readonly operation: string }[];
+    readonly calls: readonly PlannedCall[];
   };
   /** For deciding: read anew for each job, and once within it. */
   readonly teams: TeamDirectory;
@@ -93,6 +95,7 @@ export interface JobDependencies {
   readonly sightings: Sightings;
   readonly failureQueues: FailureQueues;
   readonly references: References;
+  readonly plans: ShownPlans;
   readonly answers: PrivateAnswers & HomePublisher;
   readonly catalogue: CatalogueWriter;
   readonly outbox: Outbox;

@@ -3,6 +3,7 @@ import { ACCESS_JOBS } from './schema/access-jobs.ts';
 import { DECISION_JOBS } from './schema/decision-jobs.ts';
 import { LOOK_JOBS } from './schema/look-jobs.ts';
 import { ORDER_JOBS } from './schema/order-jobs.ts';
+import { PLAN_JOBS } from './schema/plan-jobs.ts';
 import { PRODUCT_JOBS } from './schema/product-jobs.ts';
 import { REQUEST_JOBS } from './schema/request-jobs.ts';
 import { UPKEEP_JOBS } from './schema/upkeep-jobs.ts';
@@ -12,6 +13,7 @@ export const Job = z.discriminatedUnion('kind', [
   ...REQUEST_JOBS,
   ...DECISION_JOBS,
   ...ACCESS_JOBS,
+  ...PLAN_JOBS,
   ...PRODUCT_JOBS,
   ...LOOK_JOBS,
   ...ORDER_JOBS,

@@ -12,6 +12,7 @@ import { productTitle } from '../product-titles.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import type { Team } from '../team.ts';
 import { actingPerson } from './acting-person.ts';
+import { actAsPlanned } from './as-planned.ts';
 import { requireWithinProduct } from './ask-extension.ts';
 import { authoriseDecision } from './authorise-decision.ts';
 import { columnScopes, rowScopes } from './chosen-columns.ts';
@@ -46,9 +47,17 @@ export async function openModify(dependencies: JobDependencies, job: JobOf<'open
   });
 }
 
-export async function modify(dependencies: JobDependencies, job: JobOf<'modify'>): Promise<void> {
+export function modify(dependencies: JobDependencies, job: JobOf<'modify'>): Promise<void> {
+  return actAsPlanned(dependencies, job, (mesh) => modifyWith(dependencies, mesh, job));
+}
+
+/** With the mesh that acts, or with one that plans. */
+export async function modifyWith(
+  dependencies: JobDependencies,
+  mesh: Mesh,
+  job: JobOf<'modify'>,
+): Promise<void> {
   const by = actingPerson(job);
-  const mesh = dependencies.meshAs(by);
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
   const authorised = (await hasDecided(mesh, subscription.id, job.id))
     ? undefined

@@ -12,6 +12,7 @@ import { productTitle } from '../product-titles.ts';
 import { shownReference } from '../shown-reference.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { actingPerson } from './acting-person.ts';
+import { actAsPlanned } from './as-planned.ts';
 import { authoriseApproval } from './authorise-stage.ts';
 import { columnScopes, rowScopes } from './chosen-columns.ts';
 import { fillView } from './fill-view.ts';
@@ -52,8 +53,16 @@ export async function openReview(dependencies: JobDependencies, job: JobOf<'open
 }
 
 /** Approve what is left of it: authorised again, narrowed, then granted. */
-export async function review(dependencies: JobDependencies, job: JobOf<'review'>): Promise<void> {
-  const mesh = dependencies.meshAs(actingPerson(job));
+export function review(dependencies: JobDependencies, job: JobOf<'review'>): Promise<void> {
+  return actAsPlanned(dependencies, job, (mesh) => reviewWith(dependencies, mesh, job));
+}
+
+/** With the mesh that acts, or with one that plans. */
+export async function reviewWith(
+  dependencies: JobDependencies,
+  mesh: Mesh,
+  job: JobOf<'review'>,
+): Promise<void> {
   const { subscription, shown } = await loadShown({ ...dependencies, mesh }, job);
   requireUndecided(subscription, job.id);
   await giveYes(dependencies, mesh, subscription, job, () => chosen(mesh, subscription, job, shown.digest));

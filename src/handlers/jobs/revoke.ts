@@ -7,6 +7,7 @@ import type { Person } from '../person.ts';
 import { productTitle } from '../product-titles.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { actingPerson } from './acting-person.ts';
+import { actAsPlanned } from './as-planned.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
@@ -32,9 +33,17 @@ export async function openRevoke(dependencies: JobDependencies, job: JobOf<'open
   });
 }
 
-export async function revoke(dependencies: JobDependencies, job: JobOf<'revoke'>): Promise<void> {
+export function revoke(dependencies: JobDependencies, job: JobOf<'revoke'>): Promise<void> {
+  return actAsPlanned(dependencies, job, (mesh) => revokeWith(dependencies, mesh, job));
+}
+
+/** With the mesh that acts, or with one that plans. */
+export async function revokeWith(
+  dependencies: JobDependencies,
+  mesh: Mesh,
+  job: JobOf<'revoke'>,
+): Promise<void> {
   const by = actingPerson(job);
-  const mesh = dependencies.meshAs(by);
   const { subscription } = await loadShown({ ...dependencies, mesh }, job);
   await authoriseEnd(dependencies, subscription, job);
   requireFinished(

@@ -30,6 +30,7 @@ import { mendGrants } from './mend-grants.ts';
 import { modify, openModify } from './modify.ts';
 import { nudge } from './nudge.ts';
 import { observe } from './observe.ts';
+import { confirmPlan, openPlan } from './open-plan.ts';
 import { openPublish } from './open-publish.ts';
 import { openRequest } from './open-request.ts';
 import { operatorDelegation } from './operator-delegation.ts';
@@ -124,6 +125,10 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return openRevoke(dependencies, job);
     case 'revoke':
       return revoke(dependencies, job);
+    case 'open-plan':
+      return openPlan(dependencies, job);
+    case 'confirm-plan':
+      return confirmPlan(dependencies, job);
     case 'open-extend':
       return openExtend(dependencies, job);
     case 'ask-extension':

@@ -6,6 +6,7 @@ import {
   KEEP_PARTIAL,
   LET_END,
   NUDGE,
+  PLAN_CONFIRM,
   RETRY,
   ROLL_BACK,
   SHARE_AGAIN,
@@ -27,6 +28,7 @@ const BUTTONS = [
   { action: SHARE_AGAIN, kind: 'share-again' },
   { action: SHARE_HELD, kind: 'share-held' },
   { action: LET_END, kind: 'let-end' },
+  { action: PLAN_CONFIRM, kind: 'confirm-plan' },
   { action: EXTENSION_APPROVE, kind: 'approve-extension' },
 ] as const satisfies readonly { action: string; kind: Job['kind'] }[];
 

@@ -10,6 +10,23 @@ export async function openLoading(
   send: (reply: { readonly viewId?: string }) => Promise<void>,
 ): Promise<void> {
   const { view } = await client.views.open({ trigger_id: trigger, view: loadingView(title) });
+  await fill(client, view, title, send);
+}
+
+/** The same over a form that is open: closing it leads back there. */
+export async function pushLoading(
+  ...[client, trigger, title, send]: Parameters<typeof openLoading>
+): Promise<void> {
+  const { view } = await client.views.push({ trigger_id: trigger, view: loadingView(title) });
+  await fill(client, view, title, send);
+}
+
+async function fill(
+  client: WebClient,
+  view: { readonly id?: string } | undefined,
+  title: string,
+  send: (reply: { readonly viewId?: string }) => Promise<void>,
+): Promise<void> {
   try {
     await send(view?.id ? { viewId: view.id } : {});
   } catch (error) {

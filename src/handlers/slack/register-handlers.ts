@@ -16,11 +16,10 @@ import { registerOptions } from './options.ts';
 import { registerPublish } from './publish.ts';
 import { registerRequestShortcut } from './request-shortcut.ts';
 import { registerRowFilter } from './row-filter.ts';
+import { registerSubmitDecision } from './submit-decision.ts';
 import { registerSubmitEdit } from './submit-edit.ts';
 import { registerSubmitExtend } from './submit-extend.ts';
-import { registerSubmitModify } from './submit-modify.ts';
 import { registerSubmitRequest } from './submit-request.ts';
-import { registerSubmitReview } from './submit-review.ts';
 import { registerSubmitWords } from './submit-words.ts';
 import { registerUninstalled } from './uninstalled.ts';
 
@@ -41,8 +40,7 @@ export function registerHandlers(app: App, dependencies: SlackDependencies): voi
   registerEditDraft(app, dependencies); //       "Change it and send again"
   registerOneClick(app, dependencies); //        Approve, Import, Withdraw, Retry, Keep partial, Roll back
   registerForms(app, dependencies); //           Deny…, Review…, End access… open their forms
-  registerSubmitReview(app, dependencies); //    "Approve this"
-  registerSubmitModify(app, dependencies); //    "Change"
+  registerSubmitDecision(app, dependencies); //  "Approve this", "Change", Plan
   registerSubmitExtend(app, dependencies); //    "Ask" for more time
   registerSubmitEdit(app, dependencies); //      "Save changes" of a waiting request
   registerSubmitWords(app, dependencies); //     the reason of a denial or an end, a question, an answer

@@ -1,4 +1,4 @@
-import type { App } from '@slack/bolt';
+import type { ViewOutput } from '@slack/bolt';
 import { durationSeconds } from '../../blocks/durations.ts';
 import {
   REVIEW_ACTION,
@@ -10,29 +10,26 @@ import {
   REVIEW_PERMISSIONS_BLOCK,
   REVIEW_TABLES_BLOCK,
   REVIEW_UNTIL_BLOCK,
-  REVIEW_VIEW,
 } from '../../blocks/ids.ts';
 import { REVIEW_NOTE_LIMIT } from '../../blocks/review-modal.ts';
 import { endOfDay } from '../../blocks/until-input.ts';
 import { parseButtonValue } from './button-value.ts';
 import { chosenColumns } from './chosen-columns.ts';
-import { formJob } from './job-of-gesture.ts';
-import type { SlackDependencies } from './register-handlers.ts';
 import { ticked } from './ticked.ts';
 
 /** "Approve this": what stayed ticked goes to the worker, which grants no more than was asked for. */
-export function registerSubmitReview(app: App, { jobs, now }: Pick<SlackDependencies, 'jobs' | 'now'>): void {
-  app.view(REVIEW_VIEW, async ({ ack, body, view }) => {
-    const tables = ticked(view, REVIEW_TABLES_BLOCK);
-    const permissions = ticked(view, REVIEW_PERMISSIONS_BLOCK);
-    const grantable = ticked(view, REVIEW_GRANTABLE_BLOCK);
-    const note = (view.state.values[REVIEW_NOTE_BLOCK]?.[REVIEW_ACTION]?.value ?? '').trim();
-    const shorter = durationSeconds(
-      view.state.values[REVIEW_DURATION_BLOCK]?.[REVIEW_ACTION]?.selected_option?.value,
-    );
-    const until = endOfDay(view.state.values[REVIEW_UNTIL_BLOCK]?.[REVIEW_ACTION]?.selected_date);
-    const chosen = chosenColumns(view, tables, permissions, grantable);
-    const errors = {
+export function readReview(view: ViewOutput, now: number) {
+  const tables = ticked(view, REVIEW_TABLES_BLOCK);
+  const permissions = ticked(view, REVIEW_PERMISSIONS_BLOCK);
+  const grantable = ticked(view, REVIEW_GRANTABLE_BLOCK);
+  const note = (view.state.values[REVIEW_NOTE_BLOCK]?.[REVIEW_ACTION]?.value ?? '').trim();
+  const shorter = durationSeconds(
+    view.state.values[REVIEW_DURATION_BLOCK]?.[REVIEW_ACTION]?.selected_option?.value,
+  );
+  const until = endOfDay(view.state.values[REVIEW_UNTIL_BLOCK]?.[REVIEW_ACTION]?.selected_date);
+  const chosen = chosenColumns(view, tables, permissions, grantable);
+  return {
+    errors: {
       ...chosen.errors,
       ...(tables.length === 0
         ? { [REVIEW_TABLES_BLOCK]: 'Leave at least one table ticked, or use Deny.' }
@@ -43,19 +40,15 @@ export function registerSubmitReview(app: App, { jobs, now }: Pick<SlackDependen
       ...(grantable.some((name) => !permissions.includes(name))
         ? { [REVIEW_GRANTABLE_BLOCK]: 'Only permissions that are granted can be handed on.' }
         : {}),
-      ...(until !== undefined && until <= now()
+      ...(until !== undefined && until <= now
         ? { [REVIEW_UNTIL_BLOCK]: 'This day is over. Choose a later one.' }
         : {}),
       ...([...note].length > REVIEW_NOTE_LIMIT
         ? { [REVIEW_NOTE_BLOCK]: `Keep it under ${REVIEW_NOTE_LIMIT} characters.` }
         : {}),
-    };
-    if (Object.keys(errors).length > 0) {
-      return ack({ response_action: 'errors', errors });
-    }
-    await jobs.send({
-      kind: 'review',
-      ...formJob(view, body, now()),
+    },
+    job: {
+      kind: 'review' as const,
       ...parseButtonValue(view.private_metadata),
       tables: [...tables],
       ...(REVIEW_FOLLOW_BLOCK in view.state.values
@@ -69,7 +62,6 @@ export function registerSubmitReview(app: App, { jobs, now }: Pick<SlackDependen
       ...(shorter === undefined || until !== undefined ? {} : { durationSeconds: shorter }),
       note,
       confirm: view.state.values[REVIEW_CONFIRM_BLOCK]?.[REVIEW_ACTION]?.value ?? '',
-    });
-    return ack();
-  });
+    },
+  };
 }

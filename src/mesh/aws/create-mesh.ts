@@ -61,6 +61,7 @@ import { createLakeSettings } from './lake-settings.ts';
 import { createLocalCatalog } from './local-catalog.ts';
 import { createClock } from './patience.ts';
 import type { Plan } from './plan.ts';
+import { plannedClock, plannedProducer } from './planned-ports.ts';
 import { createProducerDesk } from './producer-desk.ts';
 import { createRamShares } from './ram-shares.ts';
 import { createRunningPorts } from './running-ports.ts';
@@ -188,7 +189,7 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies) {
     sessionLevel = 'plain',
   } = dependencies;
   const now = dependencies.now ?? (() => new Date());
-  const clock = createClock(now, signal);
+  const clock = dependencies.plan ? plannedClock(now) : createClock(now, signal);
   const aws = {
     region: settings.region,
     ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
@@ -200,7 +201,7 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies) {
   const shown = createGlueCatalog(through(readOnlyChain(place)).glue, place.meshAccountId, clock);
   const bucketsOf = (roles: AccountRoles): Buckets =>
     bucketsBy((bucket) => createS3Buckets(through(producerBucketChain(place, roles, bucket)).s3, clock));
-  const producer: MeshPorts['producer'] = async (account, database) => {
+  const sending: MeshPorts['producer'] = async (account, database) => {
     const roles = await rolesOf(account);
     const { glue, lakeFormation, ram } = through(producerMeshChain(place, roles, database));
     return {
@@ -213,6 +214,7 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies) {
       buckets: bucketsOf(roles),
     };
   };
+  const producer = dependencies.plan ? plannedProducer(sending) : sending;
   const ports: MeshPorts = {
     place,
     clock,

@@ -1,13 +1,13 @@
 import type { Message } from '../../../blocks/message.ts';
-import { planMessage } from '../../../blocks/plan-message.ts';
-import { ConflictError, MeshError, NotAllowedError } from '../../../mesh/errors.ts';
+import { ConflictError, NotAllowedError } from '../../../mesh/errors.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
 import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
-import { productTitle } from '../../product-titles.ts';
-import { actingPerson } from '../acting-person.ts';
+import { shownReference } from '../../shown-reference.ts';
+import { type Plannable, planOf } from '../as-planned.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
-import { teamName } from '../to-row.ts';
+import { actWith } from '../open-plan.ts';
+import { planAnswer } from '../plan-answer.ts';
 import { visibleSubscription } from './visible-subscription.ts';
 
 /** `/mesh plan <id>`: what approving a request, or ending an access, would call and change. For those who decide for the owner's team. */
@@ -19,39 +19,27 @@ export async function plan(dependencies: JobDependencies, mesh: Mesh, job: JobOf
         'Only those who decide for the owner’s team see what a decision would do. `/mesh status` shows where it is.',
     });
   }
-  const what = decisionOn(subscription);
-  const { calls, mesh: planned } = dependencies.planAs(actingPerson(job));
-  const act = {
-    subscriptionId: subscription.id,
-    by: actingPerson(job),
-    job: `plan#${job.id}`,
-  };
-  try {
-    await (what === 'approve' ? planned.approve(act) : planned.revoke(act));
-  } catch (error) {
-    // Nothing was sent, so that reading back finds nothing: how far the plan came is the plan, unless it did not come anywhere.
-    if (!(error instanceof MeshError) || calls.length === 0) {
-      throw error;
-    }
-  }
-  const { tables, requested, permitted } = subscription;
-  return planMessage({
-    product: await productTitle(dependencies.titles, subscription),
-    consumerTeam: teamName(await dependencies.shownTeams.all(), subscription.subscriber, 'consumer'),
-    what,
-    tables,
-    permissions: what === 'approve' ? requested : permitted,
-    calls,
-  });
+  const of = await decisionOn(dependencies, subscription, job);
+  const planned = await planOf(dependencies, of, (mesh) => actWith(dependencies, mesh, of));
+  await dependencies.plans.keep(job, subscription.id, { digest: planned.digest, by: job.id, of });
+  return planAnswer(dependencies, mesh, of, planned);
 }
 
-/** Throws `ConflictError` (`NOTHING_TO_PLAN`). */
-function decisionOn({ id, status, fulfilment }: Subscription): 'approve' | 'revoke' {
+/** What a person would do about it. Throws `ConflictError` (`NOTHING_TO_PLAN`). */
+async function decisionOn(
+  { references }: JobDependencies,
+  subscription: Subscription,
+  { id: jobId, at, workspace, enterprise, home, user }: JobOf<'look'>,
+): Promise<Plannable> {
+  const { id, status, fulfilment } = subscription;
+  const { reference, digest } = shownReference(subscription);
+  const act = { id: jobId, at, workspace, enterprise, home, user, reply: {}, subscriptionId: id, reference };
+  await references.keep(reference, { subscriptionId: id, digest });
   if (status === 'Pending' && fulfilment === undefined) {
-    return 'approve';
+    return { ...act, kind: 'approve' };
   }
   if (status === 'Active') {
-    return 'revoke';
+    return { ...act, kind: 'revoke', reason: 'as planned' };
   }
   throw new ConflictError('NOTHING_TO_PLAN', `${id} is ${status} ${fulfilment?.phase ?? ''}`, {
     userMessage:

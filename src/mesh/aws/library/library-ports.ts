@@ -10,6 +10,7 @@ import { createGlueCatalog } from '../glue-catalog.ts';
 import { createGluePolicy } from '../glue-policy.ts';
 import { createLakeFormation } from '../lake-formation.ts';
 import { createLocalCatalog } from '../local-catalog.ts';
+import { plannedProducer } from '../planned-ports.ts';
 import { createRamShares } from '../ram-shares.ts';
 import { createS3Buckets } from '../s3-buckets.ts';
 import { createTagGrants } from '../tag-grants.ts';
@@ -35,6 +36,18 @@ export function libraryPorts(
       });
     }
   };
+  const producer: MeshPorts['producer'] = async (wanted) => {
+    requireOwn(wanted);
+    return {
+      catalog: createGlueCatalog(mesh.glue, meshAccount, clock),
+      permissions: createLakeFormation(mesh.lakeFormation, meshAccount, clock),
+      tagGrants: createTagGrants(mesh.lakeFormation, meshAccount, clock),
+      cells: createCellFilters(mesh.lakeFormation, meshAccount, clock),
+      givenShares: createGivenShares(mesh.ram, clock),
+      catalogPolicy: createGluePolicy(mesh.glue, clock),
+      buckets: createS3Buckets(own.s3, clock),
+    };
+  };
   return {
     place,
     clock,
@@ -42,18 +55,7 @@ export function libraryPorts(
     ledger: createDynamoLedger(mesh.documents, undefined, clock),
     leases: context.aws.plan ? createPlannedLeases() : createNoLeases(),
     catalog: createGlueCatalog(readOnly.glue, meshAccount, clock),
-    producer: async (wanted) => {
-      requireOwn(wanted);
-      return {
-        catalog: createGlueCatalog(mesh.glue, meshAccount, clock),
-        permissions: createLakeFormation(mesh.lakeFormation, meshAccount, clock),
-        tagGrants: createTagGrants(mesh.lakeFormation, meshAccount, clock),
-        cells: createCellFilters(mesh.lakeFormation, meshAccount, clock),
-        givenShares: createGivenShares(mesh.ram, clock),
-        catalogPolicy: createGluePolicy(mesh.glue, clock),
-        buckets: createS3Buckets(own.s3, clock),
-      };
-    },
+    producer: context.aws.plan ? plannedProducer(producer) : producer,
     consumer: async (wanted) => {
       requireOwn(wanted);
       return { shares: createRamShares(own.ram, clock), local: createLocalCatalog(own.glue, account, clock) };
