@@ -13,10 +13,11 @@ export async function requestFormState(
     words ? catalogue.products() : [],
   ]);
   const found = words ? searchProducts(products, words) : [];
-  const only = found.length === 1 ? found[0] : undefined;
+  // Who is in no team that could ask, a guest for example, gets to see nothing of what there is.
+  const only = found.length === 1 && teams.length > 0 ? found[0] : undefined;
   return {
     teams,
     ...(only ? { product: only } : {}),
-    ...(words && found.length === 0 ? { words } : {}),
+    ...(words && found.length === 0 && teams.length > 0 ? { words } : {}),
   };
 }

@@ -186,8 +186,7 @@ describe('publishing from Slack', () => {
       'a denial with the reason',
     );
     await ana.closeViews();
-    await ana.command(CHANNELS.analytics, '/mesh find parcel');
-    expect((await ana.ephemerals()).at(-1)).toContain('Nothing found');
+    await ana.answer(CHANNELS.analytics, 'find parcel', 'Nothing found');
     await noor.answer(CHANNELS.sales, 'products', 'none');
   });
 

@@ -75,8 +75,8 @@ export function benchFunction(
   });
 }
 
-/** A signed `/mesh` command: verified, routed, answered; `find` from the catalogue cache. */
-function call(laptop: Laptop, target: LambdaFunction, text = 'find retail'): Promise<string> {
+/** A signed `/mesh` command: verified, routed, answered. */
+function call(laptop: Laptop, target: LambdaFunction, text = 'help'): Promise<string> {
   return sign(laptop, target, {
     command: '/mesh',
     text,

@@ -17,7 +17,10 @@ export async function benchTypeAhead(laptop: Laptop, dist: string): Promise<read
     { region: 'us-east-1', endpoint: laptop.awsUrl },
     async () => laptop.seeded.admins.mesh,
   );
-  await createCatalogueWriter(documents, TABLES.slack).replace(products(), new Map());
+  await createCatalogueWriter(documents, TABLES.slack).replace(
+    products(),
+    new Map([['T0MESH/U0ANA', [{ key: 'analytics', name: 'Analytics' }]]]),
+  );
   const target = benchFunction(laptop, path.join(dist, 'slack'));
   let first = Number.NaN;
   const type = async (index: number): Promise<void> => {

@@ -38,7 +38,7 @@ const IN_TIME_MS = 2_000;
 export async function moveClock(laptop: Laptop, person: SlackPerson, seconds: number): Promise<void> {
   laptop.clock.advance(seconds);
   await eventually(async () => {
-    const { status, ackMs } = await person.command(CHANNELS.analytics, '/mesh find retail');
+    const { status, ackMs } = await person.command(CHANNELS.analytics, '/mesh help');
     return status === 200 && ackMs < IN_TIME_MS;
   }, 'an answer in time');
 }

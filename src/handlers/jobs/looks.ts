@@ -1,5 +1,7 @@
 /** What can be looked at by a slash command; each is a verb of `/mesh`. */
 export const LOOKS = [
+  'find',
+  'show',
   'pending',
   'list',
   'status',

@@ -14,7 +14,7 @@ export function registerChooseProduct(app: App, { catalogue, jobs, now }: SlackD
     const { workspace, user } = whoActed(body);
     const [products, teams] = await Promise.all([catalogue.products(), catalogue.teamsOf(workspace, user)]);
     const product = offeredByKey(products, action.selected_option?.value);
-    if (product && body.view) {
+    if (product && teams.length > 0 && body.view) {
       const { permissions, reason, durationSeconds, expiresAt, isLengthChosen, again } = parseRequestForm(
         body.view,
       );

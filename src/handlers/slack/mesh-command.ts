@@ -2,12 +2,10 @@ import type { App, SlashCommand } from '@slack/bolt';
 import { help, unknownCommand } from '../../blocks/help.ts';
 import { COMMAND } from '../../blocks/ids.ts';
 import type { Message } from '../../blocks/message.ts';
-import { productCard, productList } from '../../blocks/product-list.ts';
 import type { JobOf } from '../jobs/job.ts';
 import { LOOKS } from '../jobs/looks.ts';
 import { REMEDIES } from '../jobs/remedies.ts';
 import { requestFormState } from '../request-form-state.ts';
-import { searchProducts } from '../search-products.ts';
 import { openDeleteProduct, productToDelete } from './delete-product.ts';
 import { openEmergency } from './emergency.ts';
 import { parseExtendWords } from './extend-words.ts';
@@ -38,10 +36,6 @@ export function registerMeshCommand(app: App, { catalogue, jobs, now }: SlackDep
         );
         return ack();
       }
-      case 'find':
-        return say(productList(words, searchProducts(await catalogue.products(), words)));
-      case 'show':
-        return say(productCard(words, searchProducts(await catalogue.products(), words)));
       case 'publish': {
         const trigger = command.trigger_id;
         await openPublish({ jobs, now }, client, { ...whoTyped(command), trigger, source: words });

@@ -20,7 +20,7 @@ export function registerRequestShortcut(app: App, { catalogue, jobs, now }: Slac
     const who = whoActed(shortcut);
     const reason = messageWords(shortcut.message.text ?? '');
     const [state, products] = await Promise.all([requestFormState(catalogue, who, ''), catalogue.products()]);
-    const product = productNamedIn(products, reason);
+    const product = state.teams.length > 0 ? productNamedIn(products, reason) : undefined;
     await openRequest(
       { jobs, now },
       client,

@@ -14,6 +14,7 @@ import { delegates } from './delegates.ts';
 import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
 import { filters } from './filters.ts';
+import { find } from './find.ts';
 import { history } from './history.ts';
 import { list, pending } from './list.ts';
 import { myShownTeams } from './my-teams.ts';
@@ -35,6 +36,9 @@ export async function look(dependencies: JobDependencies, job: JobOf<'look'>): P
 
 function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): Promise<Message> {
   switch (job.what) {
+    case 'find':
+    case 'show':
+      return find(dependencies, job);
     case 'pending':
       return pending(dependencies, mesh, job);
     case 'products':
