@@ -4,6 +4,7 @@ import { type CardQuestion, questionLines } from './approval-questions.ts';
 import { type CardStage, stageLines } from './approval-stages.ts';
 import { type CardState, type CardTable, statusText, tableLines } from './approval-state.ts';
 import type { ShownColumns } from './column-words.ts';
+import { escalationWords, type ShownEscalation } from './escalation.ts';
 import type { ShownFollow } from './follow-words.ts';
 import { context, type Message, section } from './message.ts';
 import { typed } from './text.ts';
@@ -35,6 +36,8 @@ export interface ApprovalCardData {
   readonly mustReview?: boolean | undefined;
   /** Empty where one approval is enough. */
   readonly stages: readonly CardStage[];
+  /** Who was asked besides, because it waited long or nobody was left. */
+  readonly escalated?: ShownEscalation | undefined;
   /** Where the record stands, decided from the stored status alone. */
   readonly state: CardState;
   /** What the buttons carry; only a card that can be decided has buttons. */
@@ -46,7 +49,7 @@ export interface ApprovalCardData {
 /** The one message about a request in the owner's channel. It is updated in place and never runs ahead of the grants. */
 export function approvalCard(card: ApprovalCardData): Message {
   return {
-    text: `${askWords(card)} ${statusText(card)}`,
+    text: `${askWords(card)} ${statusText(card)}${card.escalated ? ` ${escalationWords(card.escalated)}` : ''}`,
     blocks: [
       section(`*${card.requester} asks for data of ${typed(card.product, 100)}*`),
       detailFields(card),
@@ -57,6 +60,7 @@ export function approvalCard(card: ApprovalCardData): Message {
       ...answerLines(card),
       ...questionLines(card.questions),
       ...stageLines(card.stages, card.state.kind === 'waiting'),
+      ...(card.escalated ? [context(`:arrow_double_up: ${escalationWords(card.escalated)}`)] : []),
       ...(card.requesterUnknown
         ? [
             context(

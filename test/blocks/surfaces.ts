@@ -327,6 +327,11 @@ export const SURFACES = {
           ],
         },
       ),
+    'escalated to a person and a team': () =>
+      card(
+        { kind: 'waiting' },
+        { escalated: { at: AT, to: ['<@U0MIA>', 'the approvers of Data protection'] } },
+      ),
     'made by the library': () =>
       card({ kind: 'waiting' }, { requester: 'Somebody', requesterUnknown: true, reason: undefined }),
     granting: () => card({ kind: 'granting', ...decided }),

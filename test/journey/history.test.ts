@@ -139,7 +139,7 @@ describe('who did what', () => {
 
   it('comes as a file to mesh admins alone, in which no cell begins a formula; that is kept too', async () => {
     await ana.answer(CHANNELS.sales, 'export', 'Only mesh admins');
-    await mia.command(CHANNELS.sales, '/mesh export csv');
+    await mia.answer(CHANNELS.sales, 'export csv', 'The file comes as a direct message from Mesh');
 
     const message = await eventually(
       async () => (await mia.dm()).messages.find((each) => each.text.includes('What happened in the mesh')),
@@ -156,6 +156,23 @@ describe('who did what', () => {
     expect(rows.map((row) => cell(row, 'note'))).toContain(`'=1+1, he said "go"`);
     expect(rows.flat().filter((text) => /^[=+\-@\t\r]/.test(text))).toEqual([]);
     await mia.answer(CHANNELS.sales, `history @mia`, '*exported the history*');
+  });
+
+  it('says what to do where Slack takes no file or no message to the admin', async () => {
+    for (const [operation, code, words] of [
+      ['files.getUploadURLExternal', 'missing_scope', 'the scope `files:write` is missing'],
+      ['chat.postMessage', 'messages_tab_disabled', 'does not let Mesh write to you directly'],
+      ['files.completeUploadExternal', 'some_other_code', 'did not take the file (some_other_code)'],
+    ] as const) {
+      const answer = await fetch(`${laptop.url}/_sim/faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ target: 'slack', operation, kind: 'error', count: 1, code }),
+      });
+      expect(answer.status).toBe(200);
+      const { text } = await mia.answer(CHANNELS.sales, 'export json', words);
+      expect(text).toContain('`data-mesh-cli export`');
+    }
   });
 
   it('is the same by command line, which says so where there is no ledger', async () => {

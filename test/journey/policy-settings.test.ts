@@ -130,6 +130,13 @@ it('reminds on the policy’s own schedule, pings no silent approver, and asks t
   await moveClock(laptop, ana, HOUR);
   await inThread(`<@${PEOPLE.mia}> may decide it too now`);
   await told(mia, `You may decide it now: \`/mesh approve ${id}\``);
+  await card(
+    bo,
+    ({ text }) => text.includes(`Escalated to <@${PEOPLE.mia}>`),
+    'a card that says who was asked too',
+  );
+  await ana.answer(CHANNELS.analytics, `status ${id}`, `Escalated to <@${PEOPLE.mia}>`);
+  await ana.answer(CHANNELS.analytics, 'list mine', `escalated to <@${PEOPLE.mia}>`);
   const { ts } = await mia.answer(CHANNELS.sales, `approve ${id}`, 'waiting for Sales');
   await mia.action({ channel: CHANNELS.sales, ts, action_id: 'mesh.approve' });
 

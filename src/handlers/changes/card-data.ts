@@ -3,6 +3,7 @@ import type { CardState } from '../../blocks/approval-state.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { shownColumns } from '../column-choices.ts';
 import { actorMention } from '../jobs/decided-answer.ts';
+import { shownEscalation } from '../shown-escalation.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { type Change, productName, requesterName, requesterOf } from './change.ts';
 import { decidedBy, decisionOf, type Stage } from './stage.ts';
@@ -42,6 +43,7 @@ export function cardData(
       answer: answer && { by: actorMention(answer.by), text: answer.text },
     })),
     stages: cardStages(after),
+    escalated: shownEscalation(after),
     mustReview: after.mustReview ?? false,
     state: cardState(after, stage),
     buttonValue: buttonValue({ subscriptionId: after.id, reference: shown.reference }),

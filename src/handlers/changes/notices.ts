@@ -37,7 +37,8 @@ export function noticesFor(change: Change): readonly Notice[] {
     before &&
     stageOf(before) === stage &&
     subscriptionDigest(before) === subscriptionDigest(after) &&
-    before.approvals?.length === after.approvals?.length
+    before.approvals?.length === after.approvals?.length &&
+    before.escalated?.at === after.escalated?.at
   ) {
     return [
       ...followNotices(change),

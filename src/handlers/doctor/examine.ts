@@ -6,7 +6,9 @@ import type { Team } from '../team.ts';
 import { adminChannel } from './admin-channel.ts';
 import { adopted } from './adopted.ts';
 import type { DoctorPorts } from './doctor-ports.ts';
+import { delegationFindings } from './delegations.ts';
 import { mappingFindings } from './mapping.ts';
+import { policyInSlack } from './policy-in-slack.ts';
 import { schedule } from './schedule.ts';
 import { secrets } from './secrets.ts';
 import type { SlackPlace } from './slack-probe.ts';
@@ -16,7 +18,7 @@ import { workspaces } from './workspaces.ts';
 /** Everything, for those who look after the mesh. `home`: a workspace beside those of the teams. */
 export async function examineAll(
   ports: DoctorPorts,
-  mesh: Pick<Mesh, 'diagnose' | 'adoption'>,
+  mesh: Pick<Mesh, 'diagnose' | 'adoption' | 'delegations'>,
   home: SlackPlace | undefined,
 ): Promise<readonly Finding[]> {
   const { teams } = await ports.teams.each();
@@ -24,6 +26,7 @@ export async function examineAll(
     await adopted(mesh),
     ...(await mesh.diagnose({ members: sidesOf(teams), whole: true })),
     ...(await examineApp(ports, home)),
+    ...(await delegationFindings({ ...ports, mesh }, teams)),
   ];
 }
 
@@ -46,7 +49,7 @@ export async function examineApp(
 /** What concerns these teams and nobody else. */
 export async function examineTeams(
   ports: DoctorPorts,
-  mesh: Pick<Mesh, 'diagnose'>,
+  mesh: Pick<Mesh, 'diagnose' | 'delegations'>,
   own: readonly Team[],
   all: readonly Team[],
 ): Promise<readonly Finding[]> {
@@ -56,6 +59,7 @@ export async function examineTeams(
     ...broken.map(({ key, cause }) => unreadableTeam(key, cause)),
     ...(await mesh.diagnose({ members: sidesOf(own), whole: false })),
     ...(await mapped(ports, own, all)),
+    ...(await delegationFindings({ ...ports, mesh }, all, own)),
   ];
 }
 
@@ -70,7 +74,11 @@ async function mapped(
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const team of teams) {
-    findings.push(...mappingFindings(team, all), ...(await teamInSlack(slack, team)));
+    findings.push(
+      ...mappingFindings(team, all),
+      ...(await teamInSlack(slack, team)),
+      ...(await policyInSlack(slack, team, all)),
+    );
   }
   return findings;
 }

@@ -1,9 +1,11 @@
 import { scopeWords } from '../../blocks/column-words.ts';
 import { durationText } from '../../blocks/durations.ts';
+import { escalationWords } from '../../blocks/escalation.ts';
 import { context, type Message, section } from '../../blocks/message.ts';
 import { clip, listed, moment, typed } from '../../blocks/text.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { shownColumns } from '../column-choices.ts';
+import { shownEscalation } from '../shown-escalation.ts';
 import type { Team } from '../team.ts';
 import { actorMention, deciderMention, decisionWord } from './decided-answer.ts';
 import { stateWords, teamName } from './to-row.ts';
@@ -30,6 +32,7 @@ export function describeSubscription(
   const decision = fulfilment?.decision;
   const narrowed = shownColumns(subscription);
   const state = stateWords(subscription, teams);
+  const escalated = shownEscalation(subscription);
   const lines = [
     `*${typed(title, 100)}*: ${state}`,
     ...(database ? [`Database: ${typed(database, 255)}`] : []),
@@ -48,6 +51,7 @@ export function describeSubscription(
     ...(decision?.note ? [`Note: ${typed(decision.note, 500)}`] : []),
     ...(reason ? [`Why: ${typed(reason, 1000)}`] : []),
     ...questionLines(subscription),
+    ...(escalated ? [escalationWords(escalated)] : []),
     ...endLines(subscription),
     ...tableCauses(subscription),
   ];

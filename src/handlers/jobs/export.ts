@@ -1,3 +1,4 @@
+import { privateAnswer } from '../../blocks/private-answer.ts';
 import { moment } from '../../blocks/text.ts';
 import { InvalidRequestError, UpstreamError } from '../../mesh/errors.ts';
 import { EXPORT_FORMATS, type ExportFormat, exportEvents } from '../../mesh/ledger/export-events.ts';
@@ -11,6 +12,24 @@ import type { JobDependencies } from './job-dependencies.ts';
 const MOST_ROWS = 20_000;
 const MONTH = 30 * 86_400;
 
+/** The answer where it was typed, since the file itself comes elsewhere. */
+const UNDERWAY =
+  'The history is being gathered. The file comes as a direct message from Mesh: open *Mesh* under *Apps*, then *Messages*. A long period takes a minute or two.';
+
+const NO_DM =
+  'Slack does not let Mesh write to you directly, so the file has no place. Open *Mesh* under *Apps* once, or ask a workspace admin to allow messages from apps; then export again';
+
+/** What Slack refuses, with the next step; everything else is named by Slack’s code. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  missing_scope:
+    'Mesh may not upload files in this workspace: the scope `files:write` is missing. A workspace admin has to install Mesh again; `/mesh doctor` shows the scopes. Then export again',
+  file_uploads_disabled: 'This workspace takes no files. A workspace admin can allow them; then export again',
+  restricted_action: NO_DM,
+  messages_tab_disabled: NO_DM,
+  cannot_dm_bot: NO_DM,
+  channel_not_found: NO_DM,
+};
+
 /**
  * `/mesh export [csv|json] [from..to]`: everything that happened, as a file to the mesh admin who asks. That it was done is kept as every job is.
  * Throws `NotAllowedError` (`NOT_MESH_ADMIN`), `InvalidRequestError` (`BAD_EXPORT`, `BAD_PERIOD`), `UpstreamError` (`FILE_REFUSED`).
@@ -18,6 +37,7 @@ const MONTH = 30 * 86_400;
 export async function exportHistory(dependencies: JobDependencies, job: JobOf<'export'>): Promise<void> {
   await requireMeshAdmin(dependencies, job);
   const { format, from, to } = parseExportWords(job.words, job.at);
+  await dependencies.answers.tell(job, privateAnswer(UNDERWAY));
   const mesh = dependencies.meshAs(actingPerson(job));
   const { text, summary } = exportEvents(mesh.events({ from, to }), format, MOST_ROWS);
   const parts: string[] = [];
@@ -37,7 +57,7 @@ export async function exportHistory(dependencies: JobDependencies, job: JobOf<'e
   });
   if (refused !== undefined) {
     throw new UpstreamError('FILE_REFUSED', `Slack did not take the export: ${refused}`, {
-      userMessage: `Slack did not take the file (${refused}). Try again in a minute, or use \`data-mesh-cli export\`.`,
+      userMessage: `${REFUSALS[refused] ?? `Slack did not take the file (${refused}). Try again in a minute`}, or use \`data-mesh-cli export\`.`,
       retryable: false,
     });
   }

@@ -1,9 +1,10 @@
 import { durationText } from '../../blocks/durations.ts';
 import type { RowAction, SubscriptionRow } from '../../blocks/subscription-row.ts';
-import { moment } from '../../blocks/text.ts';
+import { listed, moment } from '../../blocks/text.ts';
 import { openQuestions } from '../../mesh/subscriptions/questions.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { productTitle } from '../product-titles.ts';
+import { shownEscalation } from '../shown-escalation.ts';
 import { shownReference } from '../shown-reference.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import type { Team } from '../team.ts';
@@ -63,7 +64,7 @@ export function stateWords(subscription: Subscription, teams: readonly Team[]): 
     case 'Pending':
       return openQuestions(subscription).length > 0
         ? 'waiting for the requester’s answer'
-        : `waiting for ${teamName(teams, owner, 'producer')}`;
+        : `waiting for ${teamName(teams, owner, 'producer')}${escalationOf(subscription)}`;
     case 'Active':
       return `${imported ? 'granted and imported' : 'granted, not imported yet'}${subscription.byTag ? ', live by tag' : ''}`;
     case 'Denied':
@@ -71,6 +72,12 @@ export function stateWords(subscription: Subscription, teams: readonly Team[]): 
     case 'Deleted':
       return 'ended';
   }
+}
+
+/** Whom it was shown to besides, since when. */
+function escalationOf(subscription: Subscription): string {
+  const escalated = shownEscalation(subscription);
+  return escalated ? `, escalated to ${listed(escalated.to, 3)} ${moment(escalated.at)}` : '';
 }
 
 function whoWords({ requestedBy, subscriber }: Subscription, teams: readonly Team[]): string {

@@ -62,6 +62,7 @@ async function askNextTier(
     const text = `${gone} The policy of ${typed(owner.name, 80)} names nobody after them, so a mesh admin has to name approvers. \`/mesh doctor\` shows who is gone; it is request \`${id}\`.`;
     await underCard(dependencies, subscription, owner, text, now);
     await tellAdmins(dependencies, messageOf(text));
+    await ports.mesh.noteEscalation({ subscriptionId: id, escalated: { at: now, users: [], groups: [] } });
     return;
   }
   const { named, names } = await nextTier(ports, subscription, owner, escalation.to);
@@ -95,6 +96,9 @@ async function askNextTier(
   if (asked.isNobody) {
     await tellAdmins(dependencies, messageOf(`${gone} ${names} decides now: request \`${id}\`.`));
   }
+  const { users, groups, team } = named;
+  const escalated = { at: now, users, groups, ...(team ? { team: team.name } : {}) };
+  await ports.mesh.noteEscalation({ subscriptionId: id, escalated });
 }
 
 async function underCard(

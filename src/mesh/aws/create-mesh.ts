@@ -36,6 +36,7 @@ import { follow } from '../subscriptions/follow.ts';
 import { listSubscriptions } from '../subscriptions/list-subscriptions.ts';
 import { keepPartial, retryGrants, rollBack } from '../subscriptions/mend-grants.ts';
 import { modify } from '../subscriptions/modify.ts';
+import { noteEscalation } from '../subscriptions/note-escalation.ts';
 import { noteWarning } from '../subscriptions/note-warning.ts';
 import { requestAccess } from '../subscriptions/request-access.ts';
 import { restore } from '../subscriptions/restore.ts';
@@ -140,6 +141,7 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     denyExtension: (request) => denyExtension(ports, request),
     letEnd: (request) => letEnd(ports, request),
     noteWarning: (warning) => noteWarning(ports, warning),
+    noteEscalation: (escalation) => noteEscalation(ports, escalation),
     decidedEnds: () => ports.ledger.endsUpTo(epoch(ports.clock.now())),
     restore: (request) => restore(ports, request),
     modify: (request) => recordResults(ports, 'change', request, (watched) => modify(watched, request)),

@@ -80,6 +80,14 @@ const Item = z.object({
   Fulfilment: z.optional(StoredFulfilment),
   Extension: z.optional(StoredExtension),
   EndNotice: z.optional(StoredEndNotice),
+  Escalated: z.optional(
+    z.object({
+      At: z.number(),
+      Users: z.array(z.string()),
+      Groups: z.array(z.string()),
+      Team: z.optional(z.string()),
+    }),
+  ),
 });
 
 /**
@@ -147,6 +155,12 @@ export function itemToSubscription(item: Readonly<Record<string, unknown>>): Sub
         data.Fulfilment && fulfilmentFromItem(data.Fulfilment, data.PermittedGrants, data.GrantableGrants),
       extension: data.Extension && extensionFromItem(data.Extension),
       endNotice: data.EndNotice && endNoticeFromItem(data.EndNotice),
+      escalated: data.Escalated && {
+        at: data.Escalated.At,
+        users: data.Escalated.Users,
+        groups: data.Escalated.Groups,
+        ...(data.Escalated.Team === undefined ? {} : { team: data.Escalated.Team }),
+      },
     }),
   };
 }
@@ -202,6 +216,12 @@ export function subscriptionToItem(subscription: Subscription): Readonly<Record<
     Fulfilment: fulfilment && fulfilmentToItem(fulfilment, permitted, grantable),
     Extension: subscription.extension && extensionToItem(subscription.extension),
     EndNotice: subscription.endNotice && endNoticeToItem(subscription.endNotice),
+    Escalated: subscription.escalated && {
+      At: subscription.escalated.at,
+      Users: [...subscription.escalated.users],
+      Groups: [...subscription.escalated.groups],
+      ...(subscription.escalated.team === undefined ? {} : { Team: subscription.escalated.team }),
+    },
   });
 }
 

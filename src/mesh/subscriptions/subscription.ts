@@ -200,4 +200,17 @@ export interface Subscription {
   readonly fulfilment?: Fulfilment;
   readonly extension?: Extension;
   readonly endNotice?: EndNotice;
+  /** That others were asked too, to be shown. Who may decide is never read from here. */
+  readonly escalated?: Escalation;
+}
+
+/** Who was asked besides, and when; nobody named stands for the mesh admins. */
+export interface Escalation {
+  /** Epoch seconds. */
+  readonly at: number;
+  /** Slack ids. */
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+  /** Name of the team whose approvers were asked. */
+  readonly team?: string;
 }

@@ -3,7 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { Wanted } from '../consumer/find-requested.ts';
 import type { RequestPart } from '../consumer/request-parts.ts';
 import type { TablePermission } from '../permissions.ts';
-import type { StageView, Subscription } from '../subscriptions/subscription.ts';
+import type { Escalation, StageView, Subscription } from '../subscriptions/subscription.ts';
 import type { TagScope } from '../tag-scope.ts';
 
 /** What a consumer asks for. Names are folded to lower case and trimmed by the verb. */
@@ -78,4 +78,9 @@ export interface Requests {
   answer(answer: Words): Promise<Subscription>;
   /** A `Pending` request that nobody claimed becomes `Deleted` with phase `Withdrawn`. Throws `ConflictError` (`ALREADY_DECIDED`). */
   withdraw(request: Act): Promise<Subscription>;
+  /** Remembers whom a waiting request was shown to besides, for those who look at it; the first one stays. Decides nothing. */
+  noteEscalation(escalation: {
+    readonly subscriptionId: string;
+    readonly escalated: Escalation;
+  }): Promise<Subscription>;
 }
