@@ -2,6 +2,10 @@ import type { RequestModalState } from '../blocks/request-modal.ts';
 import type { Catalogue } from './ports.ts';
 import { searchProducts } from './search-products.ts';
 
+/** For those who could choose nothing that they could ask for. */
+export const NO_TEAM =
+  ':warning: You are not in a team that uses the mesh yet, so a request could not be sent. A mesh admin can add you to one.';
+
 /** How the request form opens: the person's teams, and the product that the words name if they name just one. */
 export async function requestFormState(
   catalogue: Catalogue,
@@ -17,6 +21,7 @@ export async function requestFormState(
   const only = found.length === 1 && teams.length > 0 ? found[0] : undefined;
   return {
     teams,
+    ...(teams.length === 0 ? { held: NO_TEAM } : {}),
     ...(only ? { product: only } : {}),
     ...(words && found.length === 0 && teams.length > 0 ? { words } : {}),
   };

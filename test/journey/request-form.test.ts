@@ -52,7 +52,7 @@ describe('the request form', () => {
 
   it('tells who is in no team at once that a request could not be sent', async () => {
     const mia = slackPerson(laptop.url, PEOPLE.mia);
-    await openForm(mia, CHANNELS.analytics);
+    await mia.command(CHANNELS.analytics, '/mesh request');
 
     await shows(mia, 'You are not in a team that uses the mesh yet');
   });

@@ -4,6 +4,7 @@ import type { Mesh } from '../../mesh/mesh.ts';
 import { isSuspended } from '../../mesh/subscriptions/others-need.ts';
 import type { Subscription, TableState } from '../../mesh/subscriptions/subscription.ts';
 import type { CachedProduct } from '../ports.ts';
+import { NO_TEAM } from '../request-form-state.ts';
 import type { Team } from '../team.ts';
 import { actingPerson } from './acting-person.ts';
 import type { JobOf } from './job.ts';
@@ -27,7 +28,7 @@ export async function openRequest(dependencies: JobDependencies, job: JobOf<'ope
   const teams = consumers(memberOf);
   const held =
     teams.length === 0
-      ? ':warning: You are not in a team that uses the mesh yet, so a request could not be sent. A mesh admin can add you to one.'
+      ? NO_TEAM
       : await heldText(dependencies.meshAs(actingPerson(job)), product, teams, all);
   if (held === '') {
     return;
