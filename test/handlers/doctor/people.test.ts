@@ -34,7 +34,11 @@ const wrong = (findings: Awaited<ReturnType<typeof policyInSlack>>) =>
 it('finds whom only a policy names and who is gone, and the stage that nobody can take any more', async () => {
   const team = withPolicy({
     rules: [
-      { id: 'personal', when: { teams: ['sales'] }, stages: [{ name: 'Owner' }, { name: 'Privacy', users: ['U0MIA'] }] },
+      {
+        id: 'personal',
+        when: { teams: ['sales'] },
+        stages: [{ name: 'Owner' }, { name: 'Privacy', users: ['U0MIA'] }],
+      },
       { id: 'two', stages: [{ name: 'Both', users: ['U0MIA', 'U0FAY'], count: 2 }] },
     ],
     escalation: { after: '2d', groups: ['S0ONCALL'] },
