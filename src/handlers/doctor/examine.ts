@@ -4,7 +4,6 @@ import { MeshError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { Team } from '../team.ts';
 import { adminChannel } from './admin-channel.ts';
-import type { DoctorPorts } from './doctor-ports.ts';
 import { adopted } from './adopted.ts';
 import { delegationFindings } from './delegations.ts';
 import type { DoctorPorts } from './doctor-ports.ts';
