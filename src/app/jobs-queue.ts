@@ -67,6 +67,7 @@ function groupOf(job: Job): string {
     case 'drift':
     case 'operator-delegation':
     case 'operator-row-filter':
+    case 'operation':
       return job.kind;
     case 'delete-product':
     case 'announce-deletion':

@@ -27,10 +27,11 @@ import { addShareAgainCommand } from './commands/share-again-command.ts';
 import { addTeamCommands } from './commands/team-commands.ts';
 import type { Start } from './define-command.ts';
 import { type Io, processIo } from './io.ts';
+import { type CommandEnd, isOperation, keepOperation } from './keep-operation.ts';
 import type { Outcome } from './outcome.ts';
 import { planText } from './plan-text.ts';
 import { withProgress } from './progress.ts';
-import { type GlobalOptions, openSession } from './session.ts';
+import { type GlobalOptions, openSession, type Session } from './session.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Exit codes: everything worked, it failed, it was called wrongly, part of it failed. */
@@ -40,7 +41,7 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, partly: 3 } as const;
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
   let code: number = EXIT.ok;
   const start: Start = async ({ command, run }) => {
-    code = await execute(command.name(), command.opts<GlobalOptions>(), io, run);
+    code = await execute(command, io, run);
   };
   const program = createProgram(io, start);
   try {
@@ -80,25 +81,60 @@ function createProgram(io: Io, start: Start): Command {
   addEmergencyCommands(program, start);
   addAdoptCommand(program, start);
   for (const command of program.commands) {
+    if (isOperation(command.name())) {
+      command.option(
+        '--jobs-queue <name>',
+        'the app’s queue, through which its history learns of this',
+        'data-mesh-jobs.fifo',
+      );
+    }
     command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
   }
   return program;
 }
 
-async function execute(
-  name: string,
-  globals: GlobalOptions,
-  io: Io,
-  run: Parameters<Start>[0]['run'],
-): Promise<number> {
+async function execute(command: Command, io: Io, run: Parameters<Start>[0]['run']): Promise<number> {
+  const globals = command.opts<GlobalOptions>();
   if (globals.dryRun) {
     return dryRun(globals, io, run);
   }
-  const { result, text, outcome } = await withProgress<Outcome>(name, io, async (onProgress) =>
-    run(await openSession(globals, io, { plan: undefined, onProgress })),
+  const { result, text, outcome } = await withProgress<Outcome>(command.name(), io, async (onProgress) =>
+    runAndKeep(command, io, run, await openSession(globals, io, { plan: undefined, onProgress })),
   );
   io.out(`${globals.json ? JSON.stringify(result, undefined, 2) : commandLineWords(text)}\n`);
   return outcome === undefined ? EXIT.ok : outcome === 'partly' ? EXIT.partly : EXIT.failed;
+}
+
+/** What changes accounts or products is reported to the app's history, whatever came of it; a plan, or what was not even begun, is not. */
+async function runAndKeep(
+  command: Command,
+  io: Io,
+  run: Parameters<Start>[0]['run'],
+  session: Session,
+): Promise<Outcome> {
+  const name = command.name();
+  if (!isOperation(name)) {
+    return run(session);
+  }
+  const keep = (end: CommandEnd) => keepOperation(session, name, command.opts(), end, io);
+  try {
+    const done = await run(session);
+    if (!isPlan(done)) {
+      await keep({ outcome: done.outcome ?? 'done' });
+    }
+    return done;
+  } catch (error) {
+    if (!(error instanceof UsageError)) {
+      const isRefused = error instanceof MeshError && !error.retryable;
+      await keep({ outcome: isRefused ? 'refused' : 'failed', error });
+    }
+    throw error;
+  }
+}
+
+/** What a removal without its typed confirmation comes back with. */
+function isPlan({ result }: Outcome): boolean {
+  return typeof result === 'object' && result !== null && 'isPlan' in result && result.isPlan === true;
 }
 
 /** Shows what would be sent. Later steps may rest on what earlier ones would have made; where they do, the plan says that it ends there. */

@@ -7,7 +7,7 @@ import { sessionName } from '../../mesh/session-name.ts';
 import { subscriptionIdFrom } from '../../mesh/subscriptions/subscription-id.ts';
 import { isApprover, isMember } from '../membership.ts';
 import { actingPerson } from './acting-person.ts';
-import type { Job } from './job.ts';
+import type { Job, JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import { NOBODY } from './nobody.ts';
 
@@ -55,8 +55,7 @@ export async function recordAttempt(
       id: `${job.id}#${attempt.outcome}#${codeOf(attempt.error) ?? ''}`,
       at: job.at,
       source: 'attempt',
-      action: job.kind,
-      outcome: attempt.outcome,
+      ...(job.kind === 'operation' ? toldBy(job) : { action: job.kind, outcome: attempt.outcome }),
       by: actorText(by),
       job: job.id,
       session: sessionName(by),
@@ -71,6 +70,16 @@ function matters({ kind, user, operator }: Job, { outcome, error }: Attempt): bo
     return outcome === 'refused' && (isForbidden(error) || isSecurityEvent(error));
   }
   return outcome !== 'done' || user !== NOBODY || operator !== undefined;
+}
+
+/** The attempt was made elsewhere: this job only tells of it. */
+function toldBy({ action, outcome, code, cause }: JobOf<'operation'>) {
+  return {
+    action,
+    outcome,
+    ...(code === undefined ? {} : { code }),
+    ...(cause === undefined ? {} : { cause }),
+  };
 }
 
 function isForbidden(error: unknown): boolean {

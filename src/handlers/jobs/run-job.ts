@@ -52,7 +52,7 @@ import { withdraw } from './withdraw.ts';
 /** A job that has begun its work is finished, however old it is: half-done is worse than late. */
 async function hasBegun(dependencies: JobDependencies, job: Job): Promise<boolean> {
   const { meshAs } = dependencies;
-  if (job.kind === 'observe') {
+  if (job.kind === 'observe' || job.kind === 'operation') {
     return true; // what happened stays true
   }
   if (job.kind === 'publish' || job.kind === 'continue-publish') {
@@ -161,6 +161,8 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return deleteProduct(dependencies, job);
     case 'observe':
       return observe(dependencies, job);
+    case 'operation':
+      return; // what it tells is kept as the attempt that it was
     case 'announce-deletion':
       return announceDeletion(dependencies, job);
     case 'cancel-deletion':

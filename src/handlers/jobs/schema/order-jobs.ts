@@ -1,11 +1,25 @@
 import * as z from 'zod/mini';
 import { Delegation } from '../../../mesh/ledger/delegation.ts';
 import { EMERGENCIES } from '../emergencies.ts';
+import { OPERATIONS } from '../operations.ts';
 import { REMEDIES } from '../remedies.ts';
 import { base, shown } from './base.ts';
 
 /** What keeps the mesh right: orders of mesh admins, repairs, and who decides for whom. */
 export const ORDER_JOBS = [
+  /** What was done, refused or failed at AWS by command line, past the app; kept in the history and nothing else. */
+  z.object({
+    ...base,
+    kind: z.literal('operation'),
+    action: z.enum(OPERATIONS),
+    outcome: z.enum(['done', 'partly', 'refused', 'failed']),
+    note: z.string(),
+    /** Mesh database. */
+    database: z.optional(z.string()),
+    code: z.optional(z.string()),
+    /** The sentence that the operator read. */
+    cause: z.optional(z.string()),
+  }),
   z.object({ ...base, kind: z.literal('open-emergency'), verb: z.enum(EMERGENCIES), words: z.string() }),
   z.object({
     ...base,
