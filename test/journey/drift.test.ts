@@ -6,6 +6,7 @@ import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { CHANNELS } from '../../local/seed/workspace.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
+import { laptopCli } from '../support/laptop-cli.ts';
 import { grantsOf, subscriptions } from '../support/mesh-records.ts';
 import { moveClock } from '../support/move-clock.ts';
 import { onALaptop } from '../support/on-a-laptop.ts';
@@ -129,6 +130,31 @@ describe('what AWS holds and nobody decided', () => {
       'an answer that it is left',
     );
     await bo.answer(CHANNELS.sales, 'drift', 'No differences found');
+  });
+
+  it('is left as it is by command line too, which says what is wrong with a difference that is none', async () => {
+    await grantByHand(ACCOUNTS.finance, 'refunds');
+    const { text } = await bo.answer(CHANNELS.sales, 'drift', 'refunds');
+    const [, id = ''] = /mesh repair ([0-9a-f]{12}) adopt/.exec(text) ?? [];
+    const cli = laptopCli(laptop, 'Mesh');
+    const year = new Date(laptop.clock.now()).getUTCFullYear() + 1;
+    const until = ['--until', `${year}-01-31`, '--reason', 'finance moves over'];
+
+    const none = await cli('drift', '--ignore', '0f3a9c1b22de', ...until);
+    const bare = await cli('drift', '--ignore', id);
+    const left = await cli('drift', '--ignore', id, ...until);
+
+    expect([none.code, none.out]).toEqual([1, expect.stringContaining('no such difference')]);
+    expect([bare.code, bare.err]).toEqual([2, expect.stringContaining('--until and --reason')]);
+    expect([left.code, left.out]).toEqual([0, expect.stringContaining('Left as it is')]);
+    await bo.answer(CHANNELS.sales, 'drift', 'No differences found');
+    await clientsFor(laptop.awsUrl, laptop.seeded.admins.mesh).lakeFormation.send(
+      new RevokePermissionsCommand({
+        Principal: { DataLakePrincipalIdentifier: ACCOUNTS.finance },
+        Resource: { Table: { CatalogId: ACCOUNTS.mesh, DatabaseName: DATABASE, Name: 'refunds' } },
+        Permissions: ['DESCRIBE'],
+      }),
+    );
   });
 
   it('is adopted into a record with an end by what somebody types', async () => {

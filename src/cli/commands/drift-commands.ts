@@ -4,6 +4,10 @@ import { type DriftLine, REMEDIES, type Remedy } from '../../mesh/drift/finding.
 import { findingSentence } from '../../mesh/drift/finding-sentence.ts';
 import { defineCommand, type Start } from '../define-command.ts';
 import { isDay } from '../end-option.ts';
+import { orderApp } from '../order-app.ts';
+import { orderedOutcome } from '../ordered-outcome.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 
 export function addDriftCommands(program: Command, start: Start): void {
@@ -11,24 +15,36 @@ export function addDriftCommands(program: Command, start: Start): void {
     program,
     'drift',
     'differences between what was decided about your tables and what AWS holds',
-    'drift --credentials-file mesh.json',
-  ).action(async (_values: object, command: Command) =>
-    start({
-      command,
-      run: async (session) => {
-        const lines: DriftLine[] = [];
-        for await (const line of new DataMeshProducer(session.as('Producer')).drift()) {
-          lines.push(line);
-        }
-        const text =
-          lines.map(driftText).join('\n') ||
-          'AWS holds exactly what was decided. Shares and links in the accounts of consumers are compared by /mesh drift alone.';
-        return lines.some(({ kind }) => kind === 'unread')
-          ? { result: lines, text, outcome: 'failed' }
-          : { result: lines, text };
-      },
-    }),
-  );
+    'drift --ignore 0f3a9c1b22de --until 2027-03-31 --reason "moves over in March"',
+  )
+    .option(
+      '--ignore <id>',
+      'have the app leave this difference as it is until a day; with credentials of the mesh',
+    )
+    .option('--until <day>', 'with --ignore: the last day, for example 2027-03-31, at most a year ahead')
+    .option('--reason <text>', 'with --ignore: why')
+    .option('--jobs-queue <name>', 'with --ignore: the app’s queue of jobs', 'data-mesh-jobs.fifo')
+    .option('--ledger-table <name>', 'with --ignore: the app’s ledger', 'AwsDataMeshLedger')
+    .action(async (values: DriftValues, command: Command) =>
+      start({
+        command,
+        run: async (session) => {
+          if (values.ignore !== undefined) {
+            return ignore(session, values.ignore, values);
+          }
+          const lines: DriftLine[] = [];
+          for await (const line of new DataMeshProducer(session.as('Producer')).drift()) {
+            lines.push(line);
+          }
+          const text =
+            lines.map(driftText).join('\n') ||
+            'AWS holds exactly what was decided. Shares and links in the accounts of consumers are compared by /mesh drift alone.';
+          return lines.some(({ kind }) => kind === 'unread')
+            ? { result: lines, text, outcome: 'failed' }
+            : { result: lines, text };
+        },
+      }),
+    );
 
   defineCommand(
     program,
@@ -61,6 +77,34 @@ export function addDriftCommands(program: Command, start: Start): void {
         },
       }),
     );
+}
+
+/** What is left as it is stands in the ledger, which the app alone writes. */
+async function ignore(session: Session, finding: string, values: DriftValues): Promise<Outcome> {
+  const { until, reason } = values;
+  if (!/^[0-9a-f]{12}$/.test(finding)) {
+    throw new UsageError(`--ignore ${finding} is no id of a difference; drift lists them.`);
+  }
+  if (until === undefined || reason === undefined) {
+    throw new UsageError('--ignore needs --until and --reason.');
+  }
+  lastSecondOf(until);
+  const event = await orderApp(session.as('Mesh'), values, (sent) => ({
+    ...sent,
+    kind: 'repair',
+    finding,
+    remedy: 'ignore',
+    words: `${until} ${reason}`,
+  }));
+  return orderedOutcome(event, `Left as it is until ${until}; it is shown again after that.`);
+}
+
+interface DriftValues {
+  readonly ignore?: string;
+  readonly until?: string;
+  readonly reason?: string;
+  readonly jobsQueue: string;
+  readonly ledgerTable: string;
 }
 
 interface RepairValues {

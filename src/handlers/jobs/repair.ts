@@ -15,6 +15,7 @@ import { driftRow } from './drift-row.ts';
 import { fillView } from './fill-view.ts';
 import type { JobOf } from './job.ts';
 import type { JobDependencies } from './job-dependencies.ts';
+import { producers } from './look/my-teams.ts';
 import { untilWords } from './until-words.ts';
 
 /**
@@ -22,7 +23,10 @@ import { untilWords } from './until-words.ts';
  * Throws as `Mesh.repair`, and `ConflictError` (`NOT_ADOPTED`).
  */
 export async function repair(dependencies: JobDependencies, job: JobOf<'repair'>): Promise<void> {
-  const owners = await driftOwners(dependencies, job);
+  const owners =
+    job.operator === undefined
+      ? await driftOwners(dependencies, job)
+      : producers(await dependencies.teams.all()); // AWS's own authority over the queue
   const by = actingPerson(job);
   const mesh = dependencies.meshAs(by);
   if (job.remedy !== 'ignore') {
@@ -35,6 +39,9 @@ export async function repair(dependencies: JobDependencies, job: JobOf<'repair'>
       const { finding, remedy, id } = job;
       const mended = await mesh.repair({ owner: account, finding, remedy, by, job: id, ...choice });
       await tellInvited(dependencies, mesh, mended, job);
+      if (job.operator !== undefined) {
+        return; // the command line reads the ledger
+      }
       const { sentence } = driftRow(mended, await dependencies.shownTeams.all());
       const said =
         remedy === 'ignore'
