@@ -6,8 +6,7 @@ import { readOnce } from '../handlers/team-directory.ts';
 import { createAwsClients } from './aws-clients.ts';
 import { readConfig, required } from './config.ts';
 import { createDeliveriesQueue } from './deliveries-queue.ts';
-import { createJobsQueue } from './jobs-queue.ts';
-import { configuredLightAws } from './light-aws.ts';
+import { createObservationsQueue } from './observations-queue.ts';
 import { createAdoptionCopy } from './slack-table/adoption-copy.ts';
 import { createMessageOutbox } from './slack-table/message-outbox.ts';
 import { createProductTitles } from './slack-table/product-titles.ts';
@@ -41,7 +40,7 @@ function start(): Parts {
   const deliver = createDeliveriesQueue(queues, required(config.deliveriesQueueUrl, 'DELIVERIES_QUEUE_URL'));
   return {
     log: new Logger({ serviceName: 'notification' }),
-    jobs: createJobsQueue(configuredLightAws(config), required(config.jobsQueueUrl, 'JOBS_QUEUE_URL')),
+    observe: createObservationsQueue(queues, required(config.jobsQueueUrl, 'JOBS_QUEUE_URL')),
     outbox: createMessageOutbox(documents, config.slackTable, deliver),
     teams: createTeamSecrets(secrets, config.secretsPrefix),
     copies: createTeamCopies(documents, config.slackTable),

@@ -1,5 +1,4 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import * as z from 'zod/mini';
 import { createBoltApp } from './bolt-app.ts';
 import { createCatalogueCache } from './catalogue-cache.ts';
 import { readConfig, required } from './config.ts';
@@ -35,7 +34,6 @@ function begin(): Promise<SlackFunction> {
 }
 
 async function start(): Promise<SlackFunction> {
-  z.config({ jitless: true }); // compiling a parser pays only from its hundredth use on, and the first request waits for it
   const config = readConfig();
   const log = createLog('slack');
   const aws = configuredLightAws(config);

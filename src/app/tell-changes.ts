@@ -7,8 +7,8 @@ import { noticesFor } from '../handlers/changes/notices.ts';
 import { type Images, observationOf } from '../handlers/changes/observation.ts';
 import type { Notice } from '../handlers/changes/outbox.ts';
 import { removalNotices } from '../handlers/changes/removal-notices.ts';
+import type { JobOf } from '../handlers/jobs/job.ts';
 import { NOBODY } from '../handlers/jobs/nobody.ts';
-import type { Jobs } from '../handlers/ports.ts';
 import type { ProductTitles } from '../handlers/product-titles.ts';
 import type { TeamDirectory } from '../handlers/team.ts';
 import { ConfigurationError, UpstreamError } from '../mesh/errors.ts';
@@ -18,7 +18,8 @@ import { readImage } from './stream-image.ts';
 export interface TellingParts {
   readonly log: Pick<Logger, 'info' | 'error'>;
   readonly outbox: Pick<MessageOutbox, 'putAll'>;
-  readonly jobs: Jobs;
+  /** Keeps in the ledger what was done outside the app, which this function may not write; the same change is the same job. */
+  readonly observe: (seen: readonly JobOf<'observe'>[]) => Promise<void>;
   readonly teams: TeamDirectory;
   readonly titles: ProductTitles;
   readonly adoption: Pick<AdoptionCopy, 'read'>;
@@ -48,6 +49,11 @@ export async function tellChanges(
   return records.filter((record) => again.has(record)).map(sequenceOf);
 }
 
+interface Read {
+  readonly record: DynamoDBRecord;
+  readonly images: Images;
+}
+
 interface Told {
   readonly notices: readonly Notice[];
   /** What the log says of the change once its notices are kept. */
@@ -56,28 +62,30 @@ interface Told {
 
 /**
  * Several changes of a request that come together make one content of each message, the newest: what nobody would have seen is not written.
- * Returns the first record that must come again.
+ * What was seen is kept first, also of what cannot be told yet. Returns the first record that must come again.
  */
 async function tellRequest(
   parts: TellingParts,
   records: readonly DynamoDBRecord[],
 ): Promise<DynamoDBRecord | undefined> {
-  const told: Told[] = [];
+  const [first] = records;
   let failed: DynamoDBRecord | undefined;
-  for (const record of records) {
-    try {
-      const change = await changeOf(parts, record);
-      told.push(...(change ? [change] : []));
-    } catch (error) {
-      notYet(parts, error, record);
-      failed = record;
-      break;
-    }
-  }
+  const told: Told[] = [];
   try {
+    const read = records.flatMap((record) => readRecord(parts.log, record) ?? []);
+    await parts.observe(read.flatMap((each) => seenOf(each) ?? []));
+    for (const each of read) {
+      try {
+        const change = await changeOf(parts, each);
+        told.push(...(change ? [change] : []));
+      } catch (error) {
+        notYet(parts, error, each.record);
+        failed = each.record;
+        break;
+      }
+    }
     await parts.outbox.putAll(newestOf(told));
   } catch (error) {
-    const [first] = records;
     notYet(parts, error, first);
     return first;
   }
@@ -106,18 +114,16 @@ function notYet({ log }: TellingParts, error: unknown, record: DynamoDBRecord | 
   });
 }
 
-/** `undefined` where there is nothing to read, or nothing to tell of what was here before the app. */
+/** `undefined` where there is nothing to tell, or nothing yet of what was here before the app. */
 async function changeOf(
-  { log, jobs, teams, titles, adoption }: TellingParts,
-  record: DynamoDBRecord,
+  { log, teams, titles, adoption }: TellingParts,
+  { record, images }: Read,
 ): Promise<Told | undefined> {
-  const images = imagesOf(log, record);
-  const subject = images?.after ?? images?.before;
-  if (!images || !subject) {
+  const { before, after } = images;
+  const subject = after ?? before;
+  if (!subject) {
     return undefined;
   }
-  const { before, after } = images;
-  await keepObservation(jobs, images, subject.id, record);
   if (!isToldAnyway(images) && !(await isConfirmed(adoption))) {
     log.info('a change of what was here before the app was not announced', { subscription_id: subject.id });
     return undefined;
@@ -154,20 +160,16 @@ async function isConfirmed(adoption: TellingParts['adoption']): Promise<boolean>
   return answer;
 }
 
-/** What was done outside the app goes into the ledger, which this function may not write; the same change is the same job. */
-async function keepObservation(
-  jobs: Jobs,
-  images: Images,
-  subscriptionId: string,
-  record: DynamoDBRecord,
-): Promise<void> {
+/** What was done outside the app; `undefined` for the app's own doing. */
+function seenOf({ record, images }: Read): JobOf<'observe'> | undefined {
   const observation = observationOf(images, removedByExpiry(record));
-  if (!observation || subscriptionId.length > LONGEST_ID) {
-    return;
+  const subscriptionId = (images.after ?? images.before)?.id;
+  if (!observation || subscriptionId === undefined || subscriptionId.length > LONGEST_ID) {
+    return undefined;
   }
   const sequence = sequenceOf(record);
   const now = Math.floor(Date.now() / 1000);
-  await jobs.send({
+  return {
     kind: 'observe',
     id: `observe-${sequence}`,
     at: now,
@@ -178,17 +180,18 @@ async function keepObservation(
     sequence,
     seenAt: record.dynamodb?.ApproximateCreationDateTime ?? now,
     observation,
-  });
+  };
 }
 
 /** Of a subscription, as jobs take it; ours and the library's have 22 characters. */
 const LONGEST_ID = 64;
 
 /** Both images as subscriptions. A record that cannot be read is logged, for the alarm, and passed over: trying again would not mend it. */
-function imagesOf(log: TellingParts['log'], record: DynamoDBRecord): Images | undefined {
+function readRecord(log: TellingParts['log'], record: DynamoDBRecord): Read | undefined {
   const { dynamodb } = record;
   try {
-    return { before: readImage(dynamodb?.OldImage), after: readImage(dynamodb?.NewImage) };
+    const images = { before: readImage(dynamodb?.OldImage), after: readImage(dynamodb?.NewImage) };
+    return { record, images };
   } catch (error) {
     if (error instanceof ConfigurationError && error.code === 'MALFORMED_RECORD') {
       log.error('a record that cannot be read was passed over', {

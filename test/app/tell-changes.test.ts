@@ -4,7 +4,6 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { TEAMS } from '../../local/seed/teams.ts';
 import { type TellingParts, tellChanges } from '../../src/app/tell-changes.ts';
 import type { Notice } from '../../src/handlers/changes/outbox.ts';
-import type { Job } from '../../src/handlers/jobs/job.ts';
 import { teamDirectory } from '../../src/handlers/team-directory.ts';
 
 /** A request of the library's, as the stream shows it, that asks for this reason. */
@@ -42,12 +41,12 @@ function change(id: string, sequence: number, reason: string, before?: string): 
 function telling(fails: (notice: Notice) => boolean = () => false) {
   const writes: string[] = [];
   const errors: unknown[] = [];
-  const jobs: Job[] = [];
+  const observed: string[] = [];
   let underWay = 0;
   let most = 0;
   const parts: TellingParts = {
     log: { info: () => undefined, error: (_message, ...more) => void errors.push(...more) },
-    jobs: { send: async (job) => void jobs.push(job) },
+    observe: async (seen) => void observed.push(...seen.map(({ id }) => id)),
     teams: teamDirectory({
       each: async () => ({ teams: TEAMS, unreadable: [] }),
       byKey: async () => undefined,
@@ -69,7 +68,7 @@ function telling(fails: (notice: Notice) => boolean = () => false) {
       },
     },
   };
-  return { parts, writes, errors, jobs, most: () => most };
+  return { parts, writes, errors, observed, most: () => most };
 }
 
 describe('changes that come together', () => {
@@ -119,14 +118,17 @@ describe('changes that come together', () => {
   });
 
   it('are told up to the one that fails, whose own request goes on from there', async () => {
-    const { parts, writes } = telling();
+    const { parts, writes, observed } = telling();
+    let titles = 0;
     const broken: TellingParts = {
       ...parts,
-      jobs: {
-        send: async (job) => {
-          if (job.id === 'observe-2') {
-            throw new Error('the queue takes nothing');
+      titles: {
+        async of() {
+          titles += 1;
+          if (titles === 3) {
+            throw new Error('the catalogue cannot be read');
           }
+          return undefined;
         },
       },
     };
@@ -139,6 +141,7 @@ describe('changes that come together', () => {
     ]);
 
     expect(failed).toEqual(['2']);
+    expect(observed.toSorted()).toEqual(['observe-1', 'observe-2', 'observe-3', 'observe-4']);
     expect(writes).toEqual(expect.arrayContaining(['one card 1', 'two card 4']));
     expect(writes.some((each) => each.endsWith(' 3'))).toBe(false);
   });
