@@ -131,4 +131,52 @@ describe('what the stream makes of changes', () => {
     const shown = await card(bo, ({ text }) => text.includes('refunds'), 'a card');
     expect(JSON.stringify(shown.blocks)).toContain('nobody of the consumer team can approve it');
   });
+
+  it('makes one line of what happened to a request at once, under a card that shows the newest', async () => {
+    const change = (sequence: number, grants: readonly string[], before?: readonly string[]) => {
+      const image = (requested: readonly string[]) =>
+        marshall({
+          SubscriptionId: 'LinesOfOneThread234567',
+          OwnerPrincipal: ACCOUNTS.sales,
+          SubscriberPrincipal: ACCOUNTS.analytics,
+          Status: 'Pending',
+          DatabaseName: `sales-${ACCOUNTS.sales}`,
+          TableName: ['orders'],
+          RequestedGrants: requested,
+          CreationDate: '2026-11-25 10:00:00',
+          CreatedBy: `arn:aws:sts::${ACCOUNTS.mesh}:assumed-role/DataMeshAdminConsumer-${ACCOUNTS.analytics}/session`,
+        });
+      return {
+        eventName: before ? 'MODIFY' : 'INSERT',
+        dynamodb: {
+          Keys: marshall({ SubscriptionId: 'LinesOfOneThread234567' }),
+          NewImage: image(grants),
+          ...(before ? { OldImage: image(before) } : {}),
+          SequenceNumber: String(sequence),
+          ApproximateCreationDateTime: 1_795_600_000,
+        },
+      };
+    };
+    const [first, second, third] = [['SELECT'], ['SELECT', 'INSERT'], ['SELECT', 'ALTER']];
+    const own = ({ text }: { readonly text: string }) => text.includes('asks for SELECT on orders');
+    await laptop.functions.notification.invoke({ Records: [change(1, first ?? [])] });
+    const { ts } = await card(bo, own, 'a card');
+
+    await laptop.functions.notification.invoke({
+      Records: [change(2, second ?? [], first), change(3, third ?? [], second)],
+    });
+
+    const line = await eventually(
+      async () =>
+        (await bo.messages(CHANNELS.sales)).find(
+          ({ threadTs, text }) => threadTs === ts && text.includes('INSERT, SELECT instead of SELECT'),
+        ),
+      'a line under the card',
+    );
+    expect(line.text.split('\n')).toEqual([
+      expect.stringContaining('INSERT, SELECT instead of SELECT'),
+      expect.stringContaining('ALTER, SELECT instead of INSERT, SELECT'),
+    ]);
+    await card(bo, (message) => message.ts === ts && message.text.includes('ALTER'), 'the newest card');
+  });
 });
