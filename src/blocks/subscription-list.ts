@@ -21,7 +21,9 @@ export function subscriptionList({ title, rows, total, empty }: ListData): Messa
     return { text: `${title}: none. ${empty}`, blocks: [section(`*${title}*: none.\n${empty}`)] };
   }
   const more =
-    total > rows.length ? ` ${total - rows.length} more are not shown; narrow the list by status.` : '';
+    total > rows.length
+      ? ` ${total - rows.length} more are not shown here; the app’s Home shows what is open, page by page.`
+      : '';
   const blocks: KnownBlock[] = [
     section(`*${title}* (${total})`),
     ...rows.flatMap((row) => [subscriptionRow(row), context(`\`${row.id}\``)]),

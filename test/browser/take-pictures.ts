@@ -1,11 +1,12 @@
 import path from 'node:path';
+import { takeOwnerPictures } from './owner-pictures.ts';
 import { withWorkspace } from './with-workspace.ts';
 
 /** `npm run pictures`: makes the documents' pictures from a real run of the product. */
 async function main(): Promise<void> {
   await withWorkspace(
-    { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 2 },
-    async ({ page, person }) => {
+    { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 },
+    async ({ laptop, page, person }) => {
       const take = async (name: string): Promise<void> => {
         await page.waitForTimeout(600);
         await page.screenshot({ path: path.join('docs', 'pictures', `${name}.png`) });
@@ -33,6 +34,8 @@ async function main(): Promise<void> {
       await person.read(/Granted 2 of 2 tables/);
       await page.getByRole('button', { name: /repl/ }).first().click();
       await take('workspace');
+      await page.getByRole('button', { name: 'Close thread' }).click();
+      await takeOwnerPictures(laptop, person, take);
 
       await person.actAs('Ana');
       await person.openChannel('analytics-data');

@@ -100,7 +100,8 @@ it('lets only those who decide ask, and only the consumer team answer', async ()
   );
   await ana.command(CHANNELS.analytics, `/mesh answer ${id}`);
   await eventually(
-    async () => (await ana.ephemerals()).some((text) => text.includes('`answer` does not fit')),
+    async () =>
+      (await ana.ephemerals()).some((text) => text.includes('No question about it waits for an answer')),
     'nothing to answer yet',
   );
   await bo.command(CHANNELS.sales, `/mesh ask ${id}`);

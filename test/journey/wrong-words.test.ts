@@ -75,4 +75,23 @@ describe('what a verb cannot use, and what to type instead', () => {
 
     expect(text).toContain('waiting for Sales');
   });
+
+  it('shows no button to the wrong side, nor for what is over, and says what would do', async () => {
+    const { text, blocks } = await bo.answer(CHANNELS.sales, 'pending', 'waiting for Sales');
+    const id = /\[([\w-]{22})\]/.exec(text)?.[1] ?? '';
+    expect(JSON.stringify(blocks)).toContain('mesh.review');
+
+    const answers = [
+      await ana.answer(CHANNELS.analytics, `approve ${id}`, 'is for those who decide for *Sales*'),
+      await bo.answer(CHANNELS.sales, `import ${id}`, 'is for people of *Analytics*'),
+      await bo.answer(CHANNELS.sales, `modify ${id}`, 'This is not granted yet'),
+      await ana.answer(CHANNELS.analytics, `answer ${id}`, 'No question about it waits'),
+    ];
+
+    for (const answer of answers) {
+      expect(JSON.stringify(answer.blocks)).not.toContain('"button"');
+    }
+    const offered = await ana.answer(CHANNELS.analytics, `withdraw ${id}`, 'waiting for Sales');
+    expect(JSON.stringify(offered.blocks)).toContain('mesh.withdraw');
+  });
 });

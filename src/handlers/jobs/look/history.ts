@@ -1,6 +1,6 @@
 import { historyMessage } from '../../../blocks/history.ts';
 import type { Message } from '../../../blocks/message.ts';
-import { mention, typed } from '../../../blocks/text.ts';
+import { mention, moment, typed } from '../../../blocks/text.ts';
 import type { EventFilter, LedgerEvent } from '../../../mesh/ledger/event.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
 import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
@@ -26,7 +26,13 @@ export async function history(
   const page = Math.min(job.page ?? 0, MOST_PAGES);
   const { events, isLast } = await pageOf(mesh, { ...filterOf(subject, job.workspace), ...period }, page);
   const known = events.map(eventLineOf(events)).filter((line) => line !== undefined);
-  const asked = record && isLast && period.from === undefined ? [askedLine(record)] : [];
+  const isToldAlready = events.some(
+    ({ action, outcome }) => action === 'request-access' && outcome === 'done',
+  );
+  const asked =
+    record && isLast && period.from === undefined && (!isToldAlready || record.predecessor)
+      ? [askedLine(record)]
+      : [];
   const lines = [...asked, ...known];
   return historyMessage({
     title: `History of ${titleOf(subject)}`,
@@ -100,5 +106,5 @@ function eventLineOf(events: readonly LedgerEvent[]): (event: LedgerEvent) => st
 /** Who asked, from the record: the library leaves no event of it. */
 export function askedLine({ requestedBy, createdAt, predecessor }: Subscription): string {
   const again = predecessor ? ` (asked again after \`${typed(predecessor, 64)}\`)` : '';
-  return `${typed(createdAt, 40)} UTC · ${requestedBy ? actorMention(requestedBy) : 'Somebody outside Slack'} *asked*${again}`;
+  return `${moment(Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000)} · ${requestedBy ? actorMention(requestedBy) : 'Somebody outside Slack'} *asked*${again}`;
 }

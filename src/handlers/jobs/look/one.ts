@@ -16,8 +16,6 @@ import {
 } from '../../../blocks/ids.ts';
 import { type Message, section } from '../../../blocks/message.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
-import { openQuestions } from '../../../mesh/subscriptions/questions.ts';
-import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
 import { productTitle } from '../../product-titles.ts';
 import { shownReference } from '../../shown-reference.ts';
 import { buttonValue } from '../../slack/button-value.ts';
@@ -25,22 +23,8 @@ import { describeSubscription } from '../describe-subscription.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
 import { offerAgain } from '../offer-again.ts';
+import { unfit, type Verb } from './unfit.ts';
 import { visibleSubscription } from './visible-subscription.ts';
-
-type Verb = Extract<
-  JobOf<'look'>['what'],
-  | 'approve'
-  | 'deny'
-  | 'revoke'
-  | 'import'
-  | 'withdraw'
-  | 'modify'
-  | 'nudge'
-  | 'extend'
-  | 'ask'
-  | 'edit'
-  | 'answer'
->;
 
 const BUTTONS: Readonly<Record<Verb, readonly { readonly id: string; readonly text: string }[]>> = {
   approve: [
@@ -79,7 +63,7 @@ export async function actOn(
   job: JobOf<'look'>,
   verb: Verb,
 ): Promise<Message> {
-  const { subscription, mine } = await visibleSubscription(dependencies, mesh, job);
+  const { subscription, mine, sides } = await visibleSubscription(dependencies, mesh, job);
   const described = describeSubscription(
     subscription,
     mine.all,
@@ -92,8 +76,8 @@ export async function actOn(
       'This access has ended, so it cannot be extended any more. Ask again: the form is filled in as it was.',
     );
   }
-  if (!fits(verb, subscription)) {
-    const why = `\`${verb}\` does not fit: see below where this request stands.`;
+  const why = unfit(verb, subscription, sides, mine.all);
+  if (why !== undefined) {
     return { text: `${why} ${described.text}`, blocks: [section(why), ...described.blocks] };
   }
   const { reference, digest } = shownReference(subscription);
@@ -112,26 +96,4 @@ export async function actOn(
       })),
   };
   return { text: described.text, blocks: [...described.blocks, actions] };
-}
-
-function fits(verb: Verb, subscription: Subscription): boolean {
-  const { status: at, imported, fulfilment, expiresAt } = subscription;
-  switch (verb) {
-    case 'approve':
-    case 'deny':
-    case 'withdraw':
-    case 'nudge':
-    case 'ask':
-    case 'edit':
-      return at === 'Pending' && fulfilment === undefined;
-    case 'answer':
-      return openQuestions(subscription).length > 0;
-    case 'extend':
-      return at === 'Active' && expiresAt !== undefined;
-    case 'import':
-      return at === 'Active' && !imported;
-    case 'modify':
-    case 'revoke':
-      return at === 'Active';
-  }
 }

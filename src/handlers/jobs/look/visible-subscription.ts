@@ -12,6 +12,8 @@ import { type MyTeams, myShownTeams } from './my-teams.ts';
 export interface Visible {
   readonly subscription: Subscription;
   readonly mine: MyTeams;
+  /** From which sides this person sees it. */
+  readonly sides: { readonly owner: boolean; readonly consumer: boolean };
 }
 
 /** A record that a person of either team may see; another one does not exist for them. Throws `NotFoundError`, `InvalidRequestError`. */
@@ -34,20 +36,18 @@ export async function visibleSubscription(
     ({ team, delegation: { database } }) =>
       team.account === subscription?.owner && (database === undefined || database === subscription.database),
   );
-  if (
-    !subscription ||
-    !(
-      accounts.has(subscription.owner) ||
-      accounts.has(subscription.subscriber) ||
-      isStandIn ||
-      (await isNamed(dependencies, subscription, job))
-    )
-  ) {
+  const sides = {
+    owner:
+      subscription !== undefined &&
+      (accounts.has(subscription.owner) || isStandIn || (await isNamed(dependencies, subscription, job))),
+    consumer: subscription !== undefined && accounts.has(subscription.subscriber),
+  };
+  if (!subscription || !(sides.owner || sides.consumer)) {
     throw new NotFoundError('SUBSCRIPTION_NOT_FOUND', `no subscription ${id} for ${job.user}`, {
       userMessage: `There is no request ${typed(id, 64)} that you can see. Ids are exact: upper and lower case differ. \`/mesh list all\` shows yours.`,
     });
   }
-  return { subscription, mine };
+  return { subscription, mine, sides };
 }
 
 /** The list in which the ids stand that a verb takes. */
