@@ -36,7 +36,8 @@ export async function takeOwnerPictures(
     .getByLabel(/^What is it for/)
     .fill('Orders of shops in Germany');
   await submit('Save');
-  await dialog().waitFor({ state: 'detached' });
+  await person.read(/Saved:/);
+  await person.closeDialogs();
 
   await person.actAs('Fay');
   await person.openChannel('finance-data');
