@@ -63,6 +63,7 @@ function groupOf(job: Job): string {
     case 'renew-tokens':
     case 'sweep':
     case 'adopt':
+    case 'restored':
     case 'announce-waiting':
     case 'drift':
     case 'operator-delegation':

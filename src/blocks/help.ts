@@ -40,6 +40,7 @@ resume <team|account|all>: for mesh admins: give back what was suspended
 offboard <team|account>: for mesh admins: end all access of a team that leaves
 revoke-all <@user|account>: for mesh admins: end all that somebody has
 adopt: for mesh admins: what was here before the app, and let it be looked after
+restored: for mesh admins: after a restore of the table, compare records with what was decided
 doctor: what is not well with your teams’ set-up, and what to do
 test-channel: see whether notices reach your teams’ channels
 setup [mesh|producer|consumer|both <account>]: for mesh admins: teams, and the command that sets an account up

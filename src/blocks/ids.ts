@@ -115,8 +115,9 @@ export const WORDS_ACTION = 'mesh.words';
 export const DRIFT = 'mesh.drift.';
 /** Before the choice that a button stands for: `allow` or `hold`. */
 export const BRAKE = 'mesh.brake.';
-/** Its value is what the person was shown, so that nothing else is confirmed. */
+/** Their values are what the person was shown, so that nothing else is confirmed. */
 export const ADOPT = 'mesh.adopt';
+export const RESTORED = 'mesh.restored';
 export const EMERGENCY_VIEW = 'mesh.emergency';
 export const CONFIRM_BLOCK = 'confirm';
 export const DRIFT_VIEW = 'mesh.drift.choice';

@@ -21,6 +21,7 @@ import { addProductCommands } from './commands/product-commands.ts';
 import { addPublishCommands } from './commands/publish-commands.ts';
 import { addReaderCommands } from './commands/reader-commands.ts';
 import { addRequestCommands } from './commands/request-commands.ts';
+import { addRestoredCommand } from './commands/restored-command.ts';
 import { addRowFilterCommands } from './commands/row-filter-commands.ts';
 import { addSetUpCommands } from './commands/set-up-commands.ts';
 import { addShareAgainCommand } from './commands/share-again-command.ts';
@@ -80,6 +81,7 @@ function createProgram(io: Io, start: Start): Command {
   addPolicyCommands(program, start);
   addEmergencyCommands(program, start);
   addAdoptCommand(program, start);
+  addRestoredCommand(program, start);
   for (const command of program.commands) {
     if (isOperation(command.name())) {
       command.option(

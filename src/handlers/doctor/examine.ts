@@ -9,6 +9,7 @@ import { delegationFindings } from './delegations.ts';
 import type { DoctorPorts } from './doctor-ports.ts';
 import { mappingFindings } from './mapping.ts';
 import { policyInSlack } from './policy-in-slack.ts';
+import { restored } from './restored.ts';
 import { schedule } from './schedule.ts';
 import { secrets } from './secrets.ts';
 import type { SlackPlace } from './slack-probe.ts';
@@ -18,12 +19,13 @@ import { workspaces } from './workspaces.ts';
 /** Everything, for those who look after the mesh. `home`: a workspace beside those of the teams. */
 export async function examineAll(
   ports: DoctorPorts,
-  mesh: Pick<Mesh, 'diagnose' | 'adoption' | 'delegations'>,
+  mesh: Pick<Mesh, 'diagnose' | 'adoption' | 'restoration' | 'delegations'>,
   home: SlackPlace | undefined,
 ): Promise<readonly Finding[]> {
   const { teams } = await ports.teams.each();
   return [
     await adopted(mesh),
+    await restored(mesh),
     ...(await mesh.diagnose({ members: sidesOf(teams), whole: true })),
     ...(await examineApp(ports, home)),
     ...(await delegationFindings({ ...ports, mesh }, teams)),

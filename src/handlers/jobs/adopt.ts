@@ -5,7 +5,6 @@ import { moment } from '../../blocks/text.ts';
 import { actorText } from '../../mesh/actor.ts';
 import { MESH } from '../../mesh/adoption/adoption.ts';
 import { ConflictError } from '../../mesh/errors.ts';
-import type { Mesh } from '../../mesh/mesh.ts';
 import { type Inventory, inventoryOf } from '../adoption/inventory.ts';
 import { inventoryLines } from '../adoption/inventory-lines.ts';
 import { requireOrders } from '../require-orders.ts';
@@ -115,14 +114,4 @@ async function beginLookingAfter({ jobs, now }: JobDependencies, id: string): Pr
   const base = { at: now(), workspace: NOBODY, user: NOBODY, reply: {} };
   await jobs.send({ ...base, kind: 'announce-waiting', id: `announce-${id.slice(-100)}` });
   await jobs.send({ ...base, kind: 'sweep', id: `sweep-${id.slice(-100)}` });
-}
-
-/** For those who keep the mesh from being mended before they have looked at it. Throws `ConflictError` (`NOT_ADOPTED`). */
-export async function requireAdopted(mesh: Pick<Mesh, 'adoption'>): Promise<void> {
-  if (!(await mesh.adoption()).isConfirmed) {
-    throw new ConflictError('NOT_ADOPTED', 'nobody has confirmed what was in the mesh before', {
-      userMessage:
-        'This mesh was in use before the app, and no mesh admin has confirmed yet what was in it, so nothing is mended. A mesh admin looks at it and confirms it with `/mesh adopt`.',
-    });
-  }
 }

@@ -14,7 +14,7 @@ const BY = { kind: 'app', part: 'product-end' } as const;
 /**
  * Holds what rests on products that leave the mesh to their announced ends, and takes a product out once its day has come and every access is
  * confirmed gone. What stands in the way of one is tried again at the next tick, and stops no other. Nothing of it happens before a mesh admin
- * confirmed what was here before the app.
+ * confirmed what was here before the app, or compared a table that was restored.
  */
 export async function endProducts(
   dependencies: JobDependencies,
@@ -22,8 +22,14 @@ export async function endProducts(
 ): Promise<void> {
   let gone = 0;
   const failures: string[] = [];
-  if (ending.length > 0 && !(await dependencies.meshAs(BY).adoption()).isConfirmed) {
-    dependencies.report('ending products rest until the inventory is confirmed', { ending: ending.length });
+  const looker = dependencies.meshAs(BY);
+  if (
+    ending.length > 0 &&
+    (!(await looker.adoption()).isConfirmed || (await looker.restoration()).isStanding)
+  ) {
+    dependencies.report('ending products rest until a mesh admin has looked at the records', {
+      ending: ending.length,
+    });
     return;
   }
   for (const product of ending) {

@@ -1,5 +1,6 @@
 import { unconfirmedMessage } from '../../blocks/adoption.ts';
 import { appHome, HOME_ROWS, type HomeSection } from '../../blocks/app-home.ts';
+import { restoredNotice } from '../../blocks/restored.ts';
 import type { RowAction } from '../../blocks/subscription-row.ts';
 import { MeshError } from '../../mesh/errors.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
@@ -103,6 +104,9 @@ async function adminNotice(dependencies: JobDependencies, job: JobOf<'home'>): P
   try {
     const isAdmin = await isMeshAdmin(dependencies, job);
     const mesh = dependencies.meshAs(actingPerson(job));
+    if (isAdmin && (await mesh.restoration()).isStanding) {
+      return restoredNotice().text;
+    }
     return isAdmin && !(await mesh.adoption()).isConfirmed ? unconfirmedMessage().text : undefined;
   } catch (error) {
     if (!(error instanceof MeshError)) {

@@ -24,6 +24,7 @@ export const LOOKS = [
   'setup',
   'drift',
   'adopt',
+  'restored',
   'filters',
   'doctor',
   'test-channel',

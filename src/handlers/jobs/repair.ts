@@ -6,9 +6,9 @@ import type { Finding } from '../../mesh/drift/finding.ts';
 import type { RepairRequest } from '../../mesh/drift/repair-request.ts';
 import { ConflictError, MeshError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
+import { requireSettled } from '../require-settled.ts';
 import { tellSharedAgain } from '../tell-of-invitation.ts';
 import { actingPerson } from './acting-person.ts';
-import { requireAdopted } from './adopt.ts';
 import { actorMention } from './decided-answer.ts';
 import { driftOwners } from './drift-owners.ts';
 import { driftRow } from './drift-row.ts';
@@ -20,7 +20,7 @@ import { untilWords } from './until-words.ts';
 
 /**
  * Repair, Revoke, Adopt, End access, Ignore on a difference. Who may is decided now, by whose tables these are; a finding of others is as unknown as none.
- * Throws as `Mesh.repair`, and `ConflictError` (`NOT_ADOPTED`).
+ * Throws as `Mesh.repair`, and `ConflictError` (`NOT_ADOPTED`, `RESTORED_TABLE`).
  */
 export async function repair(dependencies: JobDependencies, job: JobOf<'repair'>): Promise<void> {
   const owners =
@@ -30,7 +30,7 @@ export async function repair(dependencies: JobDependencies, job: JobOf<'repair'>
   const by = actingPerson(job);
   const mesh = dependencies.meshAs(by);
   if (job.remedy !== 'ignore') {
-    await requireAdopted(mesh);
+    await requireSettled(mesh);
   }
   const choice = choiceOf(job);
   let failure: MeshError = gone(job.finding);

@@ -28,15 +28,15 @@ const REMINDER = 7 * 24 * 3600;
  */
 export async function reportDrift(dependencies: JobDependencies, job: JobOf<'drift'>): Promise<void> {
   const { references, report } = dependencies;
-  if (await references.wasSaid(LOOKED)) {
-    return;
+  const mesh = dependencies.meshAs({ kind: 'app', part: 'drift' });
+  if ((await mesh.restoration()).isStanding || (await references.wasSaid(LOOKED))) {
+    return; // records that are older than what was decided show differences that are none
   }
   const teams = await dependencies.shownTeams.all();
   const unread: string[] = [];
   const toAdmins: string[] = [];
   const told: string[] = [];
   let found = 0;
-  const mesh = dependencies.meshAs({ kind: 'app', part: 'drift' });
   const { isConfirmed } = await mesh.adoption();
   for (const team of producers(teams)) {
     const seen = await lookForDrift(dependencies, mesh, team.account);

@@ -40,6 +40,7 @@ import { renewTokens } from './renew-tokens.ts';
 import { openRepair, repair } from './repair.ts';
 import { reportDrift } from './report-drift.ts';
 import { requestAccess } from './request-access.ts';
+import { restored } from './restored.ts';
 import { openReview, review } from './review.ts';
 import { openRevoke, revoke } from './revoke.ts';
 import { deleteRowFilter, openRowFilter, saveRowFilter } from './row-filter.ts';
@@ -190,6 +191,8 @@ export async function runJob(dependencies: JobDependencies, job: Job): Promise<v
       return reportDrift(dependencies, job);
     case 'adopt':
       return adopt(dependencies, job);
+    case 'restored':
+      return restored(dependencies, job);
     case 'announce-waiting':
       return announceWaiting(dependencies, job);
     case 'open-emergency':

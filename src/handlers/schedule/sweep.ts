@@ -4,6 +4,7 @@ import { tellUnconfirmed } from '../adoption/tell-unconfirmed.ts';
 import type { JobOf } from '../jobs/job.ts';
 import type { JobDependencies } from '../jobs/job-dependencies.ts';
 import { NOBODY } from '../jobs/nobody.ts';
+import { tellRestored } from '../restored/tell-restored.ts';
 import { mayEnd } from './brake.ts';
 import { causeText } from './cause-text.ts';
 import type { Due, Pass } from './check.ts';
@@ -29,7 +30,7 @@ const BUDGET = 75;
  * One pass over all records; each goes through every check. Goes by the records as they are, so that nothing which was missed once stays
  * missed. What fails is tried again by the next sweep, and neither a record nor a check keeps the others waiting: what does not fit into the
  * function's time goes on in another job behind the record where this one stopped. Too many ends at once are asked about first. Before a mesh admin
- * confirmed what was here before the app, only what went through the app is looked after.
+ * confirmed what was here before the app, only what went through the app is looked after; while a restored table was not compared with the ledger, nothing.
  */
 export async function sweep(dependencies: JobDependencies, job: JobOf<'sweep'>): Promise<void> {
   const began = dependencies.now();
@@ -39,6 +40,13 @@ export async function sweep(dependencies: JobDependencies, job: JobOf<'sweep'>):
   const mesh = dependencies.meshAs({ kind: 'app', part: 'sweep' });
   const { isConfirmed } = await mesh.adoption();
   await dependencies.adoptionCopy.keep(isConfirmed);
+  const { isStanding, order } = await mesh.restoration();
+  if (isStanding) {
+    await tellRestored(dependencies, order?.job ?? '', job.id);
+    await dependencies.ticks.seen(job.at);
+    dependencies.report('sweep done', { records: 0, rests: 'until the restored table is compared' });
+    return;
+  }
   const over = new Set<string>();
   for await (const { subscriptionId } of mesh.decidedEnds()) {
     over.add(subscriptionId);

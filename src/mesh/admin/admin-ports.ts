@@ -62,6 +62,8 @@ export interface SubscriptionTable {
   ensure(): Promise<{ readonly tableArn: string; readonly streamArn: string }>;
   /** Throws `ConfigurationError` (`MESH_NOT_INITIALISED`). */
   require(): Promise<{ readonly tableArn: string; readonly streamArn: string }>;
+  /** AWS's id of it: a table of the same name that was made anew has another. Throws `ConfigurationError` (`MESH_NOT_INITIALISED`). */
+  id(): Promise<string>;
   /** What its stream shows, and which of the library's indexes can be used, without the table's name; `undefined` where there is no table. */
   shape(): Promise<{ readonly stream: string | undefined; readonly indexes: readonly string[] } | undefined>;
 }

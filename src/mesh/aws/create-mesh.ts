@@ -22,6 +22,9 @@ import { findTables, ownerOf } from '../producer/resolve-tables.ts';
 import { saveRowFilter } from '../producer/save-row-filter.ts';
 import { ownedTable } from '../readers/owned-table.ts';
 import { readersOf } from '../readers/readers-of.ts';
+import { disagreements } from '../restored/find-disagreements.ts';
+import { reconcile } from '../restored/reconcile.ts';
+import { restoration } from '../restored/restoration.ts';
 import { answer } from '../subscriptions/answer.ts';
 import { approve } from '../subscriptions/approve.ts';
 import { approveStage } from '../subscriptions/approve-stage.ts';
@@ -68,6 +71,7 @@ import { createRamShares } from './ram-shares.ts';
 import { createRunningPorts } from './running-ports.ts';
 import { createS3Buckets } from './s3-buckets.ts';
 import { createSessions, type Hop } from './sessions.ts';
+import { createSubscriptionTable } from './subscription-table.ts';
 import { createTagGrants } from './tag-grants.ts';
 
 export type { AccountRoles };
@@ -102,7 +106,7 @@ export interface MeshDependencies {
 
 /** The mesh over AWS, with the roles of the accounts concerned. Throws `ConfigurationError` (`BAD_MESH_ACCOUNT`), `InvalidRequestError` (`UNKNOWN_REGION`). */
 export function createMesh(settings: MeshSettings, dependencies: MeshDependencies): Mesh {
-  const { ports, desk, administrators } = createPorts(settings, dependencies);
+  const { ports, desk, administrators, tableId } = createPorts(settings, dependencies);
   const { store, catalog } = ports;
   return {
     ...desk,
@@ -154,6 +158,9 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     orders: (subject) => ports.ledger.orders(subject),
     adoption: () => adoption(ports),
     isOfApp: (record) => isOfApp(ports, record),
+    restoration: () => restoration({ ...ports, tableId }),
+    disagreements: () => disagreements(ports),
+    reconcile: (act) => recordResults(ports, 'reconcile', act, (watched) => reconcile(watched, act)),
     delegate: (order) => delegate(ports, order),
     endDelegation: (end) => endDelegation(ports, end),
     delegations: (workspace, after) => ports.ledger.delegations(workspace, after),
@@ -199,7 +206,7 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies) {
   };
   const sessions = createSessions({ ...aws, credentials, actor, level: sessionLevel, now });
   const through = (hops: readonly Hop[]) => createClients(aws, sessions.through(hops));
-  const { documents, lakeFormation: ownLake } = createClients(aws, credentials);
+  const { documents, dynamodb, lakeFormation: ownLake } = createClients(aws, credentials);
   const shown = createGlueCatalog(through(readOnlyChain(place)).glue, place.meshAccountId, clock);
   const bucketsOf = (roles: AccountRoles): Buckets =>
     bucketsBy((bucket) => createS3Buckets(through(producerBucketChain(place, roles, bucket)).s3, clock));
@@ -248,7 +255,8 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies) {
   const { store, leases } = ports;
   const desk = createProducerDesk({ place, clock, store, leases, rolesOf, through, buckets: bucketsOf });
   const { administrators } = createLakeSettings(ownLake, place.meshAccountId, clock);
-  return { ports, desk, administrators };
+  const { id: tableId } = createSubscriptionTable(dynamodb, settings.subscriptionsTable, clock);
+  return { ports, desk, administrators, tableId };
 }
 
 /** Each bucket with credentials that reach this bucket alone. */

@@ -91,6 +91,17 @@ export function createSubscriptionTable(
     }
   }
 
+  async function existing(): Promise<TableDescription> {
+    const table = await describe();
+    if (!table) {
+      throw new ConfigurationError('MESH_NOT_INITIALISED', `no table ${name}`, {
+        userMessage:
+          'The mesh account is not set up yet. Its administrator has to run data-mesh-cli install-mesh-objects first.',
+      });
+    }
+    return table;
+  }
+
   const endpoints = ({ TableArn, LatestStreamArn }: TableDescription) => ({
     tableArn: TableArn ?? '',
     streamArn: LatestStreamArn ?? '',
@@ -104,15 +115,11 @@ export function createSubscriptionTable(
       return endpoints(await usable());
     },
 
-    async require() {
-      const table = await describe();
-      if (!table) {
-        throw new ConfigurationError('MESH_NOT_INITIALISED', `no table ${name}`, {
-          userMessage:
-            'The mesh account is not set up yet. Its administrator has to run data-mesh-cli install-mesh-objects first.',
-        });
-      }
-      return endpoints(table);
+    require: async () => endpoints(await existing()),
+
+    async id() {
+      const { TableId = '', TableArn = '' } = await existing();
+      return TableId || TableArn; // AWS has given every table an id since 2017
     },
 
     async shape() {

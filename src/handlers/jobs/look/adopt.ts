@@ -2,7 +2,6 @@ import { inventoryMessage } from '../../../blocks/adoption.ts';
 import type { Message } from '../../../blocks/message.ts';
 import { privateAnswer } from '../../../blocks/private-answer.ts';
 import { moment } from '../../../blocks/text.ts';
-import type { Mesh } from '../../../mesh/mesh.ts';
 import { requireMeshAdmin } from '../../admins.ts';
 import { inventoryOf } from '../../adoption/inventory.ts';
 import { inventoryLines } from '../../adoption/inventory-lines.ts';
@@ -14,11 +13,7 @@ import type { JobDependencies } from '../job-dependencies.ts';
 const PAGE = 30;
 
 /** `/mesh adopt`: what is in the mesh and what would begin, for mesh admins, with the button that confirms it; once that is done, by whom it was. */
-export async function adopt(
-  dependencies: JobDependencies,
-  _mesh: Mesh,
-  job: JobOf<'look'>,
-): Promise<Message> {
+export async function adopt(dependencies: JobDependencies, job: JobOf<'look'>): Promise<Message> {
   await requireMeshAdmin(dependencies, job);
   // As the app, which sees every owner's products as the nightly look does.
   const mesh = dependencies.meshAs({ kind: 'app', part: 'drift' });

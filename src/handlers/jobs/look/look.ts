@@ -22,6 +22,7 @@ import { actOn, status } from './one.ts';
 import { plan } from './plan.ts';
 import { policy } from './policy.ts';
 import { products } from './products.ts';
+import { restored } from './restored.ts';
 import { setup } from './setup.ts';
 import { testChannel } from './test-channel.ts';
 import { who } from './who.ts';
@@ -70,7 +71,9 @@ function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): 
     case 'drift':
       return drift(dependencies, mesh, job);
     case 'adopt':
-      return adopt(dependencies, mesh, job);
+      return adopt(dependencies, job);
+    case 'restored':
+      return restored(dependencies, job);
     case 'filters':
       return filters(dependencies, mesh, job);
     case 'doctor':

@@ -58,6 +58,15 @@ export const ORDER_JOBS = [
     /** Digest of the inventory that is confirmed; absent: it is only made, for the command line. */
     shown: z.optional(z.string()),
   }),
+  z.object({
+    ...base,
+    kind: z.literal('restored'),
+    choice: z.enum(['begin', 'confirm']),
+    /** Digest of the comparison from which it goes on. */
+    shown: z.optional(z.string()),
+    /** Goes on with what the job before had no time for. */
+    goesOn: z.optional(z.boolean()),
+  }),
   z.object({ ...base, kind: z.literal('delegate'), words: z.string() }),
   /** From the command line: nobody but an administrator of the mesh account may put jobs into the queue besides the app. */
   z.object({
