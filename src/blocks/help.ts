@@ -58,7 +58,11 @@ export function help(): Message {
   const lines = COMMANDS.map(({ usage, says }) => `• \`${usage}\`: ${says}`);
   return {
     text: `What /mesh can do. ${COMMANDS.map(({ usage, says }) => `${usage}: ${says}.`).join(' ')}`,
-    blocks: [section(`*What \`/mesh\` can do*\n${lines.join('\n')}`)],
+    // One section takes 3,000 characters.
+    blocks: [
+      section(`*What \`/mesh\` can do*\n${lines.slice(0, 24).join('\n')}`),
+      section(lines.slice(24).join('\n')),
+    ],
   };
 }
 

@@ -59,6 +59,7 @@ import {
   submittedMessage,
   suspendedMessage,
 } from '../../src/blocks/requester-message.ts';
+import { disagreementsMessage, restoredNotice } from '../../src/blocks/restored.ts';
 import { reviewModal } from '../../src/blocks/review-modal.ts';
 import { revokeModal } from '../../src/blocks/revoke-modal.ts';
 import { rowFilterList } from '../../src/blocks/row-filter-list.ts';
@@ -699,6 +700,26 @@ export const SURFACES = {
         digest: '3f0c9a71be22d410',
         ends: 12,
         waiting: 400,
+        more: '{}',
+      }),
+  },
+  restoredNotice: { one: () => restoredNotice() },
+  disagreementsMessage: {
+    'while sweeps go on, with none': () =>
+      disagreementsMessage({
+        lines: [],
+        digest: '3f0c9a71be22d410',
+        repairable: 0,
+        total: 0,
+        isStanding: false,
+      }),
+    'while sweeps rest, with more': () =>
+      disagreementsMessage({
+        lines: Array.from({ length: 15 }, (_, n) => `record_${n} of <b>: it is gone`),
+        digest: '3f0c9a71be22d410',
+        repairable: 30,
+        total: 31,
+        isStanding: true,
         more: '{}',
       }),
   },

@@ -11,7 +11,7 @@ import type { LastWord } from './last-word.ts';
  * waits, without questions, changes or yeses that came later. `missing`: it was granted, and the record is gone. `lost-request`: it was asked
  * for, and the record is gone.
  */
-export const DISAGREEMENTS = [
+const DISAGREEMENTS = [
   'live-again',
   'undecided-again',
   'changed-back',
