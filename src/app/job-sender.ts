@@ -5,6 +5,7 @@ import { NotAllowedError } from '../mesh/errors.ts';
 const NEVER_FROM_SLACK: readonly JobKind[] = [
   'operator-delegation',
   'operator-row-filter',
+  'announce-waiting',
   'carry-out',
   'observe',
   'sweep',
