@@ -80,6 +80,9 @@ export function createLambdaFunction(options: FunctionOptions): LambdaFunction {
       const warm = await startEnvironment();
       busy.add(warm);
       return warm;
+    } catch (error) {
+      queue.shift()?.(); // whoever waits for this place takes it
+      throw error;
     } finally {
       starting -= 1;
     }

@@ -23,16 +23,27 @@ export async function aLaptop({
   if (!keep) {
     cpSync(seeded, dataDir, { recursive: true });
   }
-  return startLaptop({
-    root,
-    port: 0,
-    awsPort: 0,
-    dataDir,
-    reset: false,
-    dist: path.join(folder(), 'dist'),
-    onProgress: () => undefined,
-    ...options,
-  });
+  const start = () =>
+    startLaptop({
+      root,
+      port: 0,
+      awsPort: 0,
+      dataDir,
+      reset: false,
+      dist: path.join(folder(), 'dist'),
+      onProgress: () => undefined,
+      ...options,
+    });
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      // The start gives the catalogue twenty seconds, as it does to people; beside other work the next one is another try.
+      if (tries >= Number(process.env['MESH_TEST_PATIENCE'] ?? 1)) {
+        throw error;
+      }
+    }
+  }
 }
 
 async function seededFolder(): Promise<string> {

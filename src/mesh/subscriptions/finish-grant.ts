@@ -8,6 +8,7 @@ import { epoch } from './dates.ts';
 import type { GrantPorts } from './grant-ports.ts';
 import { loadSubscription } from './load-subscription.ts';
 import type { OthersNeed } from './others-need.ts';
+import { partRefusal } from './part-refusal.ts';
 import { FILTER_NOT_READY } from './ready-filters.ts';
 import { scopeOfTable } from './recorded-scope.ts';
 import { revokeScope } from './revoke-scope.ts';
@@ -153,6 +154,10 @@ function refusal(table: string, lacks: string, { code, reason }: GrantFailure): 
   }
   if (code === FILTER_NOT_READY) {
     return reason;
+  }
+  const part = partRefusal(table, reason);
+  if (part !== undefined) {
+    return part;
   }
   return code === 'AccessDeniedException'
     ? `The mesh role of the owner may not grant ${lacks} on ${table} (${code}). A mesh admin has to give it that with grant option, then retry.`

@@ -11,6 +11,7 @@ import { isOwnWork, loadSubscription, requireShown } from './load-subscription.t
 import { refuseNarrowedScope, requireModifiable } from './modifiable.ts';
 import { decide, endsOf, withPresentScope } from './modified-decision.ts';
 import { type OthersNeed, othersNeed } from './others-need.ts';
+import { partRefusal } from './part-refusal.ts';
 import { FILTER_NOT_READY } from './ready-filters.ts';
 import { decided, decisionView, stamped } from './stamp.ts';
 import type { Subscription, TableState } from './subscription.ts';
@@ -52,7 +53,7 @@ export async function modify(ports: ModifyPorts, request: Modification): Promise
 }
 
 function refusalOf(table: string, { code, reason }: GrantFailure): string {
-  return code === FILTER_NOT_READY ? reason : `${table}: ${reason} (${code})`;
+  return code === FILTER_NOT_READY ? reason : (partRefusal(table, reason) ?? `${table}: ${reason} (${code})`);
 }
 
 async function finish(

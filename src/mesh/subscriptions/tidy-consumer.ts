@@ -5,7 +5,12 @@ import type { Subscription } from './subscription.ts';
 
 /** Leaves the shares and removes the links in the consumer account that no other live subscription of it rests on. */
 export async function tidyConsumer(
-  { place, store, consumer }: Pick<MeshPorts, 'place' | 'store' | 'consumer'>,
+  {
+    place,
+    store,
+    ledger,
+    consumer,
+  }: Pick<MeshPorts, 'place' | 'store' | 'consumer'> & Partial<Pick<MeshPorts, 'ledger'>>,
   record: Subscription,
   { database, tables }: Decision,
 ): Promise<void> {
@@ -29,11 +34,12 @@ export async function tidyConsumer(
   const unused = [...new Set(Object.values(record.ramShares).map(({ arn }) => arn))].filter(
     (arn) => !usedShares.has(arn),
   );
-  if (!record.imported && unused.length === 0) {
+  const isLinked = record.imported || (ledger !== undefined && (await mayHaveOldLinks(ledger, record)));
+  if (!isLinked && unused.length === 0) {
     return;
   }
   const { shares, local } = await consumer(record.subscriber);
-  if (record.imported) {
+  if (isLinked) {
     const target = { catalogId: place.meshAccountId, database };
     const unneeded = tables.filter((name) => !usedTables.has(name));
     await local.unlinkTables(
@@ -47,4 +53,14 @@ export async function tidyConsumer(
   for (const arn of await shares.active(unused)) {
     await shares.leave(arn, record.subscriber);
   }
+}
+
+/** What was given back or shared again is to be imported anew, and the links of the first import stay until then. */
+async function mayHaveOldLinks(ledger: MeshPorts['ledger'], { id }: Subscription): Promise<boolean> {
+  for await (const { kind } of ledger.history(id)) {
+    if (kind === 'resume' || kind === 'repair') {
+      return true;
+    }
+  }
+  return false;
 }

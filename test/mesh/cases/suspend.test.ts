@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { actorText } from '../../../src/mesh/actor.ts';
 import type { Mesh } from '../../../src/mesh/mesh.ts';
-import { bucketPolicy, grantsOf } from '../support/observe.ts';
+import { bucketPolicy, grantsOf, localTables } from '../support/observe.ts';
 import { approve, ask } from '../support/requests.ts';
 import { BEN, CONSUMER, PRODUCER, startMesh, type TestMesh } from '../support/test-mesh.ts';
 
@@ -89,6 +89,20 @@ describe('an account that is suspended', () => {
     expect(await drift()).toEqual([]);
     const record = await mesh.importSubscription({ subscriptionId: NARROW, by: BEN, job: 'import-3' });
     expect(record).toMatchObject({ status: 'Active', imported: true, fulfilment: { phase: 'Granted' } });
+  });
+
+  it('leaves no link behind where it is given back, not imported again, and ended', async () => {
+    const id = WAITS;
+    await approve(test, id);
+    await mesh.importSubscription({ subscriptionId: id, by: BEN, job: 'import-linked' });
+    await mesh.suspend({ subscriptionId: id, by: BEN, job: 'suspend-linked' });
+    await mesh.resume({ subscriptionId: id, by: BEN, job: 'resume-linked' });
+    const before = await localTables(test, CONSUMER);
+
+    await mesh.revoke({ subscriptionId: id, by: BEN, job: 'revoke-linked' });
+
+    expect(before).toContain('refunds');
+    expect(await localTables(test, CONSUMER)).not.toContain('refunds');
   });
 
   it('gets nothing back of what came to its end meanwhile', async () => {

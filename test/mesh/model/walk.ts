@@ -75,14 +75,14 @@ export async function walk(
   if (!target) {
     return false;
   }
-  await act(test, aLife, target, gesture, trouble, job);
+  await act(test, aLife, { target, all }, gesture, trouble, job);
   return true;
 }
 
 async function act(
   test: TestMesh,
   aLife: ALife,
-  target: Expected,
+  { target, all }: { readonly target: Expected; readonly all: readonly Expected[] },
   gesture: Exclude<Gesture, { kind: 'ask' }>,
   trouble: Trouble,
   job: string,
@@ -91,7 +91,7 @@ async function act(
   const does = (step: Step) => perform(test, aLife, step, trouble);
   switch (gesture.kind) {
     case 'approve': {
-      const { permissions, narrowed, scopes } = chosen(target, target.asked, gesture.choice);
+      const { permissions, narrowed, scopes } = chosen(target, all, target.asked, gesture.choice);
       const grantable = gesture.grants.filter(
         (each) => permissions.includes(each) && mayHandOn(target, narrowed),
       );
@@ -101,7 +101,7 @@ async function act(
       return;
     }
     case 'modify': {
-      const { permissions, narrowed, scopes } = changed(target, gesture);
+      const { permissions, narrowed, scopes } = changed(target, all, gesture);
       const grantable = target.grantable.filter(
         (each) => permissions.includes(each) && mayHandOn(target, narrowed),
       );
@@ -143,8 +143,9 @@ async function act(
       target.status = 'Deleted';
       return;
     case 'both': {
+      const { permissions } = chosen(target, all, target.asked, {});
       const outcomes = await Promise.allSettled([
-        aLife().approve({ ...by, job: `${job}-yes` }),
+        aLife().approve({ ...by, job: `${job}-yes`, permissions }),
         aLife().deny({ ...by, by: CARA, job: `${job}-no` }),
       ]);
       const winners = outcomes.filter(({ status }) => status === 'fulfilled');
@@ -152,10 +153,7 @@ async function act(
         throw new Error(`${winners.length} of two opposite decisions won`);
       }
       const isApproved = outcomes[0].status === 'fulfilled';
-      Object.assign(
-        target,
-        isApproved ? { status: 'Active', permitted: target.asked } : { status: 'Denied' },
-      );
+      Object.assign(target, isApproved ? { status: 'Active', permitted: permissions } : { status: 'Denied' });
     }
   }
 }
@@ -171,18 +169,25 @@ const WRITES: readonly TablePermission[] = ['INSERT'];
 
 /** What is picked of a request, as far as it fits: who may write reads everything, and live access is whole. */
 function chosen(
-  { isLive, tables }: Expected,
-  permissions: readonly TablePermission[],
+  target: Expected,
+  all: readonly Expected[],
+  wanted: readonly TablePermission[],
   choice: Choice,
 ): {
   readonly permissions: readonly TablePermission[];
   readonly narrowed: Readonly<Record<string, Narrowing>>;
   readonly scopes: { readonly columns?: ColumnScopes; readonly rows?: RowScopes };
 } {
+  const { isLive, tables } = target;
+  const permissions = givable(target, all, wanted);
   const [first = ''] = tables;
   const rows = tables.includes('orders') ? choice.rows : undefined;
-  const isNarrowed = !isLive && permissions.includes('SELECT') && (choice.columns ?? rows) !== undefined;
-  if (!isNarrowed) {
+  const isNarrow =
+    !isLive &&
+    permissions.includes('SELECT') &&
+    (choice.columns ?? rows) !== undefined &&
+    !others(target, all).some(({ permitted }) => permitted.some((each) => WRITES.includes(each)));
+  if (!isNarrow) {
     return { permissions, narrowed: {}, scopes: isLive ? {} : { columns: {}, rows: {} } };
   }
   const narrowed: Record<string, Narrowing> = {};
@@ -204,12 +209,40 @@ function chosen(
 }
 
 /** Without a choice, columns and rows stay; they go with the right to read, and somebody who may write from now on gets the whole table. */
-function changed(target: Expected, { permissions, choice }: Extract<Gesture, { kind: 'modify' }>) {
+function changed(
+  target: Expected,
+  all: readonly Expected[],
+  { permissions: wanted, choice }: Extract<Gesture, { kind: 'modify' }>,
+) {
+  const permissions = givable(target, all, wanted);
   const stays =
     choice === undefined && !(isNarrowed(target) && permissions.some((each) => WRITES.includes(each)));
   return stays
     ? { permissions, narrowed: permissions.includes('SELECT') ? target.narrowed : {}, scopes: {} }
-    : chosen(target, permissions, choice ?? {});
+    : chosen(target, all, permissions, choice ?? {});
+}
+
+/** AWS lets nobody write a table of which another access of theirs covers a part. @see https://docs.aws.amazon.com/lake-formation/latest/dg/data-filtering-notes.html */
+function givable(
+  target: Expected,
+  all: readonly Expected[],
+  wanted: readonly TablePermission[],
+): readonly TablePermission[] {
+  const isPart = !target.isLive && others(target, all).some(isNarrowed);
+  const rest = wanted.filter((each) => !(isPart && WRITES.includes(each)));
+  return rest.length > 0 ? rest : ['DESCRIBE'];
+}
+
+/** What the same consumer has of some of the tables by name, also where it is suspended. */
+function others(target: Expected, all: readonly Expected[]): readonly Expected[] {
+  return all.filter(
+    (each) =>
+      each !== target &&
+      each.consumer === target.consumer &&
+      each.status === 'Active' &&
+      !each.isLive &&
+      each.tables.some((table) => target.tables.includes(table)),
+  );
 }
 
 function isNarrowed({ narrowed }: Expected): boolean {
