@@ -3,6 +3,7 @@ import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-la
 import type { TeamDirectory } from '../handlers/team.ts';
 import { type TeamCopies, withLastGood } from '../handlers/team-copies.ts';
 import { readOnce } from '../handlers/team-directory.ts';
+import { adoptionOnce } from './adoption-once.ts';
 import { createAwsClients } from './aws-clients.ts';
 import { readConfig, required } from './config.ts';
 import { createDeliveriesQueue } from './deliveries-queue.ts';
@@ -28,7 +29,9 @@ export const handler: NotificationFunction = async (event, context) => {
   parts.log.addContext(context);
   // A team whose secret was broken is told as it was before: a card for somebody who may not decide any more is refused when clicked.
   const teams: TeamDirectory = readOnce(withLastGood(parts.teams, parts.copies));
-  const failed = await tellChanges({ ...parts, teams, titles: titlesOnce(parts.titles) }, event.Records);
+  const titles = titlesOnce(parts.titles);
+  const adoption = adoptionOnce(parts.adoption);
+  const failed = await tellChanges({ ...parts, teams, titles, adoption }, event.Records);
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 };
 

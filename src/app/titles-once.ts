@@ -1,15 +1,10 @@
+import { once } from '../handlers/once.ts';
 import type { ProductTitles } from '../handlers/product-titles.ts';
 
-/** Looks each title up once. For one invocation and no longer: the next one has to see what was renamed meanwhile. */
+/** Looks each title up once: what is renamed meanwhile, the next invocation sees. */
 export function titlesOnce(titles: ProductTitles): ProductTitles {
-  const known = new Map<string, Promise<string | undefined>>();
+  const known = once<string | undefined>();
   return {
-    of(database, tables) {
-      const key = JSON.stringify([database, ...tables]);
-      const found = known.get(key) ?? titles.of(database, tables);
-      known.set(key, found);
-      found.catch(() => known.delete(key)); // a failure is not remembered
-      return found;
-    },
+    of: (database, tables) => known(JSON.stringify([database, ...tables]), () => titles.of(database, tables)),
   };
 }

@@ -1,4 +1,5 @@
 import type { JobDependencies } from '../jobs/job-dependencies.ts';
+import { once } from '../once.ts';
 
 /**
  * What several checks of one pass ask about the same request is read once: the terms that it began with, which never change, and what the catalogue
@@ -18,15 +19,5 @@ export function readingOnce(dependencies: JobDependencies): JobDependencies {
           tables(JSON.stringify([database, ...names]), () => mesh.describeTables(database, names)),
       };
     },
-  };
-}
-
-function once<T>(): (key: string, read: () => Promise<T>) => Promise<T> {
-  const known = new Map<string, Promise<T>>();
-  return (key, read) => {
-    const found = known.get(key) ?? read();
-    known.set(key, found);
-    found.catch(() => known.delete(key));
-    return found;
   };
 }
