@@ -43,15 +43,21 @@ export function parseInlineCredentials(text: string): Identity {
   return parseIdentity(parseObject(text, 'The value of --use-credentials'), 'The value of --use-credentials');
 }
 
+/** Why a file cannot be read, by the code of the error. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no credentials file',
+  EISDIR: 'This is a folder and no credentials file',
+  EACCES: 'You may not read the credentials file',
+  EPERM: 'You may not read the credentials file',
+};
+
 async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     throw new UsageError(
-      code === 'ENOENT'
-        ? `There is no credentials file ${path}.`
-        : `The credentials file ${path} cannot be read (${String(code)}).`,
+      `${UNREADABLE[String(code)] ?? 'There is a credentials file that cannot be read'}: ${path}.`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { DataMeshConsumer } from '../../mesh/aws/library/data-mesh-consumer.ts';
 import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
+import { accountId } from '../../mesh/input/account-id.ts';
 import { STATUSES, type Status } from '../../mesh/subscriptions/subscription.ts';
 import { collectValues, defineCommand, type Start } from '../define-command.ts';
 import { listOutcome, subscriptionOutcome, subscriptionText } from '../outcome.ts';
@@ -60,7 +61,7 @@ export function addAccessCommands(program: Command, start: Start): void {
             ...(values.status === undefined ? {} : { status: knownStatus(values.status) }),
             ...(values.databaseName === undefined ? {} : { database: values.databaseName }),
             ...(values.table === undefined ? {} : { table: values.table }),
-            ...(values.ownerAccountId === undefined ? {} : { owner: values.ownerAccountId }),
+            ...(values.ownerAccountId === undefined ? {} : { owner: accountId(values.ownerAccountId) }),
           });
           return listOutcome(records, 'No subscription matches.');
         },

@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import { isLeft } from '../../handlers/carry-out.ts';
 import type { Emergency } from '../../handlers/jobs/emergencies.ts';
 import { DataMeshAdmin } from '../../mesh/aws/library/data-mesh-admin.ts';
+import { accountId } from '../../mesh/input/account-id.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { EVERYBODY } from '../../mesh/subscriptions/suspension.ts';
 import { defineCommand, type Start } from '../define-command.ts';
 import { orderApp } from '../order-app.ts';
 import { orderedOutcome } from '../ordered-outcome.ts';
@@ -84,20 +86,27 @@ function addSweepCommand(program: Command, start: Start): void {
 }
 
 async function order(session: Session, verb: Emergency, values: EmergencyValues): Promise<Outcome> {
-  const { accountId, confirm, reason } = values;
+  const { confirm, reason } = values;
+  const about = named(verb, values.accountId);
   if (confirm === undefined) {
-    const found = await concerned(session, verb, accountId);
+    const found = await concerned(session, verb, about);
     return listOutcome(found, 'No access is concerned now.');
   }
   const event = await orderApp(session.as('Mesh'), values, (sent) => ({
     ...sent,
     kind: 'emergency',
     verb,
-    about: accountId,
+    about,
     confirm,
     note: reason ?? 'By command line.',
   }));
-  return orderedOutcome(event, `${verb} ${accountId} is ordered; list-subscriptions shows how far it is.`);
+  return orderedOutcome(event, `${verb} ${about} is ordered; list-subscriptions shows how far it is.`);
+}
+
+/** An account, or for a suspension everybody. A name that is none would find nothing, and that would read as if there were nothing to take away. */
+function named(verb: Emergency, account: string): string {
+  const isForAll = verb === 'suspend' || verb === 'resume';
+  return isForAll && account.trim().toLowerCase() === EVERYBODY ? EVERYBODY : accountId(account);
 }
 
 async function concerned(session: Session, verb: Emergency, about: string): Promise<readonly Subscription[]> {

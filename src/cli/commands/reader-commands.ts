@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { DataMeshAdmin } from '../../mesh/aws/library/data-mesh-admin.ts';
 import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
+import { accountId } from '../../mesh/input/account-id.ts';
 import type { LedgerEvent } from '../../mesh/ledger/event.ts';
 import { STATUSES, type Subscription } from '../../mesh/subscriptions/subscription.ts';
 import type { SubscriptionFilter } from '../../mesh/verbs/records.ts';
@@ -74,16 +75,17 @@ export function addReaderCommands(program: Command, start: Start): void {
 
 /** Throws `UsageError`. */
 async function why(session: Session, values: WhyValues): Promise<Outcome> {
-  const { subscriptionId, accountId, databaseName, table } = values;
-  if (subscriptionId !== undefined && accountId === undefined) {
+  const { subscriptionId, databaseName, table } = values;
+  const account = values.accountId === undefined ? undefined : accountId(values.accountId);
+  if (subscriptionId !== undefined && account === undefined) {
     return whySubscription(session, subscriptionId, values.ledgerTable);
   }
-  if (accountId === undefined || databaseName === undefined || table === undefined) {
+  if (account === undefined || databaseName === undefined || table === undefined) {
     throw new UsageError('Say of what: --subscription-id, or --account-id with --database-name and --table.');
   }
   const found = await readers(session, { ...values, databaseName, table });
-  const held = found.readers.filter(({ principal }) => principal === accountId);
-  const filter = { owner: found.owner, subscriber: accountId, database: found.database };
+  const held = found.readers.filter(({ principal }) => principal === account);
+  const filter = { owner: found.owner, subscriber: account, database: found.database };
   const records: Subscription[] = [];
   for await (const record of recordsOf(session, values.as, filter)) {
     if (record.tables.length === 0 || record.tables.includes(found.table)) {
@@ -94,7 +96,7 @@ async function why(session: Session, values: WhyValues): Promise<Outcome> {
   if (held.length > 0) {
     return { result, text: held.map(readerText).join('\n') };
   }
-  const none = `No access: ${accountId} holds nothing on ${found.database}.${found.table}.`;
+  const none = `No access: ${account} holds nothing on ${found.database}.${found.table}.`;
   return {
     result,
     text:
