@@ -4,5 +4,7 @@ import { register } from 'tsx/esm/api';
 import '../local/runtime/text-loader.mjs';
 
 register();
+// Which Node runs this is said in the README; the SDK would say it before every answer.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 const { main } = await import('../src/cli/main.ts');
 process.exitCode = await main(process.argv.slice(2));

@@ -46,7 +46,7 @@ export function parseInlineCredentials(text: string): Identity {
 /** Why a file cannot be read, by the code of the error. */
 const UNREADABLE: Readonly<Record<string, string>> = {
   ENOENT: 'There is no credentials file',
-  EISDIR: 'This is a folder and no credentials file',
+  EISDIR: 'There is a folder instead of a credentials file at',
   EACCES: 'You may not read the credentials file',
   EPERM: 'You may not read the credentials file',
 };
@@ -57,7 +57,7 @@ async function readText(path: string): Promise<string> {
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     throw new UsageError(
-      `${UNREADABLE[String(code)] ?? 'There is a credentials file that cannot be read'}: ${path}.`,
+      `${UNREADABLE[String(code)] ?? 'AWS credentials cannot be read from the file'} ${path}.`,
     );
   }
 }

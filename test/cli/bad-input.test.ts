@@ -39,6 +39,10 @@ beforeAll(async () => {
     'mesh-only': JSON.stringify({ AWS_REGION: REGION, Mesh }),
     'no-key': JSON.stringify({ AWS_REGION: REGION, Mesh, Consumer: { ...withoutKey, AccountId: CONSUMER } }),
     'bad-account': JSON.stringify({ AWS_REGION: REGION, Mesh, Consumer: { ...Mesh, AccountId: '4444' } }),
+    root: JSON.stringify({
+      AWS_REGION: REGION,
+      Mesh: { AccountId: MESH, AccessKeyId: `AKIAROOT${MESH}`, SecretAccessKey: `root-secret-of-${MESH}` },
+    }),
     'bad-region': JSON.stringify({ AWS_REGION: 'the-moon', Mesh, Consumer: section(CONSUMER) }),
   };
   for (const [name, text] of Object.entries(files)) {
@@ -81,10 +85,17 @@ describe('a credentials file', () => {
     expect(test.calls).toHaveLength(before);
   });
 
+  it('with keys of the root user sets nothing up', async () => {
+    expect(await refusal(path.join(folder, 'root.json'), 'install-mesh-objects')).toEqual({
+      code: 1,
+      err: expect.stringContaining('keys of the root user'),
+    });
+  });
+
   it('that is a folder is called one', async () => {
     expect(await refusal(folder, 'list-subscriptions')).toEqual({
       code: 2,
-      err: expect.stringContaining('This is a folder and no credentials file'),
+      err: expect.stringContaining('There is a folder instead of a credentials file at'),
     });
   });
 

@@ -54,6 +54,7 @@ const SELECT_HELD = ['*: DESCRIBE', 'orders: DESCRIBE', 'orders: SELECT'];
     const read = await library.call('Consumer', 'get_subscription', { request_id: id });
     await library.call('Consumer', 'finalize_subscription', { subscription_id: id });
     const listed = await library.call('Consumer', 'list_product_access');
+    const shown = await library.command('list-subscriptions');
 
     expect(pending).toMatchObject({ Subscriptions: [{ SubscriptionId: id }] });
     expect(granted.status).toBe('Active');
@@ -63,6 +64,7 @@ const SELECT_HELD = ['*: DESCRIBE', 'orders: DESCRIBE', 'orders: SELECT'];
       TableName: ['orders'],
     });
     expect(listed).toMatchObject({ Subscriptions: [{ SubscriptionId: id }] });
+    expect(shown).toEqual({ code: 0, out: expect.stringContaining(id) });
     expect(await test.mesh().getSubscription(id)).toMatchObject({ status: 'Active', imported: true });
     expect((await test.mesh().revoke({ subscriptionId: id, by: BEN, job: 'revoke' })).status).toBe('Deleted');
     expect(await grantsOf(test, CONSUMER)).toEqual([]);

@@ -3,8 +3,10 @@ import { withRamOptIn } from '../policies/catalog-policy.ts';
 import { diagnoseFoundations, type RunningPorts } from './diagnose-running.ts';
 import { type Finding, found, type Trouble, tried } from './finding.ts';
 import type { AdminPorts } from './initialize-mesh-account.ts';
+import { isRoot } from './initialize-mesh-account.ts';
 
 const trouble = (effect: string, fix: string): Trouble => ({ severity: 'error', effect, fix });
+const AS_WHOM = 'use the keys of an IAM user or role instead of the root user’s';
 const REPAIR = 'run data-mesh-cli install-mesh-objects';
 
 /** Looks at the mesh account, as its administrator; changes nothing. */
@@ -39,7 +41,7 @@ export async function diagnoseMesh({
       administrators.includes(caller.principalArn),
       trouble(
         'Accounts cannot be set up with these credentials.',
-        `${REPAIR}, or add ${caller.principalArn} in Lake Formation`,
+        isRoot(caller) ? AS_WHOM : `${REPAIR}, or add ${caller.principalArn} in Lake Formation`,
       ),
     ),
     await tried(
@@ -70,7 +72,7 @@ export async function diagnoseMember(
       (await lake.administrators()).includes(caller.principalArn),
       trouble(
         'Imported tables cannot be granted to people in the account with these credentials.',
-        `add ${caller.principalArn} as an administrator in Lake Formation`,
+        isRoot(caller) ? AS_WHOM : `add ${caller.principalArn} as an administrator in Lake Formation`,
       ),
     ),
   ];

@@ -6,6 +6,7 @@ import producerTemplate from '../policies/producer-account.json.mustache';
 import { renderPolicy } from '../policies/render.ts';
 import type { TrustStatement } from './admin-ports.ts';
 import type { AdminPorts } from './initialize-mesh-account.ts';
+import { refuseRoot } from './initialize-mesh-account.ts';
 import { type InstalledRole, installAssumePolicy, installRole, TAKE_ROLE } from './install-role.ts';
 
 export interface MemberOptions {
@@ -72,6 +73,7 @@ export function appTrust(appRoleArn: string, externalId: string | undefined): Tr
 
 /** Throws `ConfigurationError` (`NOT_ADMINISTRATOR`) unless the caller administers the account's data lake. */
 async function requireAdministrator({ caller, lake }: Pick<AdminPorts, 'caller' | 'lake'>): Promise<void> {
+  refuseRoot(caller);
   const administrators = await lake.administrators();
   if (!administrators.includes(caller.principalArn)) {
     throw new ConfigurationError(

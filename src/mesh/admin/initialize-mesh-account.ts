@@ -34,6 +34,7 @@ export async function initializeMeshAccount(
   { withUsers, onStep }: { readonly withUsers: boolean; readonly onStep: (step: string) => void },
 ): Promise<InitializedMesh> {
   requireAccount(caller, place.meshAccountId);
+  refuseRoot(caller);
   const values = { partition: place.partition, meshAccountId: place.meshAccountId };
   onStep('subscriptions table');
   const { tableArn, streamArn } = await table.ensure();
@@ -76,4 +77,20 @@ export function requireAccount({ account }: Caller, wanted: string): void {
       userMessage: `These credentials belong to account ${account}, but this has to be done in account ${wanted}. Use the credentials of ${wanted}.`,
     });
   }
+}
+
+/**
+ * Throws `ConfigurationError` (`ROOT_USER`): Lake Formation takes IAM users and roles alone as administrators.
+ * @see https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_DataLakeSettings.html
+ */
+export function refuseRoot(caller: Caller): void {
+  if (isRoot(caller)) {
+    throw new ConfigurationError('ROOT_USER', `root user of ${caller.account}`, {
+      userMessage: `These are keys of the root user of account ${caller.account}, which cannot administer a data lake. Use those of an IAM user or role with AdministratorAccess; nothing was changed.`,
+    });
+  }
+}
+
+export function isRoot({ principalArn }: Caller): boolean {
+  return principalArn.endsWith(':root');
 }
