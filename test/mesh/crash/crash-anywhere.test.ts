@@ -18,7 +18,6 @@ import { selectsOf } from '../support/wide-table.ts';
 
 /** Every call with `npm run test:deep`, every fifth otherwise. */
 const STRIDE = process.env['MESH_TEST_DEEP'] ? 1 : 5;
-const PATIENCE = STRIDE === 1 ? 1_500_000 : 300_000;
 
 let test: TestMesh;
 /** Each life of the app is some minutes later, when the lease of the one that died has run out. */
@@ -196,7 +195,7 @@ describe.each<Case>([
       deaths += 1;
     }
     expect(deaths * STRIDE).toBeGreaterThan(8);
-  }, PATIENCE);
+  }, 300_000);
 });
 
 async function endQuietly(id: string): Promise<void> {
