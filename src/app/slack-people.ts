@@ -127,6 +127,6 @@ const UNKNOWN_GROUP = ['no_such_subteam', 'subteam_not_found', 'no_such_usergrou
 
 function outsider({ user }: Person, reason: string): NotAllowedError {
   return new NotAllowedError('NOT_IN_GOOD_STANDING', `${user} is ${reason}`, {
-    userMessage: `Slack says this account is ${reason}, so it may not do this. Ask somebody of your team who is a full member of this workspace.`,
+    userMessage: `Slack says this account is ${reason}, so it may do nothing in the mesh. Ask somebody of your team who is a full member of this workspace.`,
   });
 }

@@ -1,6 +1,7 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import { HOME_PAGE, OPEN_PUBLISH, OPEN_REQUEST } from './ids.ts';
 import { section } from './message.ts';
+import { pageCount } from './page-count.ts';
 import { type SubscriptionRow, subscriptionRow } from './subscription-row.ts';
 import { typed } from './text.ts';
 
@@ -20,6 +21,8 @@ export interface HomeData {
   readonly sections: readonly HomeSection[];
   /** Whether the person decides for a producer team. */
   readonly mayPublish: boolean;
+  /** Why this account may do nothing in the mesh, ready for mrkdwn; nothing else is shown then. */
+  readonly refused?: string;
   /** For mesh admins: what waits for them, ready for mrkdwn. */
   readonly notice?: string;
 }
@@ -37,8 +40,13 @@ const WORDS: Readonly<Record<HomeSection['key'], { readonly title: string; reado
   products: { title: 'Who uses our products', empty: 'Nobody has access to products of your teams.' },
 };
 
+const TITLE: KnownBlock = { type: 'header', text: { type: 'plain_text', text: 'Your data mesh' } };
+
 /** The dashboard: what waits for me first, then what I asked for, what my teams have, and who uses what we own. */
-export function appHome({ teams, sections, mayPublish, notice }: HomeData): HomeView {
+export function appHome({ teams, sections, mayPublish, notice, refused }: HomeData): HomeView {
+  if (refused !== undefined) {
+    return { type: 'home', blocks: [TITLE, section(refused)] };
+  }
   const who =
     teams.length > 0
       ? `You are in ${teams.map((name) => `*${typed(name, 80)}*`).join(', ')}.`
@@ -46,7 +54,7 @@ export function appHome({ teams, sections, mayPublish, notice }: HomeData): Home
   return {
     type: 'home',
     blocks: [
-      { type: 'header', text: { type: 'plain_text', text: 'Your data mesh' } },
+      TITLE,
       section(who),
       ...(notice === undefined ? [] : [section(notice)]),
       {
@@ -77,11 +85,12 @@ export function appHome({ teams, sections, mayPublish, notice }: HomeData): Home
 
 function homeSection({ key, rows, from, total }: HomeSection): KnownBlock[] {
   const { title, empty } = WORDS[key];
+  const count = pageCount(from, rows.length, total);
   const heading: KnownBlock[] = [
     { type: 'divider' },
     {
       type: 'header',
-      text: { type: 'plain_text', text: total > 0 ? `${title} (${total})` : title },
+      text: { type: 'plain_text', text: total > 0 ? `${title} (${count})` : title },
     },
   ];
   if (rows.length === 0) {

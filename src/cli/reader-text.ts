@@ -29,7 +29,7 @@ function wayText({ through, columns, filter = '', tags = [] }: Reader): readonly
     case 'every-table':
       return ['through all tables of the database'];
     case 'rows':
-      return [`through the row filter ${filterTitle(filter)}`];
+      return [...narrowed, `through the row filter ${filterTitle(filter)}`];
     case 'tags':
       return [
         `through LF-tags ${tags.map(({ key, values }) => `${key} = ${values.join(' or ')}`).join(' and ')}`,

@@ -13,11 +13,36 @@ export function searchProducts(products: readonly CachedProduct[], typed: string
     .map(({ product }) => product);
 }
 
-/** The only product whose whole title stands in the text; `undefined` where none or several do. */
+/**
+ * The one product that a text speaks of, by its whole title or by whole names of its tables; `undefined` where none is named, or where others are
+ * spoken of as well. Of two that the same words name, the one with them as its title.
+ */
 export function productNamedIn(products: readonly CachedProduct[], text: string): CachedProduct | undefined {
-  const words = ` ${wordsOf(text).join(' ')} `;
-  const [only, second] = products.filter(({ title }) => words.includes(` ${wordsOf(title).join(' ')} `));
-  return second ? undefined : only;
+  const said = singularWords(text);
+  const spokenOf = products
+    .map((product) => {
+      const title = positionsOf(singularWords(product.title), said);
+      const tables = product.tables.flatMap(({ name }) => positionsOf(singularWords(name), said));
+      return { product, isTitle: title.length > 0, at: new Set([...title, ...tables]) };
+    })
+    .filter(({ at }) => at.size > 0);
+  type Spoken = (typeof spokenOf)[number];
+  const isAbove = (best: Spoken, other: Spoken): boolean =>
+    [...other.at].every((position) => best.at.has(position)) &&
+    (best.at.size > other.at.size || (best.isTitle && !other.isTitle));
+  return spokenOf.find((best) => spokenOf.every((other) => other === best || isAbove(best, other)))?.product;
+}
+
+/** Where in the text these words stand one after the other; every position that they take. */
+function positionsOf(words: readonly string[], said: readonly string[]): readonly number[] {
+  const isAt = (start: number): boolean =>
+    words.length > 0 && words.every((word, index) => said[start + index] === word);
+  return said.flatMap((_, start) => (isAt(start) ? words.map((__, index) => start + index) : []));
+}
+
+/** People write of one parcel and of parcels. */
+function singularWords(text: string): readonly string[] {
+  return wordsOf(text).map((word) => (word.length > 3 ? word.replace(/s$/, '') : word));
 }
 
 /** 0 where a word is missing; more where the words stand in the title than in a table's name. */

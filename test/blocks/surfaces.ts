@@ -290,6 +290,8 @@ export const SURFACES = {
   },
   appHome: {
     'of somebody in no team': () => appHome({ teams: [], sections: [], mayPublish: false }),
+    'of a guest': () =>
+      appHome({ teams: [], sections: [], mayPublish: false, refused: 'Slack says this account is a guest.' }),
     'of a mesh admin, for whom something waits': () =>
       appHome({ teams: [], sections: [], mayPublish: false, notice: unconfirmedMessage().text }),
     'with all sections, one of them on its second page': () =>
@@ -763,6 +765,8 @@ export const SURFACES = {
     none: () =>
       subscriptionList({ title: 'Your requests', rows: [], total: 0, empty: 'Ask with `/mesh request`.' }),
     'more than shown': () => subscriptionList({ title: 'Your requests', rows: [row], total: 30, empty: '' }),
+    'with a page behind it': () =>
+      subscriptionList({ title: 'Your requests', rows: [row], total: 30, from: 20, next: '{}', empty: '' }),
   },
   teamSecretWrong: {
     'known before': () => teamSecretWrong({ key: 'sales', faults: 'approvers is missing', isShown: true }),

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { CachedProduct } from '../../src/handlers/ports.ts';
-import { searchProducts } from '../../src/handlers/search-products.ts';
+import { productNamedIn, searchProducts } from '../../src/handlers/search-products.ts';
 
 function aProduct(
   title: string,
@@ -37,4 +37,25 @@ it.each([
   ['', ['retail orders', 'parcel tracking', 'customers']],
 ])('finds what %j begins, names before tables', (typed, titles) => {
   expect(searchProducts(products, typed).map(({ title }) => title)).toEqual(titles);
+});
+
+it.each([
+  ['Could I get parcels and scans per region?', 'parcel tracking'],
+  ['one scan a parcel is enough', 'parcel tracking'],
+  ['the retail orders & more for the board report', 'retail orders'],
+  ['orders and customers by week', 'retail orders'],
+  ['who are our customers', 'customers'],
+  ['orders and parcels by week', undefined],
+  ['retail orders and parcel tracking', undefined],
+  ['the scanner in the hall is broken', undefined],
+  ['', undefined],
+])('takes from a message, %j, the product that it clearly speaks of', (text, title) => {
+  expect(productNamedIn(products, text)?.title).toBe(title);
+});
+
+it('leaves the choice to the person where two products have a table of that name', () => {
+  const twins = [aProduct('retail orders', ['orders']), aProduct('online shop', ['orders'])];
+
+  expect(productNamedIn(twins, 'orders per region')).toBeUndefined();
+  expect(productNamedIn(twins, 'retail orders per region')?.title).toBe('retail orders');
 });

@@ -52,7 +52,7 @@ describe('/mesh doctor', () => {
     );
     expect(analytics).not.toContain('Sales');
     expect(analytics).not.toContain('Lake Formation');
-    expect(none).toContain('may not do this');
+    expect(none).toContain('may do nothing in the mesh');
     expect(words).toContain('Type `/mesh doctor`');
   });
 

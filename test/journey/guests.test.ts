@@ -40,3 +40,10 @@ it('offers a guest no product while they type in the form, nor one that they nam
   const { options: offered } = await ana.options(other, 'mesh.request.product', 'retail');
   expect(JSON.stringify(offered)).toContain('retail orders');
 });
+
+it('says on a guest’s Home why it is empty, and offers nothing that would be refused', async () => {
+  const shown = await gus.home('Slack says this account is a guest');
+
+  expect(shown).not.toContain('A mesh admin can add you');
+  expect(shown).not.toContain('Ask for access');
+});

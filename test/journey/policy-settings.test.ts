@@ -204,6 +204,7 @@ it('says in words how data is given away, and what would become of a request, by
   await ana.answer(CHANNELS.analytics, 'policy test', 'Say of what');
   await bo.answer(CHANNELS.sales, 'policy test sales', 'Say for which team it would be asked');
   await ana.answer(CHANNELS.analytics, 'policy affected', 'shown to those who decide');
+  await bo.answer(CHANNELS.sales, 'policy affected zzz', 'Type one of `/mesh policy affected sales`');
 });
 
 it('lists what outlasts a shorter maximum, shortens nothing by itself, and lets the owner set another end within it', async () => {

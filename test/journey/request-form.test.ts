@@ -70,4 +70,16 @@ describe('the request form', () => {
     expect(shown).toContain('retail orders & more for the board report?');
     expect(shown).toMatch(/All \d+ tables, as they are now/);
   });
+
+  it('takes the product from the tables of which a message speaks, and none where it speaks of none', async () => {
+    const opened = async (text: string) => {
+      await ana.closeViews();
+      const ts = await bo.write(CHANNELS.general, text);
+      await ana.messageShortcut('mesh.request.message-shortcut', CHANNELS.general, ts);
+      return JSON.stringify(await shows(ana, text));
+    };
+
+    expect(await opened('I need parcels and scans per region')).toContain('parcel tracking');
+    expect(await opened('I need something about weather')).not.toContain('mesh.request.tables');
+  });
 });

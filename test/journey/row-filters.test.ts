@@ -45,7 +45,11 @@ const written = (expression: string) => ({
 });
 
 it('prepares rows in Slack, and says in the form what AWS would not take', async () => {
-  await bo.answer(CHANNELS.sales, 'filters nonsense', 'No table of your teams is called “nonsense”');
+  await bo.answer(
+    CHANNELS.sales,
+    'filters nonsense',
+    'No table of your teams is called “nonsense”. Type a table or part of its name, for example `/mesh filters',
+  );
   await bo.command(CHANNELS.sales, '/mesh filters');
   const empty = await answerWith(bo, PEOPLE.bo, 'none yet');
   await bo.action({

@@ -2,6 +2,7 @@
 export interface SlackState {
   readonly channels: readonly SlackChannel[];
   readonly views: Readonly<Record<string, readonly SlackView[]>>;
+  readonly homes: Readonly<Record<string, { readonly id: string; readonly blocks: readonly Block[] }>>;
   readonly ephemerals: readonly {
     readonly ts: string;
     readonly user: string;
@@ -72,6 +73,13 @@ export function slackPerson(url: string | (() => string), user: string) {
     return JSON.parse(await (await fetch(`${base()}/_sim/state`)).text());
   }
 
+  /** What the app's Home shows, once it holds these words. */
+  const shownHome = (words: string): Promise<string> =>
+    eventually(async () => {
+      const shown = JSON.stringify((await state()).homes[user] ?? '');
+      return shown.includes(words) && shown;
+    }, `a Home with ${words}`);
+
   return {
     user,
     state,
@@ -82,6 +90,8 @@ export function slackPerson(url: string | (() => string), user: string) {
       ts?: string;
       view_id?: string;
       action_id: string;
+      /** Where several blocks have an element of that name. */
+      block_id?: string;
       value?: unknown;
       values?: unknown;
     }) => post('action', body),
@@ -110,6 +120,12 @@ export function slackPerson(url: string | (() => string), user: string) {
         await post('close', { view_id: top.id, all: true });
       }
     },
+    /** Looks at the app's Home, and waits until what it shows holds these words. */
+    async home(words: string): Promise<string> {
+      await post('home', {});
+      return shownHome(words);
+    },
+    shownHome,
     /** The modal on top. */
     async view(): Promise<SlackView> {
       const view = (await state()).views[user]?.at(-1);

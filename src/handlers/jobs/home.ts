@@ -2,7 +2,7 @@ import { unconfirmedMessage } from '../../blocks/adoption.ts';
 import { appHome, HOME_ROWS, type HomeSection } from '../../blocks/app-home.ts';
 import { restoredNotice } from '../../blocks/restored.ts';
 import type { RowAction } from '../../blocks/subscription-row.ts';
-import { MeshError } from '../../mesh/errors.ts';
+import { MeshError, NotAllowedError } from '../../mesh/errors.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { isMeshAdmin } from '../admins.ts';
 import { standingIn } from '../delegation/standing-in.ts';
@@ -17,6 +17,11 @@ import { toRow } from './to-row.ts';
 /** Publishes the person's dashboard: what waits for them, what they asked for, what their teams have, and who uses what they own. */
 export async function home(dependencies: JobDependencies, job: JobOf<'home'>): Promise<void> {
   const { answers, meshAs } = dependencies;
+  const refused = await refusal(dependencies, job);
+  if (refused !== undefined) {
+    await answers.publishHome(job, appHome({ teams: [], sections: [], mayPublish: false, refused }));
+    return;
+  }
   const mesh = meshAs(actingPerson(job));
   const { all, memberOf, approverOf } = await myShownTeams(dependencies, job);
   const person = `slack:${job.workspace}/${job.user}`;
@@ -97,6 +102,19 @@ export async function home(dependencies: JobDependencies, job: JobOf<'home'>): P
       ...(notice === undefined ? {} : { notice }),
     }),
   );
+}
+
+/** What a guest or somebody of another organisation is told; `undefined` for those who may use the mesh. */
+async function refusal({ people }: JobDependencies, job: JobOf<'home'>): Promise<string | undefined> {
+  try {
+    await people.checkInGoodStanding(job);
+    return undefined;
+  } catch (error) {
+    if (error instanceof NotAllowedError) {
+      return error.userMessage;
+    }
+    throw error;
+  }
 }
 
 /** What waits for a mesh admin; the dashboard is there without it too, where it cannot be had. */

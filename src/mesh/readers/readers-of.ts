@@ -98,10 +98,15 @@ function readerOtherwise(
   if (isOwn(place, owner, grant.principal)) {
     return { ...grant, source: 'mesh', grounds: [] };
   }
-  const grounds = given
-    .filter((each) => each.subscriber === grant.principal && explains(each, grant))
-    .map(({ ground }) => ground);
-  return { ...grant, source: grounds.length > 0 ? 'subscription' : 'outside', grounds };
+  const explaining = given.filter((each) => each.subscriber === grant.principal && explains(each, grant));
+  // Lake Formation names only the filter of a grant; ours says in its name which columns it was made for, so they are those of the decision.
+  const columns = grant.through === 'rows' ? explaining[0]?.columns : undefined;
+  return {
+    ...grant,
+    ...(columns === undefined ? {} : { columns }),
+    source: explaining.length > 0 ? 'subscription' : 'outside',
+    grounds: explaining.map(({ ground }) => ground),
+  };
 }
 
 /** Whether a subscription gives all of this, in this way. */

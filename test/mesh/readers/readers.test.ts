@@ -7,6 +7,8 @@ import {
   type Resource,
 } from '@aws-sdk/client-lakeformation';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { readerText } from '../../../src/cli/reader-text.ts';
+import { readerLine } from '../../../src/handlers/jobs/look/reader-line.ts';
 import { DataMeshAdmin } from '../../../src/mesh/aws/library/data-mesh-admin.ts';
 import { DataMeshProducer } from '../../../src/mesh/aws/library/data-mesh-producer.ts';
 import type { Reader } from '../../../src/mesh/readers/reader.ts';
@@ -151,6 +153,22 @@ describe('who can read a table', () => {
     expect([...of(asOwner, OTHER_CONSUMER), ...of(asOwner, CONSUMER)]).toMatchObject([
       { through: 'rows', filter: 'eu' },
     ]);
+  });
+
+  it('names the columns that an access through a row filter has', async () => {
+    await saveFilter(test, 'narrow', "id = '2'");
+    await ask(test, 'Who5', { tables: ['people'], permissions: ['SELECT'] });
+    const columns = { include: ['id', 'name'] };
+    await approve(test, 'Who5', { columns: { people: columns }, rows: { people: ['narrow'] } });
+
+    const { readers } = await test.mesh().readers(DATABASE, 'people');
+    const [through] = of(readers, CONSUMER).filter((reader) => reader.through === 'rows');
+
+    expect(through).toMatchObject({ permissions: ['SELECT'], columns, source: 'subscription' });
+    expect(through && readerText(through)).toContain('only columns id, name  through the row filter narrow');
+    expect(through && readerLine(through, 'people', [])).toContain(
+      'people: only id and name, through the row filter “narrow”',
+    );
   });
 
   it('rests on the subscription that gave it, through rows and by LF-tags too', async () => {

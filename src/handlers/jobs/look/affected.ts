@@ -1,7 +1,7 @@
 import type { Message } from '../../../blocks/message.ts';
-import { LIST_ROWS, subscriptionList } from '../../../blocks/subscription-list.ts';
+import { subscriptionList } from '../../../blocks/subscription-list.ts';
 import { listed, typed } from '../../../blocks/text.ts';
-import { NotAllowedError } from '../../../mesh/errors.ts';
+import { NotAllowedError, NotFoundError } from '../../../mesh/errors.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
 import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
 import { isMeshAdmin } from '../../admins.ts';
@@ -11,11 +11,13 @@ import type { Team } from '../../team.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
 import { toRow } from '../to-row.ts';
+import { listPage } from './list-page.ts';
 import { myTeams, producers } from './my-teams.ts';
 
 /**
  * `/mesh policy affected [team]`: accesses that last longer than the policy of today gives. Nothing is shortened by itself; each row has the
- * button that does it. For those who decide, and mesh admins. Throws `NotAllowedError` (`NOT_APPROVER`).
+ * button that does it. For those who decide, and mesh admins. Throws `NotAllowedError` (`NOT_APPROVER`),
+ * `NotFoundError` (`UNKNOWN_TEAM_OF_POLICY`).
  */
 export async function affected(
   dependencies: JobDependencies,
@@ -25,14 +27,19 @@ export async function affected(
 ): Promise<Message> {
   const { all, approverOf } = await myTeams(dependencies, job);
   const may = (await isMeshAdmin(dependencies, job)) ? producers(all) : producers(approverOf);
+  if (may.length === 0) {
+    throw new NotAllowedError('NOT_APPROVER', `${job.user} does not decide for ${words}`, {
+      userMessage:
+        'This is shown to those who decide for a team that owns data, and to mesh admins. `/mesh whoami` shows for whom you decide.',
+    });
+  }
   const wanted = words.trim().toLowerCase();
   const owners = may.filter(
     ({ key, name }) => wanted === '' || key === wanted || name.toLowerCase() === wanted,
   );
   if (owners.length === 0) {
-    throw new NotAllowedError('NOT_APPROVER', `${job.user} does not decide for ${words}`, {
-      userMessage:
-        'This is shown to those who decide for a team that owns data, and to mesh admins. `/mesh whoami` shows for whom you decide.',
+    throw new NotFoundError('UNKNOWN_TEAM_OF_POLICY', `${job.user} decides for no team ${words}`, {
+      userMessage: `“${typed(words, 80)}” is none of the teams whose policy you can look at here. Type one of ${listed(may.map(({ key }) => `\`/mesh policy affected ${typed(key, 60)}\``, 5))}, or \`/mesh policy affected\` for all of them.`,
     });
   }
   const found: Subscription[] = [];
@@ -43,17 +50,16 @@ export async function affected(
       }
     }
   }
+  const { shown, ...place } = listPage(found, job);
   const rows = await Promise.all(
-    found
-      .slice(0, LIST_ROWS)
-      .map((record) => toRow(dependencies, record, { teams: all, action: () => 'modify' })),
+    shown.map((record) => toRow(dependencies, record, { teams: all, action: () => 'modify' })),
   );
   const names = listed(owners.map(({ name }) => typed(name, 80)));
   return subscriptionList({
     title: `Access that lasts longer than the policy of ${names} gives now; nothing of it was shortened`,
     rows,
-    total: found.length,
-    empty: `Every access ends within what the policy of ${names} gives.`,
+    ...place,
+    empty: `Every access ends within what the policy of ${names} gives: there is nothing to shorten. \`/mesh list all active\` shows the accesses, \`/mesh policy\` what the policy gives.`,
   });
 }
 

@@ -1,11 +1,11 @@
 import type { Message } from '../../../blocks/message.ts';
 import { privateAnswer } from '../../../blocks/private-answer.ts';
 import { type RowFilterRow, rowFilterList } from '../../../blocks/row-filter-list.ts';
-import { typed } from '../../../blocks/text.ts';
+import { listed, typed } from '../../../blocks/text.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
-import { ownProducts } from '../own-products.ts';
+import { type OwnProduct, ownProducts } from '../own-products.ts';
 import { publishingTeams } from '../publishing-team.ts';
 
 /** `/mesh filters [database.table]`: rows that owners prepared for approvals, for those who decide for the tables. */
@@ -30,8 +30,18 @@ export async function filters(
     tables.some(({ name }) => `${database}.${name}`.includes(words.toLowerCase()));
   if (rows.length === 0 && words !== '' && !products.some(named)) {
     return privateAnswer(
-      `No table of your teams is called “${typed(words, 80)}”. Type part of its name, or \`/mesh filters\` alone for every row filter.`,
+      `No table of your teams is called “${typed(words, 80)}”. ${exampleOf(products)}\`/mesh filters\` alone shows every row filter.`,
     );
   }
   return rowFilterList(words, rows);
+}
+
+/** Tables that are there, as they would be typed. */
+function exampleOf(products: readonly OwnProduct[]): string {
+  const names = [...new Set(products.flatMap(({ tables }) => tables.map(({ name }) => name)))];
+  return names.length > 0
+    ? `Type a table or part of its name, for example ${listed(
+        names.slice(0, 3).map((name) => `\`/mesh filters ${typed(name, 80)}\``),
+      )}. `
+    : 'They have no tables in the mesh yet: `/mesh publish` offers some. ';
 }

@@ -1,5 +1,5 @@
 import type { Message } from '../../../blocks/message.ts';
-import { LIST_ROWS, subscriptionList } from '../../../blocks/subscription-list.ts';
+import { subscriptionList } from '../../../blocks/subscription-list.ts';
 import type { RowAction } from '../../../blocks/subscription-row.ts';
 import { typed } from '../../../blocks/text.ts';
 import { InvalidRequestError } from '../../../mesh/errors.ts';
@@ -11,6 +11,7 @@ import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
 import { toRow } from '../to-row.ts';
 import { collect } from './collect.ts';
+import { listPage } from './list-page.ts';
 import { consumers, type MyTeams, myShownTeams, producers } from './my-teams.ts';
 import { rowAction } from './row-action.ts';
 
@@ -32,6 +33,7 @@ export async function pending(
   const empty = 'When somebody asks for data of your team, it appears here.';
   return rows(
     dependencies,
+    job,
     found.filter(({ fulfilment }) => fulfilment === undefined),
     all,
     { title: 'Waiting for your decision', empty },
@@ -60,7 +62,7 @@ export async function list(dependencies: JobDependencies, mesh: Mesh, job: JobOf
     all: 'Everything your teams ask for, have, or own',
   }[scope];
   const own = new Set(consumers(mine.memberOf).map(({ account }) => account));
-  return rows(dependencies, found, mine.all, { title, empty: emptyWords(mine) }, (subscription) =>
+  return rows(dependencies, job, found, mine.all, { title, empty: emptyWords(mine) }, (subscription) =>
     own.has(subscription.subscriber) ? rowAction(subscription, person) : undefined,
   );
 }
@@ -76,15 +78,17 @@ function emptyWords({ memberOf, approverOf }: MyTeams): string {
 
 async function rows(
   dependencies: JobDependencies,
+  job: JobOf<'look'>,
   found: readonly Subscription[],
   teams: readonly Team[],
   { title, empty }: { readonly title: string; readonly empty: string },
   action: (subscription: Subscription) => RowAction | undefined,
 ): Promise<Message> {
+  const { shown, ...place } = listPage(found, job);
   const made = await Promise.all(
-    found.slice(0, LIST_ROWS).map((subscription) => toRow(dependencies, subscription, { teams, action })),
+    shown.map((subscription) => toRow(dependencies, subscription, { teams, action })),
   );
-  return subscriptionList({ title, rows: made, total: found.length, empty });
+  return subscriptionList({ title, rows: made, ...place, empty });
 }
 
 type Scope = 'mine' | 'team' | 'all';
