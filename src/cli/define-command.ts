@@ -6,6 +6,8 @@ import type { Session } from './session.ts';
 export interface Task {
   readonly command: Command;
   readonly run: (session: Session) => Promise<Outcome>;
+  /** It may ask a question, which a drawn line would hide. */
+  readonly mayAsk?: true;
 }
 
 export type Start = (task: Task) => Promise<void>;

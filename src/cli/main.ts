@@ -41,8 +41,8 @@ export const EXIT = { ok: 0, failed: 1, usage: 2, partly: 3 } as const;
 /** Runs one command; returns the exit code. Results go to standard output, everything else to standard error. */
 export async function main(argv: readonly string[], io: Io = processIo()): Promise<number> {
   let code: number = EXIT.ok;
-  const start: Start = async ({ command, run }) => {
-    code = await execute(command, io, run);
+  const start: Start = async ({ command, run, mayAsk = false }) => {
+    code = await execute(command, mayAsk ? { ...io, isTerminal: false } : io, run);
   };
   const program = createProgram(io, start);
   try {
@@ -75,10 +75,10 @@ function createProgram(io: Io, start: Start): Command {
   addDelegateCommands(program, start);
   addExtendCommand(program, start);
   addShareAgainCommand(program, start);
-  addTeamCommands(program, start);
+  addTeamCommands(program, start, io);
   addLedgerCommands(program, start);
   addReaderCommands(program, start);
-  addPolicyCommands(program, start);
+  addPolicyCommands(program, start, io);
   addEmergencyCommands(program, start);
   addAdoptCommand(program, start);
   addRestoredCommand(program, start);

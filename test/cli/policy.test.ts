@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { TEAMS } from '../../local/seed/teams.ts';
-import { laptopCli } from '../support/laptop-cli.ts';
+import { CHANNELS } from '../../local/seed/workspace.ts';
+import { ask, card, hasButton } from '../support/ask-and-decide.ts';
+import { laptopCli, laptopTerminal } from '../support/laptop-cli.ts';
 import { onALaptop } from '../support/on-a-laptop.ts';
 
 describe('data-mesh-cli policy', () => {
-  const { laptop } = onALaptop();
+  const { laptop, ana, bo } = onALaptop();
   const folder = mkdtempSync(path.join(tmpdir(), 'mesh-policy-'));
 
   const cli = laptopCli(laptop, 'Mesh');
@@ -47,11 +49,13 @@ describe('data-mesh-cli policy', () => {
       '--for',
       '30d',
     );
-    await cli('policy', 'set', 'sales', aFile(denying));
+    await cli('policy', 'set', 'sales', aFile(denying), '--yes');
     const secret = await cli(...asking, '--tag', 'Sensitivity=Secret', '--json');
     const other = await cli(...asking, '--tag', 'sensitivity=public');
     const wrong = await cli(...asking, '--for', 'a month');
+    const none = await cli('policy', 'test', 'logistics', '--team', 'analytics');
 
+    expect(none.out).toContain('There is no policy, so what is usual without one counts');
     expect(planned.out).toContain('Decided by rule no-secrets.\nRefused: Secret stays here.');
     expect(JSON.parse(secret.out)).toMatchObject({ rule: 'no-secrets', ruling: { kind: 'deny' } });
     expect(other.out).toContain('Stage 1 of 1, Owner: 1 of the owner’s approvers.');
@@ -59,7 +63,7 @@ describe('data-mesh-cli policy', () => {
   });
 
   it('a team file without a policy leaves the one in use, one with a bad policy is refused, and remove takes it away', async () => {
-    await cli('policy', 'set', 'sales', aFile(denying));
+    await cli('policy', 'set', 'sales', aFile(denying), '--yes');
 
     const replaced = await cli('team', 'add', '--replace', '--file', aFile(sales));
     const bad = await cli(
@@ -77,5 +81,46 @@ describe('data-mesh-cli policy', () => {
     expect(JSON.parse(kept.out).policy.rules[0].id).toBe('no-secrets');
     expect(removed.code).toBe(0);
     expect((await cli('policy', 'show', 'sales')).out).toContain('has no policy');
+  });
+
+  it('shows before saving which products, requests and accesses a policy concerns, and saves nothing that takes something away unless told', async () => {
+    await cli('policy', 'remove', 'sales');
+    await ask(ana, CHANNELS.analytics, { tables: ['orders'] });
+    await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card');
+    const policy = { rules: [{ id: 'closed', deny: 'Nothing leaves.' }] };
+    const closing = aFile(policy);
+    const questions: string[] = [];
+    const terminal = (answer: string) =>
+      laptopTerminal(
+        laptop,
+        async (question) => {
+          questions.push(question);
+          return answer;
+        },
+        'Mesh',
+      );
+    const version = async () => JSON.parse((await cli('policy', 'show', 'sales', '--json')).out).version;
+
+    const refused = await cli('policy', 'set', 'sales', closing);
+    const planned = await cli('policy', 'set', 'sales', closing, '--dry-run');
+    const declined = await terminal('no')('policy', 'set', 'sales', closing);
+    expect(await version()).toBe('none');
+    const told = await cli('policy', 'set', 'sales', closing, '--yes', '--json');
+    expect(await version()).not.toBe('none');
+    const opened = await cli('policy', 'remove', 'sales');
+    const byFile = await cli('team', 'add', '--replace', '--file', aFile({ ...sales, policy }));
+    expect(await version()).toBe('none');
+    const agreed = await terminal('yes')('policy', 'set', 'sales', aFile(policy));
+
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('repeat with --yes.')]);
+    expect(refused.err).toContain('from now on: Refused: Nothing leaves.');
+    expect(refused.err).toContain('Nobody can approve it any more: Nothing leaves.');
+    expect([planned.code, planned.out]).toEqual([0, expect.stringContaining('PutSecretValue')]);
+    expect([declined.code, declined.out]).toEqual([1, 'Nothing was changed.\n']);
+    expect(JSON.parse(told.out)).toMatchObject({ affected: { requests: [{ isLoss: true }], isLoss: true } });
+    expect([opened.code, opened.err]).toEqual([0, expect.stringContaining('It can be approved again.')]);
+    expect([byFile.code, byFile.err]).toEqual([2, expect.stringContaining('repeat with --yes.')]);
+    expect([agreed.code, agreed.out]).toEqual([0, expect.stringContaining('1 open request')]);
+    expect(questions).toHaveLength(2);
   });
 });

@@ -6,10 +6,11 @@ export interface CliRun {
   readonly err: string;
 }
 
-/** Runs the command line in this process, as a shell without a terminal would. */
+/** Runs the command line in this process, as a shell without a terminal would, or with somebody who answers. */
 export async function runCli(
   argv: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  ask?: (question: string) => Promise<string>,
 ): Promise<CliRun> {
   let out = '';
   let err = '';
@@ -22,6 +23,7 @@ export async function runCli(
     },
     isTerminal: false,
     environment,
+    ...(ask ? { ask } : {}),
   });
   return { code, out, err };
 }

@@ -14,6 +14,15 @@ export function laptopCli(
   laptop: Laptop,
   ...contexts: readonly Context[]
 ): (...argv: readonly string[]) => Promise<CliRun> {
+  return laptopTerminal(laptop, undefined, ...contexts);
+}
+
+/** The same with somebody at the terminal, who answers whatever is asked. */
+export function laptopTerminal(
+  laptop: Laptop,
+  ask: ((question: string) => Promise<string>) | undefined,
+  ...contexts: readonly Context[]
+): (...argv: readonly string[]) => Promise<CliRun> {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'mesh-cli-')), 'credentials.json');
   return (...argv) => {
     const sections = contexts.map((context) => {
@@ -22,6 +31,6 @@ export function laptopCli(
       return [context, { AccountId: ACCOUNTS[CONTEXTS[context]], ...keys }] as const;
     });
     writeFileSync(file, JSON.stringify({ AWS_REGION: REGION, ...Object.fromEntries(sections) }));
-    return runCli([...argv, '--endpoint-url', laptop.awsUrl], { CredentialsFile: file });
+    return runCli([...argv, '--endpoint-url', laptop.awsUrl], { CredentialsFile: file }, ask);
   };
 }

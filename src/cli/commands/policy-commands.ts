@@ -5,11 +5,15 @@ import { evaluatePolicy } from '../../handlers/policy/evaluate-policy.ts';
 import { knownTeams } from '../../handlers/policy/known-teams.ts';
 import type { Ask } from '../../handlers/policy/outcome.ts';
 import { outcomeLines, PLAIN } from '../../handlers/policy/outcome-text.ts';
+import type { PolicyEffect } from '../../handlers/policy/policy-effect.ts';
 import { policyVersion } from '../../handlers/policy/policy-version.ts';
 import type { Team } from '../../handlers/team.ts';
 import { somePermissions } from '../../mesh/input/permission-list.ts';
+import { confirmPolicy, NOT_CONFIRMED } from '../confirm-policy.ts';
 import { collectValues, defineCommand, type Start } from '../define-command.ts';
+import type { Io } from '../io.ts';
 import type { Outcome } from '../outcome.ts';
+import { policyEffectCount } from '../policy-effect-text.ts';
 import { readPolicyFile } from '../read-policy-file.ts';
 import type { Session } from '../session.ts';
 import { createTeamRegistry } from '../team-registry.ts';
@@ -17,6 +21,8 @@ import { UsageError } from '../usage-error.ts';
 
 interface Values {
   readonly secretsPrefix: string;
+  readonly ledgerTable: string;
+  readonly yes?: boolean;
   readonly team?: string;
   readonly file?: string;
   readonly product?: string;
@@ -28,7 +34,7 @@ interface Values {
 }
 
 /** `policy check|show|set|remove|test`: who may ask a team for its data, who decides and how; part of the team's secret. */
-export function addPolicyCommands(program: Command, start: Start): void {
+export function addPolicyCommands(program: Command, start: Start, io: Io): void {
   const policy = program.command('policy').description('policies: who may ask, who decides, and how');
   const define = (name: string, summary: string, example: string): Command =>
     defineCommand(policy, name, summary, `policy ${example}`).option(
@@ -50,18 +56,29 @@ export function addPolicyCommands(program: Command, start: Start): void {
       start({ command, run: (session) => show(session, values, owner) }),
     );
 
-  define('set', 'use a policy file from the next request on', 'set sales sales-policy.json')
-    .argument('<owner>', 'the team that owns the data')
+  const defineChange = (name: string, summary: string, example: string): Command =>
+    define(name, summary, example)
+      .option('--yes', 'save it without asking, also where somebody loses something')
+      .option('--ledger-table <name>', 'the table of the app’s ledger', 'AwsDataMeshLedger')
+      .argument('<owner>', 'the team that owns the data');
+
+  defineChange(
+    'set',
+    'use a policy file from the next request on; shows first whom it concerns',
+    'set sales sales-policy.json',
+  )
     .argument('<file>', 'JSON; docs/policies.md has examples')
     .action(async (owner: string, file: string, values: Values, command: Command) =>
-      start({ command, run: (session) => set(session, values, owner, file) }),
+      start({ command, mayAsk: true, run: (session) => set(session, io, values, owner, file) }),
     );
 
-  define('remove', 'go back to: one approver of the owner decides', 'remove sales')
-    .argument('<owner>', 'the team that owns the data')
-    .action(async (owner: string, values: Values, command: Command) =>
-      start({ command, run: (session) => remove(session, values, owner) }),
-    );
+  defineChange(
+    'remove',
+    'go back to: one approver of the owner decides; shows first whom it concerns',
+    'remove sales',
+  ).action(async (owner: string, values: Values, command: Command) =>
+    start({ command, mayAsk: true, run: (session) => remove(session, io, values, owner) }),
+  );
 
   define(
     'test',
@@ -102,25 +119,39 @@ async function show(session: Session, values: Values, owner: string): Promise<Ou
   };
 }
 
-async function set(session: Session, values: Values, owner: string, file: string): Promise<Outcome> {
+async function set(session: Session, io: Io, values: Values, owner: string, file: string): Promise<Outcome> {
   const { team, teams, registry } = await ownerTeam(session, values, owner);
   const policy = await readPolicyFile(file, knownTeams(team.key, teams));
   const [before, version] = [policyVersion(team.policy), policyVersion(policy)];
+  const planned = { owner: team, teams, before: team.policy, after: policy };
+  const confirmed = await confirmPolicy(session, io, values, planned);
+  if (!confirmed.isConfirmed) {
+    return NOT_CONFIRMED;
+  }
   await registry.write({ ...team, policy });
   return {
-    result: { before, version },
-    text: `The policy of ${owner} is version ${version} now; it was ${before}. Requests that wait keep the one they began with, but its denials count at once. Accesses keep the ends that they have; /mesh policy affected lists those that last longer than this policy gives.`,
+    result: { before, version, affected: confirmed.effect ?? null },
+    text: `The policy of ${owner} is version ${version} now; it was ${before}. ${countOf(confirmed.effect)}Requests that wait keep the one they began with, but its denials count at once. Accesses keep the ends that they have; /mesh policy affected lists those that last longer than this policy gives.`,
   };
 }
 
-async function remove(session: Session, values: Values, owner: string): Promise<Outcome> {
-  const { team, registry } = await ownerTeam(session, values, owner);
+async function remove(session: Session, io: Io, values: Values, owner: string): Promise<Outcome> {
+  const { team, teams, registry } = await ownerTeam(session, values, owner);
   const { policy, ...rest } = team;
+  const planned = { owner: team, teams, before: policy, after: undefined };
+  const confirmed = await confirmPolicy(session, io, values, planned);
+  if (!confirmed.isConfirmed) {
+    return NOT_CONFIRMED;
+  }
   await registry.write(rest);
   return {
-    result: { before: policyVersion(policy), version: 'none' },
-    text: `${owner} has no policy any more: one of its approvers decides.`,
+    result: { before: policyVersion(policy), version: 'none', affected: confirmed.effect ?? null },
+    text: `${owner} has no policy any more: one of its approvers decides. ${countOf(confirmed.effect)}`.trim(),
   };
+}
+
+function countOf(effect: PolicyEffect | undefined): string {
+  return effect === undefined ? '' : `${policyEffectCount(effect)} `;
 }
 
 async function test(session: Session, values: Values, owner: string): Promise<Outcome> {
@@ -131,7 +162,7 @@ async function test(session: Session, values: Values, owner: string): Promise<Ou
   }
   const policy = values.file ? await readPolicyFile(values.file, knownTeams(team.key, teams)) : team.policy;
   const outcome = evaluatePolicy(policy, ask);
-  return { result: outcome, text: outcomeLines(outcome, PLAIN).join('\n') };
+  return { result: outcome, text: outcomeLines(outcome, PLAIN, policy).join('\n') };
 }
 
 /** Throws `UsageError`, `InvalidRequestError` (`UNKNOWN_PERMISSION`). */

@@ -2,9 +2,12 @@ import type { Command } from 'commander';
 import { createTeamSecrets } from '../../app/team-secrets.ts';
 import { checkPolicy, faultText } from '../../handlers/policy/check-policy.ts';
 import { knownTeams } from '../../handlers/policy/known-teams.ts';
+import { policyVersion } from '../../handlers/policy/policy-version.ts';
 import type { Team } from '../../handlers/team.ts';
 import { createSlackCheck, faultsOfTeam, type TeamFault } from '../check-team.ts';
+import { confirmPolicy, NOT_CONFIRMED } from '../confirm-policy.ts';
 import { defineCommand, type Start } from '../define-command.ts';
+import type { Io } from '../io.ts';
 import type { Outcome } from '../outcome.ts';
 import { readTeamFile } from '../read-team-file.ts';
 import type { Session } from '../session.ts';
@@ -17,10 +20,12 @@ interface Values {
   readonly file: string;
   readonly replace?: boolean;
   readonly confirm?: string;
+  readonly yes?: boolean;
+  readonly ledgerTable: string;
 }
 
 /** `team list|add|check|remove`: who decides and who may ask, kept as one secret a team in the mesh account. */
-export function addTeamCommands(program: Command, start: Start): void {
+export function addTeamCommands(program: Command, start: Start, io: Io): void {
   const team = program.command('team').description('teams: who asks, who decides, and where they are told');
   const define = (name: string, summary: string, example: string): Command =>
     defineCommand(team, name, summary, `team ${example}`).option(
@@ -39,8 +44,10 @@ export function addTeamCommands(program: Command, start: Start): void {
       'JSON: key, name, account, sides, workspace, channel, members, approvers',
     )
     .option('--replace', 'change a team that is there already')
+    .option('--yes', 'with another policy: save it without asking, also where somebody loses something')
+    .option('--ledger-table <name>', 'the table of the app’s ledger', 'AwsDataMeshLedger')
     .action(async (values: Values, command: Command) =>
-      start({ command, run: (session) => add(session, values) }),
+      start({ command, mayAsk: true, run: (session) => add(session, io, values) }),
     );
 
   define('check', 'check one team or all, also with Slack where the app is installed', 'check sales')
@@ -72,7 +79,8 @@ async function list(session: Session, { secretsPrefix }: Values): Promise<Outcom
   );
 }
 
-async function add(session: Session, { secretsPrefix, file, replace }: Values): Promise<Outcome> {
+async function add(session: Session, io: Io, values: Values): Promise<Outcome> {
+  const { secretsPrefix, file, replace } = values;
   const given = await readTeamFile(file);
   const registry = createTeamRegistry(session.as('Mesh'), secretsPrefix);
   const isThere = (await registry.state(given.key)) === 'there';
@@ -80,14 +88,20 @@ async function add(session: Session, { secretsPrefix, file, replace }: Values): 
     throw new UsageError(`Team ${given.key} is there already. Add --replace to change it.`);
   }
   const { teams } = await createTeamSecrets(registry.secrets, secretsPrefix).each();
-  const kept = given.policy ? undefined : teams.find(({ key }) => key === given.key)?.policy;
-  const keeps = isThere && kept !== undefined;
+  const kept = teams.find(({ key }) => key === given.key)?.policy;
+  const keeps = isThere && !given.policy && kept !== undefined;
   const team = keeps ? { ...given, policy: kept } : given;
   const wrong = policyFaults(team, [...teams.filter(({ key }) => key !== team.key), team]);
   if (wrong.length > 0) {
     throw new UsageError(
       `The policy of ${team.key} cannot be used: ${wrong.join('; ')}. Nothing was changed.`,
     );
+  }
+  if (isThere && policyVersion(team.policy) !== policyVersion(kept)) {
+    const planned = { owner: team, teams, before: kept, after: team.policy };
+    if (!(await confirmPolicy(session, io, values, planned)).isConfirmed) {
+      return NOT_CONFIRMED;
+    }
   }
   await registry.write(team);
   const faults = faultsOfTeam(team);

@@ -1,5 +1,6 @@
 import { durationText } from '../../blocks/durations.ts';
 import type { Deciders, Outcome } from './outcome.ts';
+import type { Policy } from './policy.ts';
 
 /** How people and texts are written: as mentions in Slack, as ids on the command line. */
 export interface Naming {
@@ -17,11 +18,31 @@ export const PLAIN: Naming = {
   text: (text) => text,
 };
 
-/** An outcome in sentences, one a line: which rule decided, what follows, what has to be kept to, what happens while it waits. */
-export function outcomeLines(outcome: Outcome, naming: Naming): readonly string[] {
-  const { rule, fields, conditions, extension, silent } = outcome;
+/** An outcome in sentences, one a line: which rule of this policy decided, and what follows. */
+export function outcomeLines(
+  outcome: Outcome,
+  naming: Naming,
+  policy: Pick<Policy, 'rules'> | undefined,
+): readonly string[] {
+  return [reasonLine(outcome, policy), ...settingsLines(outcome, naming)];
+}
+
+function reasonLine({ rule }: Outcome, policy: Pick<Policy, 'rules'> | undefined): string {
+  if (rule !== undefined) {
+    return `Decided by rule ${rule}.`;
+  }
+  if (!policy) {
+    return 'There is no policy, so what is usual without one counts: one approver of the owner decides, for as long as is asked for.';
+  }
+  return policy.rules.length > 0
+    ? 'No rule fits; the policy’s own settings count.'
+    : 'The policy has no rules; its own settings count.';
+}
+
+/** What follows, one sentence a line: who decides, what has to be kept to, what happens while it waits. */
+export function settingsLines(outcome: Outcome, naming: Naming): readonly string[] {
+  const { fields, conditions, extension, silent } = outcome;
   return [
-    rule === undefined ? 'No rule fits; the policy’s own settings count.' : `Decided by rule ${rule}.`,
     ...rulingLines(outcome, naming),
     boundsLine(outcome),
     ...(outcome.live ? ['Tables that are added later may be asked for together with a product.'] : []),

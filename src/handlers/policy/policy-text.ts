@@ -3,7 +3,7 @@ import { secondsOf } from './duration.ts';
 import { evaluatePolicy } from './evaluate-policy.ts';
 import { fits } from './fits.ts';
 import type { AskedTable } from './outcome.ts';
-import { type Naming, outcomeLines } from './outcome-text.ts';
+import { type Naming, settingsLines } from './outcome-text.ts';
 import type { Match, Policy, Rule } from './policy.ts';
 
 interface About {
@@ -19,18 +19,16 @@ export function policyLines(policy: Policy | undefined, naming: Naming, about?: 
   const ask = { database: '', team: '', tables: [], permissions: [], ...about };
   const rules = policy.rules.filter((rule) => !about || fits(ofProduct(rule), ask, 'any'));
   const alone = (rule: Rule) =>
-    outcomeLines(
+    settingsLines(
       evaluatePolicy(
         { ...policy, sensitive: undefined, rules: [{ ...rule, when: undefined }] },
         { ...ask, tables: [{ name: 'any', tags: {} }] },
       ),
       naming,
     );
-  const rest = outcomeLines(evaluatePolicy({ ...policy, rules: [] }, ask), naming).slice(1);
+  const rest = settingsLines(evaluatePolicy({ ...policy, rules: [] }, ask), naming);
   return [
-    ...rules.map(
-      (rule) => `*Rule ${rule.id}*, ${matchText(rule.when, naming)}: ${alone(rule).slice(1).join(' ')}`,
-    ),
+    ...rules.map((rule) => `*Rule ${rule.id}*, ${matchText(rule.when, naming)}: ${alone(rule).join(' ')}`),
     `${rules.length > 0 ? '*Otherwise*' : '*Always*'}: ${rest.join(' ')}`,
     ...(policy.sensitive
       ? [`*Never by itself*: ${tagText(policy.sensitive, naming)} always has somebody who decides.`]

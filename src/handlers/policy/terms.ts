@@ -32,7 +32,10 @@ export async function keepTerms(
 
 /** The terms of a request; for one that was made without the app, the policy as it is now. Throws `ConfigurationError` (`BAD_TERMS`). */
 export async function termsOf(
-  { mesh, teams }: { readonly mesh: Pick<Mesh, 'keptText'>; readonly teams: TeamDirectory },
+  {
+    mesh,
+    teams,
+  }: { readonly mesh: Pick<Mesh, 'keptText'>; readonly teams: Pick<TeamDirectory, 'byAccount'> },
   subscription: Subscription,
   owner: Team,
 ): Promise<Terms> {

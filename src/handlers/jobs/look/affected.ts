@@ -6,6 +6,7 @@ import type { Mesh } from '../../../mesh/mesh.ts';
 import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
 import { isMeshAdmin } from '../../admins.ts';
 import { outcomesOf } from '../../policy/outcome-of.ts';
+import { outlasts } from '../../policy/outlasts.ts';
 import { termsOf } from '../../policy/terms.ts';
 import type { Team } from '../../team.ts';
 import type { JobOf } from '../job.ts';
@@ -45,7 +46,7 @@ export async function affected(
   const found: Subscription[] = [];
   for (const owner of owners) {
     for await (const record of mesh.listSubscriptions({ owner: owner.account, statuses: ['Active'] })) {
-      if (await outlasts(dependencies, mesh, record, owner)) {
+      if (await isTooLong(dependencies, mesh, record, owner)) {
         found.push(record);
       }
     }
@@ -64,7 +65,7 @@ export async function affected(
 }
 
 /** Whether it ends later than an access could that begins now. */
-async function outlasts(
+async function isTooLong(
   { teams, now }: JobDependencies,
   mesh: Mesh,
   record: Subscription,
@@ -72,7 +73,5 @@ async function outlasts(
 ): Promise<boolean> {
   const terms = await termsOf({ mesh, teams }, record, owner);
   const { today } = await outcomesOf(mesh, record, owner, terms);
-  return record.expiresAt === undefined
-    ? !today.endless
-    : today.longestSeconds !== undefined && record.expiresAt > now() + today.longestSeconds;
+  return outlasts(record, today, now());
 }

@@ -88,7 +88,7 @@ async function test(
   return privateAnswer(
     [
       `*If somebody asked:* ${asked}`,
-      ...outcomeLines(outcome, namingOf(mine.all)).map((line) => `• ${line}`),
+      ...outcomeLines(outcome, namingOf(mine.all), owner.policy).map((line) => `• ${line}`),
       'Nothing was asked for. A real request is judged by the tables that it names.',
     ].join('\n'),
   );

@@ -15,6 +15,8 @@ import type { EventFilter, LedgerEvent } from '../../ledger/event.ts';
 import { memberRole, type Side } from '../../names.ts';
 import { s3Arn, s3Location } from '../../policies/s3-location.ts';
 import type { Ledger } from '../../ports/ledger.ts';
+import type { CatalogProduct } from '../../producer/catalog-product.ts';
+import { listProducts } from '../../producer/list-products.ts';
 import { ownedTable } from '../../readers/owned-table.ts';
 import type { TableReaders } from '../../readers/reader.ts';
 import { readersOf } from '../../readers/readers-of.ts';
@@ -202,6 +204,12 @@ export class DataMeshAdmin {
       createDynamoStore(this.#clients.documents, { subscriptions: table }, clock),
       filter,
     );
+  }
+
+  /** As administrator of the mesh's data lake: every database that holds tables of one owner, with all of its tables. */
+  products(): AsyncIterable<CatalogProduct> {
+    const { place, clock } = this.#context;
+    return listProducts(createGlueCatalog(this.#clients.glue, place.meshAccountId, clock), true);
   }
 
   /** As administrator of the mesh account: what is well and what is not, with what to do. Changes nothing. */
