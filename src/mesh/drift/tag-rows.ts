@@ -1,9 +1,10 @@
 import type { GrantRow } from '../ports/permissions.ts';
 import type { MeshPorts, ProducerPorts } from '../ports.ts';
-import { tagMembers } from '../subscriptions/by-tag.ts';
+import { policyExcess, tagMembers, takePolicyExcess } from '../subscriptions/by-tag.ts';
 import { sameExpression, tagExpression } from '../tag-scope.ts';
 import { type Expected, expectedOf } from './expected.ts';
 import type { Finding } from './finding.ts';
+import { notRepaired } from './not-repaired.ts';
 
 /** What grants by LF-tags give on tables, as one row for each table that carries the tags by now. */
 export async function* tagRows({ tagGrants }: Pick<ProducerPorts, 'tagGrants'>): AsyncIterable<GrantRow> {
@@ -15,14 +16,15 @@ export async function* tagRows({ tagGrants }: Pick<ProducerPorts, 'tagGrants'>):
 }
 
 /**
- * Takes away what a principal holds on a table by LF-tags and nobody decided: the whole grant where no subscription rests on it, else the tags of the
- * table, where they are its own.
+ * Takes away what a principal holds on a table by LF-tags and nobody decided: the whole grant where no subscription rests on it, else what the grant
+ * gives beyond them, and the tags of the table, where they are its own.
  */
 export async function takeTagsAway(
   ports: Pick<MeshPorts, 'store' | 'ledger'>,
   producer: ProducerPorts,
-  { owner, principal, database, table }: Finding,
+  found: Finding,
 ): Promise<void> {
+  const { owner, principal, database, table } = found;
   const { tagGrants } = producer;
   const decided: Expected[] = [];
   for await (const each of expectedOf(ports, owner)) {
@@ -34,11 +36,24 @@ export async function takeTagsAway(
     if (policy.principal !== principal || !(await covers(tagGrants, policy.expression, database, table))) {
       continue;
     }
-    const by = decided.find(
+    const all = decided.filter(
       (each) =>
         each.byTag && sameExpression(tagExpression(owner, each.database, each.byTag), policy.expression),
     );
+    const by = all[0];
     if (by?.byTag) {
+      const needed = {
+        permissions: all.flatMap((each) => each.permissions),
+        grantable: all.flatMap((each) => each.grantable),
+      };
+      const on = { subscriber: principal, expression: policy.expression };
+      const { refused } = await takePolicyExcess(tagGrants, on, policy, needed);
+      if (refused) {
+        throw notRepaired(found, `Lake Formation refused: ${refused.reason} (${refused.code})`, false);
+      }
+      if (policyExcess(await tagGrants.held(principal, policy.expression), needed).length > 0) {
+        throw notRepaired(found, 'Lake Formation still shows it', true);
+      }
       await tagMembers(producer, { owner, subscriber: principal, database: by.database, byTag: by.byTag });
     } else {
       await tagGrants.revoke(principal, policy.expression, policy.permissions, policy.grantable);

@@ -4,10 +4,10 @@ import type { MeshPorts, ProducerPorts } from '../ports.ts';
 import { othersNeed } from '../subscriptions/others-need.ts';
 import {
   decidedRows,
+  excessRows,
   heldRows,
   type SelectRow,
   selectEntry,
-  uncovered,
 } from '../subscriptions/select-rows.ts';
 import { settleOthers } from '../subscriptions/settle-others.ts';
 import { changeBucketPolicy, leaseObjects } from '../subscriptions/shared-policies.ts';
@@ -85,9 +85,7 @@ async function surplusRows(
       decided.push(...decidedRows({ ...scope, subscriptionId: record.id }, table));
     }
   }
-  const withOption = (rows: readonly SelectRow[]) => rows.filter(({ isGrantable }) => isGrantable);
-  const beyond = [...uncovered(held, decided), ...uncovered(withOption(held), withOption(decided))];
-  return held.filter((row) => beyond.includes(row));
+  return excessRows(held, decided);
 }
 
 async function forgetReader(

@@ -2,16 +2,19 @@ import { TABLE_PERMISSIONS } from '../permissions.ts';
 import type { Decision } from '../ports/decision.ts';
 import type { Held, HeldGrant, TagHeld } from '../ports/held.ts';
 import type { MeshTable } from '../ports/mesh-catalog.ts';
-import type { GrantEntry, Permissions } from '../ports/permissions.ts';
+import type { GrantEntry, GrantFailure, Permissions } from '../ports/permissions.ts';
 import type { ProducerPorts } from '../ports.ts';
 import {
   isMember,
   scopeKey,
   sensitivityKey,
   sensitivityOf,
+  type TagCondition,
   type TagScope,
   tagExpression,
 } from '../tag-scope.ts';
+import { beyondNeed } from './others-need.ts';
+import { notGivenBack } from './take-excess.ts';
 
 type Scoped = Pick<Decision, 'owner' | 'database' | 'subscriber' | 'byTag'>;
 
@@ -148,10 +151,35 @@ export async function tagMembers(
   return members;
 }
 
-/** What of a grant by tags goes beyond what other subscriptions need of the very same grant. */
-export function policyExcess(
-  policy: TagHeld | undefined,
-  needed: readonly HeldGrant['permissions'][number][],
-): TagHeld['permissions'] {
-  return (policy?.permissions ?? []).filter((name) => !needed.includes(name));
+/** What others need of the very same grant by tags. */
+export type TagNeed = Pick<TagHeld, 'permissions' | 'grantable'>;
+
+/** What of a grant by tags goes beyond what others need of it, be it the permission or only its grant option. */
+export function policyExcess(policy: TagHeld | undefined, needed: TagNeed): TagHeld['permissions'] {
+  return policy ? beyondNeed(policy, needed) : [];
+}
+
+/** Takes that away; what others need without its grant option comes back at once. Throws `UpstreamError` (`NOT_GIVEN_BACK`). */
+export async function takePolicyExcess(
+  tagGrants: Pick<ProducerPorts['tagGrants'], 'grant' | 'revoke'>,
+  { subscriber, expression }: { readonly subscriber: string; readonly expression: readonly TagCondition[] },
+  policy: TagHeld,
+  needed: TagNeed,
+): Promise<{ readonly refused?: Omit<GrantFailure, 'table'> | undefined; readonly gaveBack: boolean }> {
+  const surplus = policyExcess(policy, needed);
+  if (surplus.length === 0) {
+    return { gaveBack: false };
+  }
+  const options = policy.grantable.filter((name) => surplus.includes(name));
+  const refused = await tagGrants.revoke(subscriber, expression, surplus, options);
+  const back = surplus.filter((name) => needed.permissions.includes(name));
+  if (back.length === 0) {
+    return { refused, gaveBack: false };
+  }
+  const kept = options.filter((name) => needed.grantable.includes(name));
+  const failure = await tagGrants.grant(subscriber, expression, back, kept);
+  if (failure) {
+    throw notGivenBack('tables by LF-tags', failure);
+  }
+  return { refused, gaveBack: true };
 }

@@ -1,16 +1,24 @@
 import { sameColumns } from '../columns.ts';
-import type { TablePermission } from '../permissions.ts';
 import type { Decision } from '../ports/decision.ts';
 import type { Held } from '../ports/held.ts';
-import type { GrantEntry, GrantFailure } from '../ports/permissions.ts';
+import type { GrantEntry } from '../ports/permissions.ts';
 import type { MeshPorts, ProducerPorts } from '../ports.ts';
-import type { Need, OthersNeed } from './others-need.ts';
+import { beyondNeed, type Need, NO_GRANT, type OthersNeed } from './others-need.ts';
 import { readyFilters, tidyFilters } from './ready-filters.ts';
 import { recordedColumns, recordedRows, scopeOfTable } from './recorded-scope.ts';
-import { decidedEntries, decidedRows, heldRows, isNarrowed, selectEntry, uncovered } from './select-rows.ts';
+import {
+  decidedEntries,
+  decidedRows,
+  excessRows,
+  heldRows,
+  isNarrowed,
+  selectEntry,
+  uncovered,
+} from './select-rows.ts';
 import { settleOthers } from './settle-others.ts';
 import { isTooWide, shortfall } from './shortfall.ts';
 import type { Subscription, TableState } from './subscription.ts';
+import { type Taken, takeExcess } from './take-excess.ts';
 
 /** Takes away what the decision leaves out, grants what it gives, and looks until Lake Formation shows it. Safe to repeat. */
 export async function applyChange(
@@ -19,7 +27,7 @@ export async function applyChange(
   record: Subscription,
   decision: Decision,
   needs: OthersNeed,
-): Promise<{ readonly held: Held; readonly failures: readonly GrantFailure[] }> {
+): Promise<Taken & { readonly held: Held }> {
   const { subscriber, database, tables } = decision;
   const unready = await readyFilters({ ledger }, { cells }, decision);
   const ready = tables.filter((name) => !unready.some(({ table }) => table === name));
@@ -29,14 +37,14 @@ export async function applyChange(
     ...surplusOf(before, table, decision, others),
     ...formerColumns(before, table, record, decision, others),
   ]);
-  const refusedRevokes = surplus.length > 0 ? await lakeFormation.revoke(subscriber, database, surplus) : [];
-  // Lake Formation cannot take a grant option alone: it goes with its permission, which is granted again here.
+  const taken = await takeExcess({ permissions: lakeFormation }, decision, surplus, before, others);
+  // What went only with its grant option is granted again here.
   const refusedGrants = await lakeFormation.grant(
     subscriber,
     database,
     ready.flatMap((table) => decidedEntries(decision, table)),
   );
-  const failures = [...unready, ...refusedRevokes, ...refusedGrants];
+  const failures = [...unready, ...taken.failures, ...refusedGrants];
   for (let attempt = 1; ; attempt += 1) {
     const held = await lakeFormation.held(subscriber, database, { tables });
     const settled = tables.every(
@@ -45,11 +53,12 @@ export async function applyChange(
         changedState(table, decision, held, others).state === 'Granted',
     );
     if (settled || attempt >= 5) {
-      await settleOthers({ ledger }, { permissions: lakeFormation }, decision, needs, held);
+      const producer = { permissions: lakeFormation };
+      const settled = await settleOthers({ ledger }, producer, decision, needs, held);
       if (recordedRows(record) !== undefined) {
         await tidyFilters({ cells }, decision, held);
       }
-      return { held, failures };
+      return { held, failures, gaveBack: taken.gaveBack || settled };
     }
     await clock.sleep(Math.min(200 * 2 ** attempt, 2_000));
   }
@@ -79,21 +88,17 @@ function formerColumns(
 
 type Others = ReadonlyMap<string, Need> | undefined;
 
+/** What is held beyond the decision and what others need, and what may be handed on beyond them. */
 function surplusOf(held: Held, table: string, decision: Decision, others: Others): readonly GrantEntry[] {
   const { permissions, grantable } = decision;
   const grant = held.tables.get(table);
-  const needed = others?.get(table);
-  const mayHandOn = (name: TablePermission) =>
-    grantable.includes(name) || needed?.grantable.includes(name) === true;
-  const rest = (grant?.permissions ?? []).filter(
-    (name) =>
-      name !== 'SELECT' &&
-      ((!permissions.includes(name) && !needed?.permissions.includes(name)) ||
-        (grant?.grantable.includes(name) && !mayHandOn(name))),
-  );
-  const rows = heldRows(grant);
-  const beyond = uncovered(rows, [...decidedRows(decision, table), ...(needed?.selects ?? [])]);
-  const selects = rows.filter((row) => beyond.includes(row) || (row.isGrantable && !mayHandOn('SELECT')));
+  const needed = others?.get(table) ?? NO_GRANT;
+  const wanted = {
+    permissions: [...permissions, ...needed.permissions],
+    grantable: [...grantable, ...needed.grantable],
+  };
+  const rest = grant ? beyondNeed(grant, wanted).filter((name) => name !== 'SELECT') : [];
+  const selects = excessRows(heldRows(grant), [...decidedRows(decision, table), ...needed.selects]);
   return [
     ...(rest.length > 0
       ? [{ table, permissions: rest, grantable: rest.filter((name) => grant?.grantable.includes(name)) }]

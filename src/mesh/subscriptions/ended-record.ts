@@ -4,7 +4,7 @@ import type { Held } from '../ports/held.ts';
 import type { GrantFailure } from '../ports/permissions.ts';
 import { epoch } from './dates.ts';
 import type { GrantPorts } from './grant-ports.ts';
-import { excessOf, type OthersNeed } from './others-need.ts';
+import { excessOf, type Need, type OthersNeed } from './others-need.ts';
 import { scopeOfTable } from './recorded-scope.ts';
 import { decisionView, stamped } from './stamp.ts';
 import type { FailureCause, Phase, Status, Subscription, TableState } from './subscription.ts';
@@ -37,7 +37,7 @@ export function ended(
         name,
         left.length === 0
           ? { state: 'Revoked', permissions: [], grantable: [], ...scopeOfTable(decision, name) }
-          : { ...stuck(name, left, outcome), ...scopeOfTable(decision, name) },
+          : { ...stuck(name, left, others?.get(name), outcome), ...scopeOfTable(decision, name) },
       ];
     }),
   );
@@ -80,8 +80,17 @@ function phaseAfter(end: Status | 'Suspended'): Phase {
 }
 
 /** What was refused as a whole was refused for each of its tables: that says more than what is still to be seen. */
-function stuck(name: string, left: TableState['permissions'], { failures, cause }: Outcome): TableState {
+function stuck(
+  name: string,
+  left: TableState['permissions'],
+  need: Need | undefined,
+  { failures, cause }: Outcome,
+): TableState {
   const failure = failures.find(({ table }) => table === name);
+  // What others need as well is left for its grant option alone.
+  const what = left
+    .map((each) => (need?.permissions.includes(each) ? `${each} with grant option` : each))
+    .join(', ');
   return {
     state: 'RevokeFailed',
     permissions: left,
@@ -89,11 +98,11 @@ function stuck(name: string, left: TableState['permissions'], { failures, cause 
     cause: failure
       ? {
           code: 'REVOKE_REFUSED',
-          message: `Lake Formation refused to take ${left.join(', ')} on ${name} away: ${failure.reason} (${failure.code})`,
+          message: `Lake Formation refused to take ${what} on ${name} away: ${failure.reason} (${failure.code})`,
         }
       : (cause ?? {
           code: 'REVOKE_NOT_SHOWN',
-          message: `Lake Formation still shows ${left.join(', ')} on ${name}. It is being tried again.`,
+          message: `Lake Formation still shows ${what} on ${name}. It is being tried again.`,
         }),
   };
 }

@@ -2,7 +2,7 @@ import type { Decision } from '../ports/decision.ts';
 import type { MeshTable } from '../ports/mesh-catalog.ts';
 import type { ProducerPorts } from '../ports.ts';
 import type { FollowPorts } from './follow-ports.ts';
-import { othersNeed } from './others-need.ts';
+import { NO_GRANT, othersNeed } from './others-need.ts';
 import { changeBucketPolicy, leaseObjects, prefixesByBucket, readerChanges } from './shared-policies.ts';
 import { tidyPolicies } from './tidy-policies.ts';
 
@@ -40,8 +40,7 @@ export async function closeToConsumer(
   const { subscriptionId: id, subscriber, owner, database } = decision;
   const others = await othersNeed(ports.store, { id, subscriber });
   const own = others.get(database)?.tables ?? new Map();
-  const nothing = { permissions: [], grantable: [], selects: [] };
-  const kept = new Map([...tables.map((name) => [name, nothing] as const), ...own]);
+  const kept = new Map([...tables.map((name) => [name, NO_GRANT] as const), ...own]);
   const needs = new Map([...others, [database, { owner, tables: kept }] as const]);
   await tidyPolicies(ports, producer, { ...decision, tables: left }, needs);
 }

@@ -10,6 +10,7 @@ import { claimedRecord, decisionOf } from './claimed-record.ts';
 import { epoch } from './dates.ts';
 import { decisionAbout } from './decision-about.ts';
 import { grantDecided } from './grant-decided.ts';
+import { lastGrant } from './last-grant.ts';
 import { isOwnWork, loadSubscription, requireShown } from './load-subscription.ts';
 import { revokeScope } from './revoke-scope.ts';
 import { settleNarrowed } from './settle-narrowed.ts';
@@ -29,13 +30,24 @@ export async function retryGrants(ports: ApprovePorts, act: Act): Promise<Subscr
     requireShown(record, act.shown);
     await requireNotSuspended(ports, record);
   }
-  const made = await decisionOf(ports, record, record.fulfilment?.job ?? act.job);
+  const made = await standingDecision(ports, record, record.fulfilment?.job ?? act.job);
   const producer = portsOf(await ports.producer(record.owner, made.database), made);
   const decision = await withPresentTables(producer, made);
   const claimed = isResumed ? record : await claimRetry(ports, record, { ...decision, job: act.job }, act);
   const targets = await findTables(producer.catalog, decision.database, decision.tables);
   requireTargets(record.owner, decision.database, targets);
   return grantDecided(ports, producer, claimed, { ...decision, job: act.job }, targets.found);
+}
+
+/** The decision of the job, with its end as extensions moved it since: a record that was brought back can have been extended. */
+async function standingDecision(
+  ports: Pick<ApprovePorts, 'ledger'>,
+  record: Subscription,
+  job: string,
+): Promise<Decision> {
+  const made = await decisionOf(ports, record, job);
+  const last = await lastGrant(ports, record.id);
+  return last?.job === job ? last : made;
 }
 
 /** The retry leaves a row of its own, with the scope of the decision that it carries out. */
@@ -66,7 +78,7 @@ export async function keepPartial(ports: ApprovePorts, act: Act): Promise<Subscr
   }
   requirePhase(record, ['PartlyGranted']);
   requireShown(record, act.shown);
-  const decision = await decisionOf(ports, record, record.fulfilment?.job ?? act.job);
+  const decision = await standingDecision(ports, record, record.fulfilment?.job ?? act.job);
   const producer = portsOf(await ports.producer(record.owner, decision.database), decision);
   return settleNarrowed(ports, producer, record, decision, act);
 }

@@ -20,6 +20,8 @@ import { requireNotSuspended } from './suspension.ts';
 export type ModifyPorts = Pick<MeshPorts, 'place' | 'store' | 'ledger' | 'producer' | 'clock'>;
 
 const TRIES = 6;
+/** How often it is applied while something had to be given back to others. */
+const LOOKS_AFTER = 3;
 
 /** Brings an active subscription to exactly these permissions. See `Mesh.modify`. */
 export async function modify(ports: ModifyPorts, request: Modification): Promise<Subscription> {
@@ -47,9 +49,14 @@ export async function modify(ports: ModifyPorts, request: Modification): Promise
     ? record
     : await ports.store.replace(record, decided(record, decision, 'Modifying', ports.clock.now()), decision);
   const producer = portsOf(await ports.producer(record.owner, decision.database), decision);
-  const needs = await othersNeed(ports.store, record);
-  const { held, failures } = await applyChange(ports, producer, claimed, decision, needs);
-  return finish(ports, claimed, decision, needs, held, failures);
+  for (let attempt = 1; ; attempt += 1) {
+    const needs = await othersNeed(ports.store, record);
+    const { held, failures, gaveBack } = await applyChange(ports, producer, claimed, decision, needs);
+    if (!gaveBack || attempt >= LOOKS_AFTER) {
+      return finish(ports, claimed, decision, needs, held, failures);
+    }
+    // Whoever got something back may have ended meanwhile: what nobody needs any more goes now.
+  }
 }
 
 function refusalOf(table: string, { code, reason }: GrantFailure): string {

@@ -4,18 +4,27 @@ import type { GrantEntry } from '../ports/permissions.ts';
 import type { SubscriptionStore } from '../ports/subscription-store.ts';
 import { sameScope } from '../tag-scope.ts';
 import { scopeOfState } from './recorded-scope.ts';
-import { decidedRows, heldRows, type SelectRow, selectEntry, uncovered } from './select-rows.ts';
+import {
+  decidedRows,
+  excessRows,
+  heldRows,
+  type SelectRow,
+  type SelectScope,
+  selectEntry,
+} from './select-rows.ts';
 import type { Subscription } from './subscription.ts';
 
 export interface Need {
   readonly permissions: readonly TablePermission[];
   readonly grantable: readonly TablePermission[];
-  /** `SELECT` once more, by subscription and with its columns. */
-  readonly selects: readonly (SelectRow & { readonly subscriptionId: string })[];
+  /** `SELECT` once more, each with its columns or filter. */
+  readonly selects: readonly SelectRow[];
+  /** What the records say of it that have it by now, one for each subscription: who gets back what goes with a grant of somebody else. */
+  readonly holders: readonly SelectScope[];
 }
 
 /** Of a table that is read by another grant: its policies stay. */
-const NO_GRANT: Need = { permissions: [], grantable: [], selects: [] };
+export const NO_GRANT: Need = { permissions: [], grantable: [], selects: [], holders: [] };
 
 /** What the consumer's other live subscriptions still rest on: by database, and there by table. */
 export type OthersNeed = ReadonlyMap<
@@ -33,7 +42,7 @@ export async function othersNeed(
 ): Promise<OthersNeed> {
   const needs = new Map<string, { readonly owner: string; readonly tables: Map<string, Need> }>();
   for await (const record of store.bySubscriber(subscriber)) {
-    if (record.id === id || record.database === undefined || !isLive(record)) {
+    if (record.id === id || record.database === undefined || !isLive(record) || isEnding(record)) {
       continue;
     }
     const known = needs.get(record.database) ?? { owner: record.owner, tables: new Map<string, Need>() };
@@ -55,6 +64,14 @@ export function isLive({ status, fulfilment }: Subscription): boolean {
   );
 }
 
+/**
+ * Whether all of it is being taken away: what it has is needed no more. Were it counted, two accesses that end at the same time would each leave
+ * to the other what both had, and nobody would take it.
+ */
+function isEnding({ fulfilment }: Subscription): boolean {
+  return fulfilment?.phase === 'Revoking' || fulfilment?.phase === 'RevokeFailed';
+}
+
 /** Whether the access is taken away for a while: nothing rests on it now, and it can be given back. */
 export function isSuspended({ status, fulfilment }: Subscription): boolean {
   return status === 'Active' && fulfilment?.phase === 'Suspended';
@@ -69,14 +86,14 @@ function needOf(record: Subscription, table: string): Need {
   const state = record.fulfilment?.tables[table];
   const permissions = state && state.state !== 'Revoked' ? state.permissions : record.permitted;
   const grantable = state?.grantable ?? record.grantable;
-  const selects = decidedRows(
-    { subscriptionId: record.id, permissions, grantable, ...scopeOfState(table, state) },
-    table,
-  );
+  const scope = { subscriptionId: record.id, permissions, grantable, ...scopeOfState(table, state) };
+  // What its own job is still at, or what was refused, is nobody else's to grant.
+  const isHeld = record.status === 'Active' || state?.state === 'Granted';
   return {
     permissions: [...permissions, 'DESCRIBE'],
     grantable,
-    selects: selects.map((row) => ({ ...row, subscriptionId: record.id })),
+    selects: decidedRows(scope, table),
+    holders: isHeld ? [scope] : [],
   };
 }
 
@@ -87,6 +104,7 @@ function united(left: Need | undefined, right: Need): Need {
     permissions: both(left?.permissions, right.permissions),
     grantable: both(left?.grantable, right.grantable),
     selects: [...(left?.selects ?? []), ...right.selects],
+    holders: [...(left?.holders ?? []), ...right.holders],
   };
 }
 
@@ -101,21 +119,32 @@ export function excessEntries(
   const grantable = permissions.filter((name) => grant?.grantable.includes(name));
   return [
     ...(permissions.length > 0 ? [{ table, permissions, grantable }] : []),
-    ...uncovered(heldRows(grant), others?.get(table)?.selects ?? []).map((row) => selectEntry(table, row)),
+    ...excessRows(heldRows(grant), others?.get(table)?.selects ?? []).map((row) => selectEntry(table, row)),
   ];
 }
 
-/** What is held on a table and needed by nobody else. */
+/** What is held on a table and needed by nobody else, be it the permission or only its grant option. */
 export function excessOf(
   held: Held,
   table: string,
   others: ReadonlyMap<string, Need> | undefined,
 ): readonly TablePermission[] {
-  const { permissions: needed = [], selects = [] } = others?.get(table) ?? {};
+  const need = others?.get(table) ?? NO_GRANT;
   const grant = held.tables.get(table);
-  const select = uncovered(heldRows(grant), selects).length > 0 ? (['SELECT'] as const) : [];
-  const rest = (grant?.permissions ?? []).filter((name) => name !== 'SELECT' && !needed.includes(name));
+  const select = excessRows(heldRows(grant), need.selects).length > 0 ? (['SELECT'] as const) : [];
+  const rest = grant ? beyondNeed(grant, need).filter((name) => name !== 'SELECT') : [];
   return [...select, ...rest];
+}
+
+/** The permissions that are held and not needed, or held with a grant option that is not. */
+export function beyondNeed(
+  { permissions, grantable }: Pick<Need, 'permissions' | 'grantable'>,
+  need: Pick<Need, 'permissions' | 'grantable'>,
+): readonly TablePermission[] {
+  return permissions.filter(
+    (name) =>
+      !need.permissions.includes(name) || (grantable.includes(name) && !need.grantable.includes(name)),
+  );
 }
 
 /** What others of the consumer hold by the very same grant on LF-tags. */
@@ -128,15 +157,14 @@ export async function othersByTag(
     database,
     byTag,
   }: Pick<Subscription, 'id' | 'subscriber' | 'owner' | 'database' | 'byTag'>,
-): Promise<readonly TablePermission[]> {
-  const needed = new Set<TablePermission>();
+): Promise<Pick<Need, 'permissions' | 'grantable'>> {
+  let needed = NO_GRANT;
   for await (const record of byTag ? store.bySubscriber(subscriber) : []) {
     const isOther = record.id !== id && record.owner === owner && record.database === database;
-    if (isOther && isLive(record) && sameScope(record.byTag, byTag)) {
-      for (const name of [...record.permitted, 'DESCRIBE'] as const) {
-        needed.add(name);
-      }
+    if (isOther && isLive(record) && !isEnding(record) && sameScope(record.byTag, byTag)) {
+      const { permitted, grantable } = record;
+      needed = united(needed, { ...NO_GRANT, permissions: [...permitted, 'DESCRIBE'], grantable });
     }
   }
-  return [...needed];
+  return needed;
 }

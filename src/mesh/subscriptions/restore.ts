@@ -13,7 +13,7 @@ import type { Subscription } from './subscription.ts';
 /** Brings back what a write of somebody else took from a record. See `Mesh.restore`. */
 export async function restore(
   ports: Pick<MeshPorts, 'place' | 'store' | 'ledger' | 'producer' | 'clock'>,
-  { subscriptionId, by, job }: Act,
+  { subscriptionId, by }: Act,
 ): Promise<Subscription> {
   const record = await loadSubscription(ports.store, subscriptionId);
   const granted = await lastGrant(ports, subscriptionId);
@@ -33,13 +33,7 @@ export async function restore(
   });
   const needs = await needsBeside(ports, decision);
   const now = ports.clock.now();
-  const after = grantedRecord(
-    { place: ports.place, now },
-    record,
-    { ...decision, job },
-    held,
-    unready,
-    needs,
-  );
+  // Under the decision's own job, by which a retry finds it again: this one has no row in the ledger.
+  const after = grantedRecord({ place: ports.place, now }, record, decision, held, unready, needs);
   return ports.store.replace(record, stamped({ ...after, version: record.version ?? 0 }, actorText(by), now));
 }

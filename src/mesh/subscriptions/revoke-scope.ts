@@ -16,6 +16,8 @@ import { look, revokeGrants } from './take-grants-away.ts';
 import { tidyPolicies } from './tidy-policies.ts';
 
 const TRIES = 6;
+/** How often it is looked again after something was given back to others. */
+const LOOKS_AFTER = 3;
 
 /**
  * Takes away what the consumer holds on these tables and no other live subscription of it needs, tidies the policies, and reads back: the
@@ -29,15 +31,24 @@ export async function revokeScope(
   end: Status | 'Suspended',
   tidyUp: () => Promise<void> = async () => undefined,
 ): Promise<Subscription> {
-  const needs = await othersNeed(ports.store, scoped(record, decision));
-  const byOthers = await othersByTag(ports.store, scoped(record, decision));
+  const othersOf = () => othersNeed(ports.store, scoped(record, decision));
+  const byTagOf = () => othersByTag(ports.store, scoped(record, decision));
+  let [needs, byOthers] = [await othersOf(), await byTagOf()];
   let failures: readonly GrantFailure[] = [];
   let cause: FailureCause | undefined;
   let held: Held;
   try {
-    failures = await revokeGrants(producer, decision, needs, byOthers);
-    held = await look(ports, producer, decision, { needs, byOthers, failures });
-    await settleOthers(ports, producer, decision, needs, held);
+    for (let attempt = 1; ; attempt += 1) {
+      const taken = await revokeGrants(producer, decision, needs, byOthers);
+      failures = taken.failures;
+      held = await look(ports, producer, decision, { needs, byOthers, failures });
+      const settled = await settleOthers(ports, producer, decision, needs, held);
+      if (!(taken.gaveBack || settled) || attempt >= LOOKS_AFTER) {
+        break;
+      }
+      // Whoever got something back may have ended meanwhile, and looked before: what nobody needs any more goes now.
+      [needs, byOthers] = [await othersOf(), await byTagOf()];
+    }
     await tidyPolicies(ports, producer, decision, needs);
   } catch (error) {
     if (!(error instanceof MeshError) || error.retryable) {

@@ -1,4 +1,10 @@
-import { type ColumnScope, type ColumnScopes, coversColumns, unitedColumns } from '../columns.ts';
+import {
+  type ColumnScope,
+  type ColumnScopes,
+  coversColumns,
+  sameColumns,
+  unitedColumns,
+} from '../columns.ts';
 import type { Decision } from '../ports/decision.ts';
 import type { Held, HeldGrant } from '../ports/held.ts';
 import type { GrantEntry } from '../ports/permissions.ts';
@@ -55,6 +61,24 @@ export function uncovered(rows: readonly SelectRow[], by: readonly SelectRow[]):
   );
 }
 
+/** Those of the rows that the others together do not give, or do not give with the grant option. */
+export function excessRows(rows: readonly SelectRow[], by: readonly SelectRow[]): readonly SelectRow[] {
+  const beyond = [...uncovered(rows, by), ...uncovered(withOption(rows), withOption(by))];
+  return rows.filter((row) => beyond.includes(row));
+}
+
+/** Whether both name the same grant, with its option or without. */
+export function sameRow(
+  left: Pick<SelectRow, 'columns' | 'filter'>,
+  right: Pick<SelectRow, 'columns' | 'filter'>,
+): boolean {
+  return left.filter === right.filter && sameColumns(left.columns, right.columns);
+}
+
+function withOption(rows: readonly SelectRow[]): readonly SelectRow[] {
+  return rows.filter(({ isGrantable }) => isGrantable);
+}
+
 /** Whether the decision gives less than the whole table where it gives `SELECT`. */
 export function isNarrowed({ columns, rows }: Pick<Decision, 'columns' | 'rows'>, table: string): boolean {
   return columns?.[table] !== undefined || rows?.[table] !== undefined;
@@ -75,15 +99,7 @@ export function decidedEntries(decision: Decision, table: string): readonly Gran
 /** Whether Lake Formation holds what the decision gives on a table, its grant option too. */
 export function holdsSelect(decision: Decision, table: string, held: Held): boolean {
   const rows = heldRows(held.tables.get(table));
-  const wanted = decidedRows(decision, table);
-  const withOption = rows.filter(({ isGrantable }) => isGrantable);
-  return (
-    uncovered(wanted, rows).length === 0 &&
-    uncovered(
-      wanted.filter(({ isGrantable }) => isGrantable),
-      withOption,
-    ).length === 0
-  );
+  return excessRows(decidedRows(decision, table), rows).length === 0;
 }
 
 /** What is held on a table beyond a narrowed decision and beyond what the consumer's other subscriptions rest on. */

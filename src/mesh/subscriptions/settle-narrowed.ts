@@ -9,6 +9,7 @@ import { readyFilters } from './ready-filters.ts';
 import { shortfall } from './shortfall.ts';
 import { decidingPerson } from './stamp.ts';
 import type { Subscription } from './subscription.ts';
+import { takeExcess } from './take-excess.ts';
 
 /** Narrows the decision to the tables that Lake Formation holds, takes what is left on the others, and activates. */
 export async function settleNarrowed(
@@ -36,9 +37,7 @@ export async function settleNarrowed(
   const leftovers = decision.tables
     .filter((name) => !tables.includes(name))
     .flatMap((table) => excessEntries(held, table, others));
-  if (leftovers.length > 0) {
-    await lakeFormation.revoke(subscriber, database, leftovers);
-  }
+  await takeExcess(producer, decision, leftovers, held, others);
   const now = clock.now();
   const narrowed: Decision = {
     ...decision,

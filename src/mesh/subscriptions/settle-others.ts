@@ -1,12 +1,22 @@
 import { InvalidRequestError } from '../errors.ts';
+import { withDescribe } from '../input/permission-list.ts';
 import type { Decision } from '../ports/decision.ts';
-import type { Held } from '../ports/held.ts';
+import type { Held, HeldGrant } from '../ports/held.ts';
 import type { GrantEntry, GrantFailure } from '../ports/permissions.ts';
 import type { MeshPorts, ProducerPorts } from '../ports.ts';
 import { WHOLE_TABLE } from './decided-columns.ts';
 import { lastGrant } from './last-grant.ts';
-import type { Need, OthersNeed } from './others-need.ts';
-import { decidedRows, heldRows, isNarrowed, selectEntry, selectSurplus, uncovered } from './select-rows.ts';
+import type { OthersNeed } from './others-need.ts';
+import {
+  decidedRows,
+  excessRows,
+  heldRows,
+  isNarrowed,
+  type SelectScope,
+  selectEntry,
+  selectSurplus,
+} from './select-rows.ts';
+import { giveBack } from './take-excess.ts';
 
 /** The tables on which the decision narrows `SELECT`. */
 export function narrowedTables(decision: Decision): readonly string[] {
@@ -54,44 +64,42 @@ function refuseWriters(tables: readonly string[], held: Held): void {
 }
 
 /**
- * Gives other subscriptions of the consumer back the columns that went with a grant which covered theirs too. Only what the ledger says of
- * them is granted; where no ledger is kept, what their records say. Whether anything was.
+ * Gives other subscriptions of the consumer back what went with a grant that covered theirs too, or with its grant option. Only what the ledger says
+ * of them is granted; where no ledger is kept, what their records say. Whether anything was. Throws as `giveBack`.
  */
 export async function settleOthers(
   { ledger }: Pick<MeshPorts, 'ledger'>,
-  { permissions: lakeFormation }: Pick<ProducerPorts, 'permissions'>,
+  producer: Pick<ProducerPorts, 'permissions'>,
   decision: Pick<Decision, 'subscriber' | 'database' | 'tables'>,
   needs: OthersNeed,
   held: Held,
 ): Promise<boolean> {
-  const { subscriber, database, tables } = decision;
-  const others = needs.get(database)?.tables;
+  const others = needs.get(decision.database)?.tables;
   const entries: GrantEntry[] = [];
-  for (const table of tables) {
-    entries.push(...(await lackingOf({ ledger }, table, others?.get(table), held)));
+  for (const table of decision.tables) {
+    const grant = held.byTag ? { ...held.byTag, narrowed: [] } : held.tables.get(table);
+    for (const holder of others?.get(table)?.holders ?? []) {
+      if (lackingOf(holder, table, grant).length > 0) {
+        const decided = ledger.isKept ? await lastGrant({ ledger }, holder.subscriptionId) : undefined;
+        const isAbout = decided?.byTag !== undefined || decided?.tables.includes(table) === true;
+        const scope = ledger.isKept ? (isAbout ? decided : undefined) : holder;
+        entries.push(...(scope ? lackingOf(scope, table, grant) : []));
+      }
+    }
   }
-  if (entries.length === 0) {
-    return false;
-  }
-  await lakeFormation.grant(subscriber, database, entries);
-  return true;
+  return giveBack(producer, decision, entries);
 }
 
-async function lackingOf(
-  ports: Pick<MeshPorts, 'ledger'>,
-  table: string,
-  need: Need | undefined,
-  held: Held,
-): Promise<readonly GrantEntry[]> {
-  const narrowed = (need?.selects ?? []).filter(
-    ({ columns, filter }) => columns !== undefined || filter !== undefined,
+/** What of it is not held on the table. */
+function lackingOf(scope: SelectScope, table: string, grant: HeldGrant | undefined): readonly GrantEntry[] {
+  const rest = withDescribe(scope.permissions).filter(
+    (name) =>
+      name !== 'SELECT' &&
+      (!grant?.permissions.includes(name) ||
+        (scope.grantable.includes(name) && !grant.grantable.includes(name))),
   );
-  const entries: GrantEntry[] = [];
-  for (const row of uncovered(narrowed, heldRows(held.tables.get(table)))) {
-    const { subscriptionId = '' } = narrowed.find((each) => each === row) ?? {};
-    const decided = ports.ledger.isKept ? await lastGrant(ports, subscriptionId) : undefined;
-    const rows = decided?.tables.includes(table) ? decidedRows(decided, table) : [];
-    entries.push(...(ports.ledger.isKept ? rows : [row]).map((each) => selectEntry(table, each)));
-  }
-  return entries;
+  return [
+    ...(rest.length > 0 ? [{ table, permissions: rest, grantable: scope.grantable }] : []),
+    ...excessRows(decidedRows(scope, table), heldRows(grant)).map((row) => selectEntry(table, row)),
+  ];
 }

@@ -1,36 +1,38 @@
-import type { TablePermission } from '../permissions.ts';
 import type { Decision } from '../ports/decision.ts';
 import type { Held } from '../ports/held.ts';
 import type { GrantEntry, GrantFailure } from '../ports/permissions.ts';
 import type { ProducerPorts } from '../ports.ts';
 import { tagExpression } from '../tag-scope.ts';
-import { policyExcess } from './by-tag.ts';
+import { policyExcess, type TagNeed, takePolicyExcess } from './by-tag.ts';
 import type { GrantPorts } from './grant-ports.ts';
 import { excessEntries, excessOf, type OthersNeed } from './others-need.ts';
+import { type Taken, takeExcess } from './take-excess.ts';
 
 const LOOKS = 5;
 
+/** Takes away what nobody else needs; grant options too, also where others need the permission. Throws as `takeExcess`. */
 export async function revokeGrants(
   { permissions, tagGrants }: ProducerPorts,
   decision: Decision,
   needs: OthersNeed,
-  byOthers: readonly TablePermission[],
-): Promise<readonly GrantFailure[]> {
+  byOthers: TagNeed,
+): Promise<Taken> {
   const { subscriber, database, tables } = decision;
   const held = await permissions.held(subscriber, database, { tables });
   const others = needs.get(database);
   const entries: GrantEntry[] = [];
-  for (const table of tables) {
+  for (const table of decision.byTag ? [] : tables) {
     entries.push(...excessEntries(held, table, others?.tables));
   }
   if (held.database.describe && others === undefined) {
     entries.push({ permissions: ['DESCRIBE'], grantable: [] });
   }
-  const refused = decision.byTag ? await revokePolicy(tagGrants, decision, held, byOthers) : [];
-  const named = decision.byTag ? entries.filter(({ table }) => table === undefined) : entries;
-  return named.length > 0
-    ? [...refused, ...(await permissions.revoke(subscriber, database, named))]
-    : refused;
+  const policy = await revokePolicy(tagGrants, decision, held, byOthers);
+  const named = await takeExcess({ permissions }, decision, entries, held, others?.tables);
+  return {
+    failures: [...policy.failures, ...named.failures],
+    gaveBack: policy.gaveBack || named.gaveBack,
+  };
 }
 
 /** A grant by LF-tags goes as a whole, also where no table carries the tags any more. */
@@ -38,15 +40,19 @@ async function revokePolicy(
   tagGrants: ProducerPorts['tagGrants'],
   { owner, subscriber, database, tables, byTag }: Decision,
   held: Held,
-  byOthers: readonly TablePermission[],
-): Promise<readonly GrantFailure[]> {
-  const surplus = policyExcess(held.byTag, byOthers);
-  if (byTag === undefined || surplus.length === 0) {
-    return [];
+  byOthers: TagNeed,
+): Promise<Taken> {
+  if (byTag === undefined || held.byTag === undefined) {
+    return { failures: [], gaveBack: false };
   }
-  const options = (held.byTag?.grantable ?? []).filter((name) => surplus.includes(name));
-  const refused = await tagGrants.revoke(subscriber, tagExpression(owner, database, byTag), surplus, options);
-  return refused ? tables.map((table) => ({ table, ...refused })) : [];
+  const expression = tagExpression(owner, database, byTag);
+  const { refused, gaveBack } = await takePolicyExcess(
+    tagGrants,
+    { subscriber, expression },
+    held.byTag,
+    byOthers,
+  );
+  return { failures: refused ? tables.map((table) => ({ table, ...refused })) : [], gaveBack };
 }
 
 export async function look(
@@ -59,7 +65,7 @@ export async function look(
     failures,
   }: {
     readonly needs: OthersNeed;
-    readonly byOthers: readonly TablePermission[];
+    readonly byOthers: TagNeed;
     readonly failures: readonly GrantFailure[];
   },
 ): Promise<Held> {

@@ -68,11 +68,12 @@ export async function tagGrantsOf(test: TestMesh, principal: string): Promise<re
     .lakeFormation.send(new ListPermissionsCommand({ ResourceType: 'LF_TAG_POLICY', MaxResults: 1000 }));
   return PrincipalResourcePermissions.filter(
     ({ Principal }) => Principal?.DataLakePrincipalIdentifier === principal,
-  ).map(({ Resource, Permissions = [] }) => {
+  ).map(({ Resource, Permissions = [], PermissionsWithGrantOption = [] }) => {
     const expression = (Resource?.LFTagPolicy?.Expression ?? []).map(
       ({ TagKey, TagValues }) => `${TagKey}=${TagValues}`,
     );
-    return `${expression.join(' & ')}: ${[...Permissions].sort()}`;
+    const named = Permissions.map((name) => `${name}${PermissionsWithGrantOption.includes(name) ? '+' : ''}`);
+    return `${expression.join(' & ')}: ${named.sort()}`;
   });
 }
 
