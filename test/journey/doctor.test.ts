@@ -77,7 +77,23 @@ describe('/mesh doctor', () => {
     expect(out.split('\n')[0]).toContain('warn Logistics: approvers, only one');
     expect(out).toContain('ok   the app has its scopes in workspace');
     expect(out).toContain('ok   stream of the subscriptions table');
+    expect(out).toContain('ok   a mesh admin confirmed what was in the mesh before the app');
+    expect(out).toContain('ok   the subscriptions table is the one that the ledger knows');
+    expect(out).toContain('ok   who stands in for whom in workspace T0MESH is in order');
     expect(out).not.toContain('NOT');
+  });
+
+  it('says by command line what it cannot know from there', async () => {
+    const doctor = ['doctor', '--slack-api-url', `${laptop.url}/api/`];
+
+    const { out } = await laptopCli(laptop, 'Mesh')(...doctor, '--ledger-table', 'NoSuchLedger');
+
+    expect(out).toContain('note the roles that the app itself takes were not tried. Whether it is so');
+    expect(out).toContain(
+      'note a mesh admin confirmed what was in the mesh before the app. Whether it is so',
+    );
+    expect(out).toContain('Name the app’s ledger with --ledger-table');
+    expect(out).toMatch(/note who stands in for whom in workspace T0MESH is in order\. Nobody knows/);
   });
 
   it('finds what was broken by hand, the worst first', async () => {

@@ -76,6 +76,8 @@ describe('a table of subscriptions that was restored to an earlier time', () => 
       'its record is gone; it is made again from the decision. AWS holds all of it.',
     );
     await told('so sweeps rest');
+    const doctor = await cli('doctor', '--slack-api-url', `${laptop.url}/api/`);
+    expect(doctor.out).toContain('NOT  the subscriptions table is the one that the ledger knows.');
 
     await moveClock(laptop, ana, 25 * 3600);
     await mia.answer(CHANNELS.admins, 'doctor', 'The table was restored, and sweeps rest');

@@ -20,6 +20,7 @@ export function addDoctorCommand(program: Command, start: Start): void {
     .option('--secrets-prefix <prefix>', 'what the names of the app’s secrets begin with', 'data-mesh')
     .option('--slack-api-url <url>', 'another Slack, for example the laptop’s', 'https://slack.com/api/')
     .option('--slack-table <name>', 'the app’s own table', 'AwsDataMeshSlack')
+    .option('--ledger-table <name>', 'the app’s ledger', 'AwsDataMeshLedger')
     .action(async (values: AppPlace, command: Command) =>
       start({
         command,

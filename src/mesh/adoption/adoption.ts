@@ -21,6 +21,12 @@ export async function adoption(ports: AdoptionPorts): Promise<Adoption> {
   return { isConfirmed: standing.action === 'confirm', order: standing };
 }
 
+/** The same without a first look: `undefined` where the app has not looked at the mesh yet. Writes nothing. */
+export async function knownAdoption(ports: Pick<MeshPorts, 'ledger'>): Promise<boolean | undefined> {
+  const last = await lastOrder(ports);
+  return last && last.action === 'confirm';
+}
+
 async function lastOrder({ ledger }: Pick<MeshPorts, 'ledger'>): Promise<Order | undefined> {
   let last: Order | undefined;
   for await (const order of ledger.orders('adoption')) {

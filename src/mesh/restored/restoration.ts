@@ -41,6 +41,14 @@ export async function restoration(ports: RestorationPorts): Promise<Restoration>
   return { isStanding: order?.action !== 'confirm', ...(order === undefined ? {} : { order }), tableId };
 }
 
+/** Whether it is standing, or will be once the app sees this table; `undefined` where the app has seen none yet. Writes nothing. */
+export async function knownRestoration(
+  ports: Pick<RestorationPorts, 'ledger' | 'tableId'>,
+): Promise<boolean | undefined> {
+  const last = await lastOrder(ports);
+  return last && (last.action === 'begin' || last.seen !== (await ports.tableId()));
+}
+
 async function lastOrder({ ledger }: Pick<MeshPorts, 'ledger'>): Promise<Order | undefined> {
   let last: Order | undefined;
   for await (const order of ledger.orders('restore')) {

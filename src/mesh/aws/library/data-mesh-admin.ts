@@ -9,6 +9,7 @@ import {
 } from '../../admin/initialize-mesh-account.ts';
 import type { InstalledRole } from '../../admin/install-role.ts';
 import { type RemovalPlan, removeAccount, removeMember } from '../../admin/remove-roles.ts';
+import { knownAdoption } from '../../adoption/adoption.ts';
 import { ConfigurationError, InvalidRequestError } from '../../errors.ts';
 import type { Delegation } from '../../ledger/delegation.ts';
 import type { EventFilter, LedgerEvent } from '../../ledger/event.ts';
@@ -20,6 +21,7 @@ import { listProducts } from '../../producer/list-products.ts';
 import { ownedTable } from '../../readers/owned-table.ts';
 import type { TableReaders } from '../../readers/reader.ts';
 import { readersOf } from '../../readers/readers-of.ts';
+import { knownRestoration } from '../../restored/restoration.ts';
 import { epoch } from '../../subscriptions/dates.ts';
 import { listSubscriptions } from '../../subscriptions/list-subscriptions.ts';
 import type { Subscription } from '../../subscriptions/subscription.ts';
@@ -155,9 +157,21 @@ export class DataMeshAdmin {
     return this.#ledger().events(filter);
   }
 
-  /** Delegations of a workspace that count now or later, those among them that were ended too. */
-  delegations(workspace: string): AsyncIterable<Delegation> {
-    return this.#ledger().delegations(workspace, epoch(this.#context.clock.now()));
+  /** Delegations of a workspace that count later than `after`, in epoch seconds; now or later unless told. Those that were ended are among them. */
+  delegations(workspace: string, after = epoch(this.#context.clock.now())): AsyncIterable<Delegation> {
+    return this.#ledger().delegations(workspace, after);
+  }
+
+  /** Whether what was in the mesh before the app was confirmed; `undefined` where the app has not looked yet. Throws `ConfigurationError` (`NO_LEDGER`). */
+  adoption(): Promise<boolean | undefined> {
+    return knownAdoption({ ledger: this.#ledger() });
+  }
+
+  /** Whether the subscriptions table is another one than the ledger knows; `undefined` where the app has seen none yet. Throws as `adoption`. */
+  restoration(): Promise<boolean | undefined> {
+    const { clock, table } = this.#context;
+    const { id } = createSubscriptionTable(this.#clients.dynamodb, table, clock);
+    return knownRestoration({ ledger: this.#ledger(), tableId: id });
   }
 
   /** As somebody of the mesh account: a text that the app keeps in the ledger, by its name. Throws `ConfigurationError` (`NO_LEDGER`). */
