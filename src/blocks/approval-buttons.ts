@@ -48,9 +48,11 @@ export function mendButtons({ state, buttonValue }: ApprovalCardData): KnownBloc
     text: plain(text),
   });
   if (state.kind === 'end-failed') {
-    const again = state.rollingBack
-      ? button(ROLL_BACK, 'Roll back again')
-      : button(REVOKE, 'End access again…');
+    const again = {
+      'Rolled back': button(ROLL_BACK, 'Roll back again'),
+      Ended: button(REVOKE, 'End access again…'),
+      Suspended: button(REVOKE, 'End access…'),
+    }[state.way];
     return [{ type: 'actions', block_id: 'mend', elements: [again] }];
   }
   const keep = state.granted > 0 ? [button(KEEP_PARTIAL, 'Keep what was granted')] : [];

@@ -4,7 +4,7 @@ import { scopeWords } from './column-words.ts';
 import { durationText } from './durations.ts';
 import { followWords } from './follow-words.ts';
 import { section } from './message.ts';
-import { clip, listed, moment, typed } from './text.ts';
+import { clip, listed, moment, sentence, typed } from './text.ts';
 
 /** All that is asked for, as one sentence that stands alone. */
 export function askWords(card: ApprovalCardData): string {
@@ -16,7 +16,7 @@ export function askWords(card: ApprovalCardData): string {
   const more = Object.entries(card.answers).map(
     ([name, value]) => ` ${typed(name, 60)}: ${typed(value, 100)}.`,
   );
-  const why = `${more.join('')}${reason ? ` Reason: ${typed(reason, 500)}` : ''}`;
+  const why = `${more.join('')}${reason ? ` Reason: ${sentence(typed(reason, 500))}` : ''}`;
   return `${requester} (${typed(consumerTeam, 80)}) asks for ${permissions.join(' and ')} on ${what} of ${typed(product, 100)}.${followWords(card.follow)}${narrowedWords(card)} ${endWords(card)}${why}`;
 }
 

@@ -13,7 +13,7 @@ import {
   EXTENSION_NOTE_BLOCK,
 } from './ids.ts';
 import { context, type Message, section } from './message.ts';
-import { clip, listed, moment, typed } from './text.ts';
+import { clip, listed, moment, sentence, typed } from './text.ts';
 
 export const EXTEND_REASON_LIMIT = 500;
 export const EXTENSION_NOTE_MIN = 5;
@@ -54,7 +54,7 @@ function what({ tables, product }: Pick<ExtensionWords, 'tables' | 'product'>): 
 
 /** In the owner's thread: somebody asks for more time. Updated in place once it is answered, or once it is too late. */
 export function extensionCard(data: ExtensionCardData): Message {
-  const why = data.reason ? ` Reason: ${typed(data.reason, 500)}` : '';
+  const why = data.reason ? ` Reason: ${sentence(typed(data.reason, 500))}` : '';
   const ask = `:hourglass: ${data.requester} asks for ${durationText(data.seconds)} more on ${what(data)} for ${typed(data.consumerTeam, 80)}: until ${moment(data.end + data.seconds)} instead of ${moment(data.end)}.${why}`;
   const state = stateText(data);
   return {
@@ -75,7 +75,7 @@ function stateText({ state, end, seconds }: ExtensionCardData): string {
     case 'extended':
       return `:white_check_mark: Extended by ${state.by} · ${moment(state.at)}. It ends ${moment(end + seconds)}.`;
     case 'denied':
-      return `:no_entry: Not extended, says ${state.by} · ${moment(state.at)}. It ends ${moment(end)}.${state.note ? ` Reason: ${typed(state.note, 500)}` : ''}`;
+      return `:no_entry: Not extended, says ${state.by} · ${moment(state.at)}. It ends ${moment(end)}.${state.note ? ` Reason: ${sentence(typed(state.note, 500))}` : ''}`;
   }
 }
 
@@ -112,7 +112,9 @@ export function extensionAnswered(data: ExtensionCardData): Message {
     denied: `:no_entry: Your access to ${what(data)} was not extended. You have it until ${moment(data.end)}.`,
   }[state.kind];
   const by =
-    'by' in state ? ` Decided by ${state.by}.${state.note ? ` Reason: ${typed(state.note, 500)}` : ''}` : '';
+    'by' in state
+      ? ` Decided by ${state.by}.${state.note ? ` Reason: ${sentence(typed(state.note, 500))}` : ''}`
+      : '';
   return { text: `${text}${by}`, blocks: [section(`${text}${by}`)] };
 }
 

@@ -1,9 +1,10 @@
 import type { KnownBlock } from '@slack/types';
+import type { EndWay, GrantWay } from './approval-state.ts';
 import { type ShownColumns, scopeWords } from './column-words.ts';
 import { followWords, type ShownFollow } from './follow-words.ts';
 import { ASK_AGAIN, EDIT, IMPORT } from './ids.ts';
 import { context, type Message, section } from './message.ts';
-import { clip, escapeMrkdwn, listed, moment, typed } from './text.ts';
+import { clip, escapeMrkdwn, listed, moment, sentence, typed } from './text.ts';
 
 export interface RequesterMessageData {
   readonly product: string;
@@ -28,6 +29,8 @@ export interface RequesterMessageData {
   /** Whether it still waits for its decision. */
   readonly isWaiting: boolean;
   readonly requester: string;
+  /** How it came to be granted, where it is. */
+  readonly way: GrantWay;
   readonly imported: boolean;
 }
 
@@ -62,10 +65,13 @@ function button(block_id: string, action_id: string, text: string, value: string
 /** To the requester and the consumer team's channel: every grant was read back. Offers the import until it was done. */
 export function grantedMessage(data: RequesterMessageData, audience: 'requester' | 'team'): Message {
   const subject = audience === 'requester' ? 'Your request' : `The request of ${data.requester}`;
-  const text = `:white_check_mark: ${subject} for ${what(data)} was approved by ${data.by} and granted.`;
+  const text =
+    data.way === 'Resumed'
+      ? `:white_check_mark: Access to ${what(data)} was resumed by ${data.by}: it is granted again.`
+      : `:white_check_mark: ${subject} for ${what(data)} was approved by ${data.by} and granted.`;
   const given = `${data.permissions.join(', ')} on ${data.tables.length} ${data.tables.length === 1 ? 'table' : 'tables'}.`;
   const cut = data.cut.length > 0 ? ` Not granted: ${data.cut.join(', ')}.` : '';
-  const note = data.note ? ` Note: ${typed(data.note, 500)}` : '';
+  const note = data.note ? ` Note: ${sentence(typed(data.note, 500))}` : '';
   const end = data.expiresAt === undefined ? ' No end is set.' : ` Ends ${moment(data.expiresAt)}.`;
   const details = `Granted: ${given}${followWords(data.follow)}${narrowed(data)}${cut}${end}${note}`;
   const next = data.imported
@@ -125,11 +131,23 @@ function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** To the requester: approved, could not be granted in full, and undone. */
+export function rolledBackMessage(data: RequesterMessageData): Message {
+  const text = `:leftwards_arrow_with_hook: Your request for ${what(data)} could not be granted, and ${data.by} rolled it back: nothing of it is granted.`;
+  const next = 'It was not denied: you can ask again, best once the owner says what was in the way.';
+  return {
+    text: `${text} ${next}`,
+    blocks: [section(text), context(next), button('again', ASK_AGAIN, 'Ask again…', data.buttonValue)],
+  };
+}
+
 /** To the requester: no, by whom, and why. */
 export function deniedMessage(data: RequesterMessageData): Message {
-  const reason = data.note ? `Reason: ${typed(data.note, 1000)}` : 'No reason was given.';
+  const reason = data.note ? `Reason: ${sentence(typed(data.note, 1000))}` : 'No reason was given.';
   const text = `:no_entry: Your request for ${what(data)} was denied by ${data.by}.`;
-  const next = 'You can address the reason and ask again.';
+  const next = data.note
+    ? 'You can address the reason and ask again.'
+    : 'The owner can tell you what was in the way; then you can ask again.';
   return {
     text: `${text} ${reason} ${next}`,
     blocks: [
@@ -143,21 +161,32 @@ export function deniedMessage(data: RequesterMessageData): Message {
 
 /** To the requester: approved, but not all of it could be granted yet. */
 export function partlyGrantedMessage(data: RequesterMessageData): Message {
-  const text = `:warning: Your request for ${what(data)} was approved by ${data.by}, but not every table could be granted yet. The owner was told what failed and can retry.`;
+  const subject =
+    data.way === 'Resumed'
+      ? `Access to ${what(data)} was resumed`
+      : `Your request for ${what(data)} was approved`;
+  const text = `:warning: ${subject} by ${data.by}, but not every table could be granted yet. The owner was told what failed and can retry.`;
   return { text, blocks: [section(text)] };
 }
 
 /** To the requester and the team: taken away for a while, confirmed. */
 export function suspendedMessage(data: RequesterMessageData): Message {
-  const reason = data.note ? ` Reason: ${typed(data.note, 1000)}` : '';
+  const reason = data.note ? ` Reason: ${sentence(typed(data.note, 1000))}` : '';
   const text = `:double_vertical_bar: Access to ${what(data)} was suspended by ${data.by}: nothing of it can be read for now.${reason}`;
   const next = 'You need not ask again: it is given back as it was once the mesh admins resume it.';
   return { text: `${text} ${next}`, blocks: [section(clip(text, 2900)), context(next)] };
 }
 
+/** To the requester: what was suspended is given back. */
+export function resumedMessage(data: RequesterMessageData): Message {
+  const reason = data.note ? ` Reason: ${sentence(typed(data.note, 1000))}` : '';
+  const text = `:white_check_mark: Access to ${what(data)} was resumed by ${data.by}: it is given back as it was.${reason}`;
+  return { text, blocks: [section(clip(text, 2900))] };
+}
+
 /** To the requester and the team: it is over, confirmed. */
 export function endedMessage(data: RequesterMessageData): Message {
-  const reason = data.note ? ` Reason: ${typed(data.note, 1000)}` : '';
+  const reason = data.note ? ` Reason: ${sentence(typed(data.note, 1000))}` : '';
   const text = `:wastebasket: Access to ${what(data)} was ended by ${data.by}.${reason}`;
   const next = 'It can be asked for again.';
   return {
@@ -167,8 +196,8 @@ export function endedMessage(data: RequesterMessageData): Message {
 }
 
 /** To the requester: it should be over and is not yet. */
-export function endFailedMessage(data: RequesterMessageData): Message {
-  const text = `:warning: Access to ${what(data)} was ended by ${data.by}, but not all of it could be taken back yet. The owner was told.`;
+export function endFailedMessage(data: RequesterMessageData, way: EndWay): Message {
+  const text = `:warning: Access to ${what(data)} was ${way.toLowerCase()} by ${data.by}, but not all of it could be taken back yet. The owner was told.`;
   return { text, blocks: [section(text)] };
 }
 
@@ -178,7 +207,7 @@ export function modifiedMessage(
   before: readonly string[],
   moved?: { readonly endedAt: number | undefined },
 ): Message {
-  const reason = data.note ? ` Reason: ${typed(data.note, 1000)}` : '';
+  const reason = data.note ? ` Reason: ${sentence(typed(data.note, 1000))}` : '';
   const ends = (at: number | undefined) => (at === undefined ? 'has no end' : `ends ${moment(at)}`);
   const end = moved
     ? ` It ${ends(data.expiresAt)}; before, it ${moved.endedAt === undefined ? 'had none' : `was ${moment(moved.endedAt)}`}.`

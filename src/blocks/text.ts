@@ -30,6 +30,11 @@ export function clip(text: string, limit: number): string {
   return points.length <= limit ? text : `${points.slice(0, limit - 1).join('')}…`;
 }
 
+/** Ends what people wrote, so that the next sentence does not run into it. */
+export function sentence(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
+}
+
 /** `<@U…>`: built from ids only; anything that is not an id is shown as text. */
 export function mention(user: string): string {
   return /^[UW][A-Z0-9]+$/.test(user) ? `<@${user}>` : typed(user, 80);

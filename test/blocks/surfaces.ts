@@ -56,6 +56,8 @@ import {
   modifiedMessage,
   partlyGrantedMessage,
   type RequesterMessageData,
+  resumedMessage,
+  rolledBackMessage,
   submittedMessage,
   suspendedMessage,
 } from '../../src/blocks/requester-message.ts';
@@ -179,6 +181,7 @@ const requester: RequesterMessageData = {
   isWaiting: true,
   requester: ANA,
   imported: false,
+  way: 'Approved',
 };
 
 const extension = {
@@ -337,23 +340,25 @@ export const SURFACES = {
       ),
     'made by the library': () =>
       card({ kind: 'waiting' }, { requester: 'Somebody', requesterUnknown: true, reason: undefined }),
-    granting: () => card({ kind: 'granting', ...decided }),
+    granting: () => card({ kind: 'granting', ...decided, way: 'Approved' }),
     granted: () =>
       card(
-        { kind: 'granted', ...decided, imported: true },
+        { kind: 'granted', ...decided, way: 'Approved', imported: true },
         { tables: tablesOf('Granted', 'Granted'), expiresAt: AT },
       ),
     'partly granted': () =>
-      card({ kind: 'failed', ...decided, granted: 1 }, { tables: tablesOf('Granted', 'Failed') }),
-    denied: () => card({ kind: 'denied', ...decided, note: 'Please use the weekly summary.' }),
-    ending: () => card({ kind: 'ending', ...decided }, { tables: tablesOf('Granted', 'Granted') }),
-    'not ended': () =>
       card(
-        { kind: 'end-failed', ...decided, rollingBack: false },
-        { tables: tablesOf('Revoked', 'RevokeFailed') },
+        { kind: 'failed', ...decided, way: 'Approved', granted: 1 },
+        { tables: tablesOf('Granted', 'Failed') },
       ),
+    denied: () => card({ kind: 'denied', ...decided, note: 'Please use the weekly summary.' }),
+    'rolled back': () => card({ kind: 'rolled-back', ...decided }),
+    ending: () =>
+      card({ kind: 'ending', ...decided, way: 'Ended' }, { tables: tablesOf('Granted', 'Granted') }),
+    'not ended': () =>
+      card({ kind: 'end-failed', ...decided, way: 'Ended' }, { tables: tablesOf('Revoked', 'RevokeFailed') }),
     'not rolled back': () =>
-      card({ kind: 'end-failed', ...decided, rollingBack: true, cause: 'AWS was busy.' }),
+      card({ kind: 'end-failed', ...decided, way: 'Rolled back', cause: 'AWS was busy.' }),
     ended: () => card({ kind: 'ended', ...decided, how: 'confirmed', note: 'The project is over' }),
     withdrawn: () => card({ kind: 'ended', ...decided, by: ANA, how: 'withdrawn' }),
     'ended outside Slack': () => card({ kind: 'ended', ...decided, how: 'outside' }),
@@ -635,6 +640,8 @@ export const SURFACES = {
     'to the team, imported': () => grantedMessage({ ...requester, imported: true, cut: [] }, 'team'),
   },
   importedMessage: { one: () => importedMessage(requester) },
+  resumedMessage: { 'by a mesh admin': () => resumedMessage({ ...requester, way: 'Resumed' }) },
+  rolledBackMessage: { 'after an approval': () => rolledBackMessage(requester) },
   deniedMessage: {
     'with a reason': () => deniedMessage(requester),
     without: () => deniedMessage({ ...requester, note: undefined }),
@@ -652,7 +659,7 @@ export const SURFACES = {
   },
   suspendedMessage: { one: () => suspendedMessage(requester) },
   endedMessage: { one: () => endedMessage(requester) },
-  endFailedMessage: { one: () => endFailedMessage(requester) },
+  endFailedMessage: { one: () => endFailedMessage(requester, 'Ended') },
   modifiedMessage: { one: () => modifiedMessage(requester, ['SELECT']) },
   endedOutsideMessage: { one: () => endedOutsideMessage(requester) },
   reviewModal: {

@@ -6,7 +6,7 @@ import { actorMention } from '../jobs/decided-answer.ts';
 import { shownEscalation } from '../shown-escalation.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { type Change, productName, requesterName, requesterOf } from './change.ts';
-import { decidedBy, decisionOf, type Stage } from './stage.ts';
+import { decidedBy, decisionOf, endWay, grantWay, isRolledBack, type Stage } from './stage.ts';
 import { cardStages } from './stage-steps.ts';
 
 /** What the owner's card shows of a record at this stage. */
@@ -58,27 +58,29 @@ function cardState(after: Subscription, stage: Stage): CardState {
     case 'waiting':
       return { kind: 'waiting' };
     case 'granting':
-      return { kind: 'granting', ...decided };
+      return { kind: 'granting', ...decided, way: grantWay(after) };
     case 'failed': {
       const granted = Object.values(tables).filter(({ state }) => state === 'Granted').length;
-      return { kind: 'failed', ...decided, granted, cause: cause?.message };
+      return { kind: 'failed', ...decided, way: grantWay(after), granted, cause: cause?.message };
     }
     case 'granted':
     case 'imported':
-      return { kind: 'granted', ...decided, imported: stage === 'imported' };
+      return { kind: 'granted', ...decided, way: grantWay(after), imported: stage === 'imported' };
     case 'suspended':
       return { kind: 'suspended', ...decided, note: decision?.note };
     case 'ending':
-      return { kind: 'ending', ...decided };
+      return { kind: 'ending', ...decided, way: endWay(after) };
     case 'end-failed':
       return {
         kind: 'end-failed',
         ...decided,
         cause: cause?.message,
-        rollingBack: after.status === 'Pending',
+        way: endWay(after),
       };
     case 'denied':
-      return { kind: 'denied', ...decided, note: decision?.note };
+      return isRolledBack(after)
+        ? { kind: 'rolled-back', ...decided }
+        : { kind: 'denied', ...decided, note: decision?.note };
     case 'withdrawn':
       return { kind: 'ended', ...decided, how: 'withdrawn' };
     case 'ended':

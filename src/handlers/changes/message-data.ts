@@ -2,7 +2,7 @@ import type { RequesterMessageData } from '../../blocks/requester-message.ts';
 import { shownColumns } from '../column-choices.ts';
 import { buttonValue } from '../slack/button-value.ts';
 import { type Change, productName, requesterName } from './change.ts';
-import { decidedBy, noteOf, type Stage } from './stage.ts';
+import { decidedBy, grantWay, noteOf, type Stage } from './stage.ts';
 
 /** What messages to the requester and the consumer team show of a record at this stage. */
 export function messageData(
@@ -27,6 +27,7 @@ export function messageData(
     buttonValue: buttonValue({ subscriptionId: after.id, reference: shown.reference }),
     isWaiting: stage === 'waiting',
     requester: requesterName(change),
+    way: grantWay(after),
     imported: stage === 'imported',
   };
 }

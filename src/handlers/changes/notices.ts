@@ -9,6 +9,9 @@ import {
   importedMessage,
   modifiedMessage,
   partlyGrantedMessage,
+  type RequesterMessageData,
+  resumedMessage,
+  rolledBackMessage,
   submittedMessage,
   suspendedMessage,
 } from '../../blocks/requester-message.ts';
@@ -25,7 +28,16 @@ import { followNotices } from './follow-notices.ts';
 import { messageData } from './message-data.ts';
 import type { Notice } from './outbox.ts';
 import { dmOf, place } from './place.ts';
-import { decidedBy, noteOf, type Stage, stageOf } from './stage.ts';
+import {
+  decidedBy,
+  decisionOf,
+  endWay,
+  grantWay,
+  isRolledBack,
+  noteOf,
+  type Stage,
+  stageOf,
+} from './stage.ts';
 import { stageNotices } from './stage-notices.ts';
 import { warnedEndNotices } from './warned-end.ts';
 
@@ -116,14 +128,15 @@ function threadLine({ after }: Change, stage: Stage): Message | undefined {
   const line = {
     waiting: undefined,
     granting: undefined,
-    failed: `Approved by ${by}, but Lake Formation did not take every grant.`,
-    granted: `Approved by ${by}. Every grant was read back from Lake Formation.`,
+    failed: `${grantWay(after)} by ${by}, but Lake Formation did not take every grant.`,
+    granted: `${grantWay(after)} by ${by}. Every grant was read back from Lake Formation.`,
     imported: 'The consumer team imported the tables.',
     ending: undefined,
     suspended: `Suspended by ${by}. Every grant is confirmed gone; it can be given back.`,
-    'end-failed': `Ended by ${by}, but Lake Formation still holds some of it.`,
-    denied:
-      requesterOf(after)?.kind === 'slack' && noteOf(after)
+    'end-failed': `${endWay(after)} by ${by}, but Lake Formation still holds some of it.`,
+    denied: isRolledBack(after)
+      ? `Rolled back by ${by}. Nothing of it is granted.`
+      : requesterOf(after)?.kind === 'slack' && noteOf(after)
         ? `Denied by ${by}. The requester was told why.`
         : `Denied by ${by}.`,
     withdrawn: `Withdrawn by ${by}.`,
@@ -148,21 +161,32 @@ function requesterNotices(change: Change, stage: Stage): readonly Notice[] {
     case 'failed':
       return [{ ...at, key: 'dm-failed', message: partlyGrantedMessage(data) }];
     case 'granted':
-      return [{ ...at, key: 'dm-granted', shown, message: grantedMessage(data, 'requester') }];
+      return [
+        { ...at, key: 'dm-granted', shown, message: grantedMessage(data, 'requester') },
+        ...resumedNotices(after, at, data),
+      ];
     case 'imported':
       return [
         { ...at, key: 'dm-granted', shown, message: grantedMessage(data, 'requester') },
         { ...at, key: 'dm-imported', message: importedMessage(data) },
+        ...resumedNotices(after, at, data),
       ];
     case 'denied':
-      return [{ ...at, key: 'dm-denied', shown, message: deniedMessage(data) }];
+      return [
+        {
+          ...at,
+          key: 'dm-denied',
+          shown,
+          message: isRolledBack(after) ? rolledBackMessage(data) : deniedMessage(data),
+        },
+      ];
     case 'suspended':
       return [
         { ...at, key: 'dm-granted', shown, message: suspendedMessage(data) },
         { ...at, key: `dm-suspended-${after.fulfilment?.at ?? 0}`, message: suspendedMessage(data) },
       ];
     case 'end-failed':
-      return [{ ...at, key: 'dm-end-failed', message: endFailedMessage(data) }];
+      return [{ ...at, key: 'dm-end-failed', message: endFailedMessage(data, endWay(after)) }];
     case 'ended':
       return [
         ...(wasGranted(change) ? [{ ...at, key: 'dm-granted', shown, message: endedMessage(data) }] : []),
@@ -175,6 +199,17 @@ function requesterNotices(change: Change, stage: Stage): readonly Notice[] {
     case 'ending':
       return [];
   }
+}
+
+/** A message of its own, as the suspension had: one that is only changed in place calls nobody. */
+function resumedNotices(
+  after: Subscription,
+  at: Omit<Notice, 'key' | 'message'>,
+  data: RequesterMessageData,
+): readonly Notice[] {
+  return data.way === 'Resumed'
+    ? [{ ...at, key: `dm-resumed-${decisionOf(after)?.at ?? 0}`, message: resumedMessage(data) }]
+    : [];
 }
 
 function teamNotices(change: Change, stage: Stage): readonly Notice[] {

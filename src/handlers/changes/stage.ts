@@ -1,3 +1,4 @@
+import type { EndWay, GrantWay } from '../../blocks/approval-state.ts';
 import type { DecisionView, Phase, Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { actorMention, deciderMention } from '../jobs/decided-answer.ts';
 
@@ -76,6 +77,27 @@ const EXPLAINS: Readonly<Record<Stage, readonly DecisionView['kind'][]>> = {
 export function decisionOf(subscription: Subscription): DecisionView | undefined {
   const decision = subscription.fulfilment?.decision;
   return decision && EXPLAINS[stageOf(subscription)].includes(decision.kind) ? decision : undefined;
+}
+
+/** Whether it is denied only in that its approval, which could not be granted in full, was undone. */
+export function isRolledBack(subscription: Subscription): boolean {
+  return decisionOf(subscription)?.kind === 'roll-back';
+}
+
+export function grantWay(subscription: Subscription): GrantWay {
+  return decisionOf(subscription)?.kind === 'resume' ? 'Resumed' : 'Approved';
+}
+
+/** How what is being taken back ends: by the decision, else by what the record was. */
+export function endWay(subscription: Subscription): EndWay {
+  switch (decisionOf(subscription)?.kind) {
+    case 'suspend':
+      return 'Suspended';
+    case 'roll-back':
+      return 'Rolled back';
+    default:
+      return subscription.status === 'Pending' ? 'Rolled back' : 'Ended';
+  }
 }
 
 export function noteOf(subscription: Subscription): string | undefined {

@@ -1,6 +1,6 @@
 import { nameText, progressText } from '../../blocks/emergency-modal.ts';
 import { section } from '../../blocks/message.ts';
-import { typed } from '../../blocks/text.ts';
+import { sentence, typed } from '../../blocks/text.ts';
 import { actorText } from '../../mesh/actor.ts';
 import { ConflictError, UpstreamError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
@@ -65,8 +65,8 @@ export async function tellProgress(
     left += isLeft(verb, record) ? 1 : 0;
   }
   const done = Math.max(0, total - left);
-  const what = `${actorMention(actorText(actingPerson(progress)))} ${WORDS[verb].past} ${nameText(name)}. Reason: ${typed(note, 500)}`;
-  const text = progressText(what, { done, total });
+  const what = `${actorMention(actorText(actingPerson(progress)))} ${WORDS[verb].past} ${nameText(name)}`;
+  const text = `${progressText(what, { done, total })} Reason: ${sentence(typed(note, 500))}`;
   await dependencies.outbox.put({
     subscriptionId: `order-${order}`,
     key: 'progress',

@@ -163,6 +163,48 @@ describe('what must not be claimed', () => {
     expect(JSON.stringify(stuck[0]?.message.blocks)).toContain('mesh.roll-back');
   });
 
+  it('calls an approval that was undone no denial, in the card, its thread and to who asked', () => {
+    const undone = { ...decision, kind: 'roll-back' } as const;
+    const undoing = aSubscription({ fulfilment: fulfilment('Revoking', { decision: undone }) });
+    const now = told(undoing, aSubscription({ fulfilment: fulfilment('GrantFailed') }));
+    const done = told(
+      aSubscription({ status: 'Denied', fulfilment: fulfilment('Denied', { decision: undone }) }),
+      undoing,
+    );
+
+    expect(now[0]?.message.text).toContain('Rolled back by <@U0BO>');
+    expect(done).toHaveLength(3);
+    for (const { message } of done) {
+      expect(message.text).toMatch(/rolled (it )?back/i);
+      expect(message.text).toMatch(/nothing of it is granted/i);
+      expect(message.text).not.toMatch(/denied by|ended by|No reason/i);
+    }
+  });
+
+  it('says of a suspension that it is one while it is carried out, and of a resumption that nobody approved anew', () => {
+    const suspend = { ...decision, kind: 'suspend', by: 'slack:T0MESH/U0MIA' } as const;
+    const suspending = { ...granted, fulfilment: fulfilment('Revoking', { decision: suspend }) };
+    const stuck = { ...granted, fulfilment: fulfilment('RevokeFailed', { decision: suspend }) };
+    const suspended = { ...granted, fulfilment: fulfilment('Suspended', { decision: suspend }) };
+    const resumed = {
+      ...granted,
+      fulfilment: fulfilment('Granted', { decision: { ...suspend, kind: 'resume' } }),
+    };
+
+    const [going, failed, again] = [
+      told(suspending, granted),
+      told(stuck, suspending),
+      told(resumed, suspended),
+    ].map((notices) => notices.map(({ message }) => message.text).join('\n'));
+
+    expect(going).toContain('Suspended by <@U0MIA>');
+    expect(failed).toContain('was suspended by <@U0MIA>, but not all of it');
+    expect(`${going} ${failed}`).not.toMatch(/\bended by/i);
+    expect(again).toContain('Resumed by <@U0MIA>');
+    expect(again).not.toMatch(/approved by/i);
+    expect(told(resumed, suspended).map(({ key }) => key)).toContain(`dm-resumed-${decision.at}`);
+  });
+
   it('tells both sides what was changed under an access that goes on', () => {
     const changed = {
       ...granted,
