@@ -55,7 +55,7 @@ function what({ tables, product }: Pick<ExtensionWords, 'tables' | 'product'>): 
 /** In the owner's thread: somebody asks for more time. Updated in place once it is answered, or once it is too late. */
 export function extensionCard(data: ExtensionCardData): Message {
   const why = data.reason ? ` Reason: ${sentence(typed(data.reason, 500))}` : '';
-  const ask = `:hourglass: ${data.requester} asks for ${durationText(data.seconds)} more on ${what(data)} for ${typed(data.consumerTeam, 80)}: until ${moment(data.end + data.seconds)} instead of ${moment(data.end)}.${why}`;
+  const ask = `${data.state.kind === 'waiting' ? ':hourglass: ' : ''}${data.requester} asks for ${durationText(data.seconds)} more on ${what(data)} for ${typed(data.consumerTeam, 80)}: until ${moment(data.end + data.seconds)} instead of ${moment(data.end)}.${why}`;
   const state = stateText(data);
   return {
     text: `${ask} ${state}`,
