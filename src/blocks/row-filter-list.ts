@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { ROW_FILTER_DELETE, ROW_FILTER_OPEN } from './ids.ts';
 import { context, type Message, section } from './message.ts';
-import { clip, typed } from './text.ts';
+import { clip, sentence, typed } from './text.ts';
 
 export interface RowFilterRow {
   readonly database: string;
@@ -63,7 +63,7 @@ export function rowFilterList(words: string, rows: readonly RowFilterRow[]): Mes
 function line({ database, table, name, expression, description, state, uses }: RowFilterRow): string {
   const used =
     uses === 0 ? 'Nobody reads through it.' : `Used by ${uses === 1 ? 'one access' : `${uses} accesses`}.`;
-  const said = description ? ` ${typed(description, 300)}` : '';
+  const said = description ? ` ${sentence(typed(description, 300))}` : '';
   return `*${typed(name, 40)}* of ${typed(`${database}.${table}`, 300)}: \`${typed(expression, 600).replaceAll('`', "'")}\`.${said} ${used}${WRONG[state]}`;
 }
 

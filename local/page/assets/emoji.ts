@@ -23,6 +23,7 @@ const EMOJI: Readonly<Record<string, string>> = {
   handshake: '🤝',
   heart: '❤️',
   heavy_check_mark: '✔️',
+  leftwards_arrow_with_hook: '↩️',
   heavy_minus_sign: '➖',
   heavy_plus_sign: '➕',
   hourglass: '⌛',

@@ -41,7 +41,7 @@ function exampleOf(products: readonly OwnProduct[]): string {
   const names = [...new Set(products.flatMap(({ tables }) => tables.map(({ name }) => name)))];
   return names.length > 0
     ? `Type a table or part of its name, for example ${listed(
-        names.slice(0, 3).map((name) => `\`/mesh filters ${typed(name, 80)}\``),
+        names.slice(0, 2).map((name) => `\`/mesh filters ${typed(name, 80)}\``),
       )}. `
     : 'They have no tables in the mesh yet: `/mesh publish` offers some. ';
 }
