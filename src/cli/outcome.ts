@@ -38,6 +38,10 @@ export function subscriptionText(record: Subscription): string {
     ...columnLines(record),
     ...rowLines(record),
     ...(record.expiresAt === undefined ? [] : [`  ends ${new Date(record.expiresAt * 1000).toISOString()}`]),
+    ...(record.handedOn ?? []).map(
+      ({ principal, permissions, tables: of }) =>
+        `  handed on to ${principal}: ${permissions.join(', ')} on ${of.join(', ')}`,
+    ),
     ...notes.map((note) => `  note ${note}`),
     ...(fulfilment?.cause ? [`  ${fulfilment.cause.message}`] : []),
     ...causes,

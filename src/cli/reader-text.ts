@@ -39,12 +39,13 @@ function wayText({ through, columns, filter = '', tags = [] }: Reader): readonly
 }
 
 function groundText(ground: Ground): string {
-  const { subscriptionId, expiresAt, note } = ground;
+  const { subscriptionId, expiresAt, note, handedOn } = ground;
   const deciders = decidersOf(ground);
   return [
     `by ${subscriptionId}`,
     deciders.length > 0 ? `approved by ${deciders.join(', ')}` : 'nobody on record as having approved it',
     expiresAt === undefined ? 'no end' : `until ${new Date(expiresAt * 1000).toISOString()}`,
     ...(note ? [`note: ${note}`] : []),
+    ...(handedOn ? [`handed on by its account to ${handedOn.join(', ')}`] : []),
   ].join(', ');
 }

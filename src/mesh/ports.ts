@@ -3,6 +3,7 @@ import type { CellFilters } from './ports/cell-filters.ts';
 import type { Leases } from './ports/leases.ts';
 import type { Ledger } from './ports/ledger.ts';
 import type { LocalCatalog } from './ports/local-catalog.ts';
+import type { LocalGrants } from './ports/local-grants.ts';
 import type { MeshCatalog } from './ports/mesh-catalog.ts';
 import type { Permissions } from './ports/permissions.ts';
 import type { Buckets, CatalogPolicy } from './ports/policies.ts';
@@ -25,6 +26,7 @@ export interface ProducerPorts {
 export interface ConsumerPorts {
   readonly shares: Shares;
   readonly local: LocalCatalog;
+  readonly grants: LocalGrants;
 }
 
 export interface MeshPorts {

@@ -187,7 +187,10 @@ function refuseOpenResource(target: NamedResource, catalog: string, call: Call):
   }
 }
 
-/** Whether the caller may grant or revoke this: as administrator of the lake, or by grant option on every permission. */
+/**
+ * Whether the caller may grant or revoke this: as administrator of the lake, or by grant option on every permission.
+ * ASSUMPTION lakeformation-revoke-unshared.
+ */
 export function mayHandOn(entry: Entry, catalog: string, call: Call): boolean {
   const { target } = entry;
   if (isLakeAdmin(call, catalog) && target.owner === catalog) {

@@ -71,6 +71,7 @@ function visibleGrants(call: Call, catalog: string): readonly Grant[] {
     return all;
   }
   const rights = new LakeRights(call, catalog);
+  const foreign = new Map<string, LakeRights>();
   return all.flatMap((grant) => {
     if (names.includes(grant.principal)) {
       return [grant];
@@ -79,11 +80,21 @@ function visibleGrants(call: Call, catalog: string): readonly Grant[] {
     if (grant.resource.LFTagPolicy) {
       return rights.grantsWith(grant.resource.LFTagPolicy.Expression ?? []) ? [grant] : [];
     }
-    const held = heldOn(rights, grant);
+    // A grant that the account made on what another shares with it: what the caller holds there counts, not on what is called the same here.
+    const owner = ownerOf(grant) ?? catalog;
+    const there = owner === catalog ? rights : (foreign.get(owner) ?? new LakeRights(call, owner));
+    foreign.set(owner, there);
+    const held = heldOn(there, grant);
     const seen = (permission: string) => held.permissions.has(permission) || held.permissions.has('ALL');
     const permissions = grant.permissions.filter(seen);
     return permissions.length > 0 ? [{ ...grant, permissions, grantable: grant.grantable.filter(seen) }] : [];
   });
+}
+
+function ownerOf({
+  resource: { Table, TableWithColumns, DataCellsFilter, Database },
+}: Grant): string | undefined {
+  return (Table ?? TableWithColumns ?? Database)?.CatalogId ?? DataCellsFilter?.TableCatalogId;
 }
 
 function heldOn(rights: LakeRights, { resource }: Grant): Held {

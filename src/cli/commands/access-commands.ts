@@ -6,6 +6,7 @@ import { STATUSES, type Status } from '../../mesh/subscriptions/subscription.ts'
 import { collectValues, defineCommand, type Start } from '../define-command.ts';
 import { listOutcome, subscriptionOutcome, subscriptionText } from '../outcome.ts';
 import { side } from '../side-option.ts';
+import { takeBackOutcome } from '../take-back-outcome.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What is done with a subscription, by either side. */
@@ -36,9 +37,41 @@ export function addAccessCommands(program: Command, start: Start): void {
             if (values.grantToRole) {
               // A data lake administrator hands on, who need not be the one who imports.
               const context = session.has('ConsumerAdmin') ? 'ConsumerAdmin' : 'Consumer';
-              await new DataMeshConsumer(session.as(context)).grantToRoles(record.id, values.grantToRole);
+              return subscriptionOutcome(
+                await new DataMeshConsumer(session.as(context)).grantToRoles(record.id, values.grantToRole),
+              );
             }
             return subscriptionOutcome(record);
+          },
+        }),
+    );
+
+  defineCommand(
+    program,
+    'take-back',
+    'take back what roles of this account were given of imported tables',
+    'take-back --subscription-id vytxeTZskVKR7C7WgdSP3d',
+  )
+    .requiredOption('--subscription-id <id>', 'id of the subscription, also of one that has ended')
+    .option(
+      '--role <arn>',
+      'role or user that loses it; may be repeated; everybody on record unless told',
+      collectValues,
+    )
+    .action(
+      async (
+        values: { readonly subscriptionId: string; readonly role?: readonly string[] },
+        command: Command,
+      ) =>
+        start({
+          command,
+          run: async (session) => {
+            const context = session.has('ConsumerAdmin') ? 'ConsumerAdmin' : 'Consumer';
+            const record = await new DataMeshConsumer(session.as(context)).takeBackFromRoles(
+              values.subscriptionId,
+              values.role,
+            );
+            return takeBackOutcome(record, values.role);
           },
         }),
     );

@@ -86,6 +86,9 @@ function actionOf(before: Subscription, after: Subscription, isCounted: boolean)
   if (differs(({ extension }) => extension)) {
     return after.extension?.decided ? 'extend' : 'ask-extension';
   }
+  if (differs(({ handedOn }) => handedOn)) {
+    return (after.handedOn ?? []).length < (before.handedOn ?? []).length ? 'take-back' : 'hand-on';
+  }
   // Where the app puts an end right, or remembers a warning, the signature is that of the write before.
   return isCounted ? undefined : changedFields(before, after).length > 0 ? 'change' : undefined;
 }

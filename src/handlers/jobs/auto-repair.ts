@@ -18,7 +18,7 @@ export async function autoRepair(
 ): Promise<string | undefined> {
   const team = await dependencies.teams.byAccount(shown.account, 'producer');
   // A consumer may have left its share or deleted its link on purpose: the owner's policy does nothing about other accounts by itself.
-  const isElsewhere = line.where === 'share' || line.where === 'link';
+  const isElsewhere = ['share', 'link', 'local'].includes(line.where);
   const isOwn = line.kind === 'missing' && !isElsewhere && line.remedies.includes('repair');
   if (!team?.policy?.autoRepair || !isOwn) {
     return undefined;

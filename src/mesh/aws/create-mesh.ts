@@ -63,6 +63,7 @@ import { createGluePolicy } from './glue-policy.ts';
 import { createLakeFormation } from './lake-formation.ts';
 import { createLakeSettings } from './lake-settings.ts';
 import { createLocalCatalog } from './local-catalog.ts';
+import { createLocalGrants, plannedLocalGrants } from './local-grants.ts';
 import { createClock } from './patience.ts';
 import type { Plan } from './plan.ts';
 import { plannedClock, plannedProducer } from './planned-ports.ts';
@@ -248,8 +249,13 @@ function createPorts(settings: MeshSettings, dependencies: MeshDependencies) {
     ),
     producer,
     consumer: async (account) => {
-      const { ram, glue } = through(consumerChain(place, await rolesOf(account)));
-      return { shares: createRamShares(ram, clock), local: createLocalCatalog(glue, account, clock) };
+      const { ram, glue, lakeFormation } = through(consumerChain(place, await rolesOf(account)));
+      const grants = createLocalGrants(lakeFormation, account, place.meshAccountId, clock);
+      return {
+        shares: createRamShares(ram, clock),
+        local: createLocalCatalog(glue, account, clock),
+        grants: dependencies.plan ? plannedLocalGrants(grants) : grants,
+      };
     },
   };
   const { store, leases } = ports;

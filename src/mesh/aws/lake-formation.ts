@@ -96,7 +96,7 @@ export function toWire(
   ];
 }
 
-function toFailure({ entry, code, reason }: RefusedEntry): GrantFailure {
+export function toFailure({ entry, code, reason }: RefusedEntry): GrantFailure {
   return { table: tableOf(entry), code, reason };
 }
 
@@ -109,7 +109,7 @@ function telling(onAnswer: OnAnswer | undefined): OnBatch | undefined {
 }
 
 /** Nothing to revoke, or nothing to revoke it on. @see https://github.com/aws-samples/aws-glue-samples/issues/78 */
-function isAlreadyGone({ code, reason }: RefusedEntry): boolean {
+export function isAlreadyGone({ code, reason }: RefusedEntry): boolean {
   return (
     code === 'EntityNotFoundException' ||
     (code === 'InvalidInputException' &&

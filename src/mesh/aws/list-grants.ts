@@ -31,8 +31,11 @@ export async function* listGrants(
     const principal = Principal?.DataLakePrincipalIdentifier;
     const { DataCellsFilter: cells } = Resource ?? {};
     const table =
-      Resource?.Table ?? Resource?.TableWithColumns ?? (cells && { ...cells, Name: cells.TableName });
+      Resource?.Table ??
+      Resource?.TableWithColumns ??
+      (cells && { ...cells, CatalogId: cells.TableCatalogId, Name: cells.TableName });
     const database = table?.DatabaseName ?? Resource?.Database?.Name;
+    const named = (table ?? Resource?.Database)?.CatalogId;
     // Whoever may only see a filter reads nothing through it.
     if (!principal || !database || (cells && !Permissions.includes('SELECT'))) {
       continue;
@@ -42,6 +45,7 @@ export async function* listGrants(
     yield {
       principal,
       database,
+      ...(named === undefined || named === catalogId ? {} : { catalogId: named }),
       ...(table?.Name === undefined ? {} : { table: table.Name }),
       isWildcard: table !== undefined && table.Name === undefined,
       isAll: Permissions.includes('ALL'),

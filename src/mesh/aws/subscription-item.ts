@@ -11,6 +11,7 @@ import {
   StoredExtension,
 } from './extension-item.ts';
 import { fulfilmentFromItem, fulfilmentToItem, StoredFulfilment } from './fulfilment-item.ts';
+import { handedOnFromItem, handedOnToItem, StoredHandedOn } from './handed-on-item.ts';
 import { questionFromItem, questionToItem, StoredQuestion } from './question-item.ts';
 import { StoredTagScope, tagScopeFromItem, tagScopeToItem } from './tag-scope-item.ts';
 
@@ -80,6 +81,7 @@ const Item = z.object({
   Fulfilment: z.optional(StoredFulfilment),
   Extension: z.optional(StoredExtension),
   EndNotice: z.optional(StoredEndNotice),
+  HandedOn: z.optional(z.array(StoredHandedOn)),
   Escalated: z.optional(
     z.object({
       At: z.number(),
@@ -155,6 +157,7 @@ export function itemToSubscription(item: Readonly<Record<string, unknown>>): Sub
         data.Fulfilment && fulfilmentFromItem(data.Fulfilment, data.PermittedGrants, data.GrantableGrants),
       extension: data.Extension && extensionFromItem(data.Extension),
       endNotice: data.EndNotice && endNoticeFromItem(data.EndNotice),
+      handedOn: data.HandedOn?.map(handedOnFromItem),
       escalated: data.Escalated && {
         at: data.Escalated.At,
         users: data.Escalated.Users,
@@ -216,6 +219,7 @@ export function subscriptionToItem(subscription: Subscription): Readonly<Record<
     Fulfilment: fulfilment && fulfilmentToItem(fulfilment, permitted, grantable),
     Extension: subscription.extension && extensionToItem(subscription.extension),
     EndNotice: subscription.endNotice && endNoticeToItem(subscription.endNotice),
+    HandedOn: subscription.handedOn?.map(handedOnToItem),
     Escalated: subscription.escalated && {
       At: subscription.escalated.at,
       Users: [...subscription.escalated.users],

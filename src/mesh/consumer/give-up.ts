@@ -6,6 +6,7 @@ import { loadSubscription } from '../subscriptions/load-subscription.ts';
 import { enterRevoking } from '../subscriptions/mend-grants.ts';
 import { GIVEN_UP } from '../subscriptions/revoke.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
+import { takeBackFirst } from '../subscriptions/take-back-first.ts';
 import { tidyConsumer } from '../subscriptions/tidy-consumer.ts';
 import { withdraw } from '../subscriptions/withdraw.ts';
 
@@ -39,6 +40,7 @@ export async function giveUp(
     record.fulfilment?.job === job && record.fulfilment.phase === 'Revoking'
       ? record
       : await enterRevoking(ports, record, decision, now);
-  await tidyConsumer(ports, claimed, decision);
-  return claimed;
+  const settled = await takeBackFirst(ports, claimed, decision.by);
+  await tidyConsumer(ports, settled, decision);
+  return settled;
 }

@@ -1,10 +1,14 @@
 import { MeshError } from '../errors.ts';
 import type { DatabaseLinks } from '../ports/local-catalog.ts';
+import type { LocalRow } from '../ports/local-grants.ts';
 import type { ConsumerPorts } from '../ports.ts';
+import type { HandedOn } from '../subscriptions/handed-on.ts';
+import { isInUse } from '../subscriptions/others-need.ts';
 import type { Expected } from './expected.ts';
 import type { DriftPorts, OwnerView } from './find-drift.ts';
 import { type DriftLine, type Finding, finding } from './finding.ts';
 import { linkDifferences } from './link-differences.ts';
+import { localDifferences } from './local-differences.ts';
 import { type SeenShares, seenShares, shareDifferences } from './share-differences.ts';
 
 type Difference = Omit<Finding, 'id' | 'owner'>;
@@ -13,6 +17,9 @@ type Difference = Omit<Finding, 'id' | 'owner'>;
 interface SeenThere {
   readonly shares: SeenShares;
   readonly links: ReadonlyMap<string, DatabaseLinks | undefined>;
+  readonly local: readonly LocalRow[];
+  /** By database: what is on record of all subscriptions of the account. */
+  readonly handedOn: ReadonlyMap<string, readonly HandedOn[]>;
 }
 
 /**
@@ -26,15 +33,24 @@ export async function* compareImports(ports: DriftPorts, view: OwnerView): Async
     const own = ours.filter(({ record }) => record.subscriber === subscriber);
     try {
       const consumer = await ports.consumer(subscriber);
-      const seen = { shares: await seenShares(ports.place, consumer), links: await linksOf(consumer, own) };
+      const isAnyLinked = own.some(isLinked);
+      const seen = {
+        shares: await seenShares(ports.place, consumer),
+        links: await linksOf(consumer, own),
+        // Before the records: what is handed on is on record first.
+        local: isAnyLinked ? await collect(consumer.grants.list()) : [],
+        handedOn: isAnyLinked ? await handedOnOf(ports, subscriber) : new Map(),
+      };
       const said = new Set<string>();
       for (const each of own) {
         const there = each.tables.filter((table) => tables.get(each.database)?.has(table));
-        const found = differences(ports, view, each, there, seen).filter((one) => !said.has(linkOf(one)));
+        const found = differences(ports, view, each, there, seen).filter(
+          (one) => !said.has(differenceOf(one)),
+        );
         // The account is read after the records: what ended or changed meanwhile is no difference.
         if (found.length > 0 && (await ports.store.get(each.record.id))?.version === each.record.version) {
           for (const one of found) {
-            said.add(linkOf(one)); // a table of two subscriptions has one link
+            said.add(differenceOf(one)); // a table of two subscriptions has one link
             yield finding({ ...one, owner });
           }
         }
@@ -52,6 +68,27 @@ export async function* compareImports(ports: DriftPorts, view: OwnerView): Async
 
 /** What a producer's own credentials get, as the library and the command line have them: other accounts are not theirs to look into. */
 const NOT_OURS = 'OTHER_ACCOUNT';
+
+async function collect<T>(rows: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const row of rows) {
+    all.push(row);
+  }
+  return all;
+}
+
+async function handedOnOf(
+  { store }: Pick<DriftPorts, 'store'>,
+  subscriber: string,
+): Promise<SeenThere['handedOn']> {
+  const known = new Map<string, HandedOn[]>();
+  for await (const record of store.bySubscriber(subscriber)) {
+    if (record.database !== undefined && isInUse(record)) {
+      known.set(record.database, [...(known.get(record.database) ?? []), ...(record.handedOn ?? [])]);
+    }
+  }
+  return known;
+}
 
 function isLinked({ record }: Expected): boolean {
   return record.imported && record.fulfilment?.phase !== 'Importing';
@@ -74,17 +111,34 @@ function differences(
   { grants }: OwnerView,
   each: Expected,
   tables: readonly string[],
-  { shares, links }: SeenThere,
+  { shares, links, local, handedOn }: SeenThere,
 ): readonly Difference[] {
   if (each.record.fulfilment?.phase === 'Importing') {
     return [];
   }
   const lacking = [...shareDifferences({ place, grants, now: clock.now() }, each, tables, shares)];
-  return lacking.length > 0 || !isLinked(each)
-    ? lacking
-    : [...linkDifferences(place.meshAccountId, each, tables, links.get(each.database))];
+  if (lacking.length > 0 || !isLinked(each)) {
+    return lacking;
+  }
+  const found = links.get(each.database);
+  const unlinked = [...linkDifferences(place.meshAccountId, each, tables, found)];
+  const linked = tables.filter(
+    (table) => found?.tables.has(table) && !unlinked.some((one) => one.table === table),
+  );
+  return [...unlinked, ...localDifferences(each, linked, local, handedOn.get(each.database) ?? [])];
 }
 
-function linkOf({ where, database, table = '', subscriptionId = '' }: Difference): string {
+function differenceOf({
+  kind,
+  where,
+  on,
+  database,
+  table = '',
+  principal,
+  subscriptionId = '',
+}: Difference): string {
+  if (where === 'local') {
+    return `${kind} ${on ?? ''} ${database} ${table} ${principal}`;
+  }
   return where === 'link' ? `${database} ${table}` : `${subscriptionId} of its own`;
 }

@@ -13,6 +13,9 @@ export function findingSentence(finding: Finding): string {
       if (finding.share !== undefined) {
         return shareSentence(principal, what, finding.share);
       }
+      if (finding.where === 'local') {
+        return `${principal} was given ${finding.permissions.join(', ')} on ${localThing(finding, what)} by its own account, and does not hold it any more; until an administrator of that account gives it again, its queries may fail.`;
+      }
       if (finding.where === 'link') {
         return `${principal} imported ${what}, and its account has no link to it any more; until it is repaired, queries there find nothing.`;
       }
@@ -20,6 +23,9 @@ export function findingSentence(finding: Finding): string {
     case 'wrong-state':
       return `${principal} has access to ${what} by its record, and AWS holds nothing of it; until it is repaired, the record is wrong.`;
     case 'excess':
+      if (finding.where === 'local') {
+        return `${principal} holds ${finding.permissions.join(', ')} on ${localThing(finding, what)}, which its account gave without the mesh; when the access ends the mesh does not take it back, an administrator of that account has to.`;
+      }
       return `${principal} holds ${amountOf(finding)} on ${what}, which nobody decided; it stays until it is revoked.`;
     case 'orphan':
       if (finding.given !== undefined) {
@@ -36,6 +42,10 @@ export function findingSentence(finding: Finding): string {
     case 'dangling':
       return `${principal} has access to ${what} by its record, and that table is gone; the record stays until it is ended.`;
   }
+}
+
+function localThing({ on }: Finding, what: string): string {
+  return on === 'link' ? `the link to ${what}` : what;
 }
 
 /** Why nothing arrives, although it is granted. */

@@ -18,6 +18,7 @@ type DriftPlace =
   | 'catalog-policy'
   | 'share'
   | 'link'
+  | 'local'
   | 'tag';
 
 /** One difference between what was decided and what AWS holds. The same difference has the same id on every look. */
@@ -54,6 +55,8 @@ export interface Finding {
   readonly share?: 'waiting' | 'expired' | 'rejected' | 'left';
   /** Of a share that somebody made by hand: its ARN and its name. */
   readonly given?: { readonly share: string; readonly name: string };
+  /** Of `local`, what the consumer's account gave to its own principal: on its link, or on the table of the mesh. */
+  readonly on?: 'link' | 'target';
   /** Of `tag`: the LF-tag that the table should carry by its domain or product; the principal is then the owner. */
   readonly tag?: { readonly key: string; readonly value: string };
   /** The subscription by which the decision was made; absent on orphans. */
@@ -101,6 +104,7 @@ export function finding(facts: Omit<Finding, 'id'>): Finding {
     filters,
     tag,
     given,
+    on,
   } = facts;
   // What is held too much stays the same difference when its holder gets, or loses, a subscription of something else.
   const isMore = kind === 'orphan' || kind === 'excess';
@@ -120,6 +124,7 @@ export function finding(facts: Omit<Finding, 'id'>): Finding {
     ...(filters === undefined ? [] : [filters]),
     ...(tag === undefined ? [] : [[tag.key, tag.value]]),
     ...(given === undefined ? [] : [given.share]),
+    ...(on === undefined ? [] : [on]),
   ];
   return {
     ...facts,

@@ -18,6 +18,8 @@ export interface GrantEntry {
 export interface GrantRow {
   /** Account id, ARN, or the name of a group. */
   readonly principal: string;
+  /** Account whose catalog it names; absent: the one that was listed. */
+  readonly catalogId?: string;
   readonly database: string;
   /** Absent: the database itself, or all of its tables where `isWildcard` is set. */
   readonly table?: string;

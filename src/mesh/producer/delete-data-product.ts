@@ -3,7 +3,7 @@ import { foldName } from '../input/names-list.ts';
 import { tablePattern } from '../input/table-pattern.ts';
 import { s3Location } from '../policies/s3-location.ts';
 import type { MeshCatalog, MeshTable } from '../ports/mesh-catalog.ts';
-import type { MeshPorts } from '../ports.ts';
+import type { ConsumerPorts, MeshPorts } from '../ports.ts';
 import { isInUse } from '../subscriptions/others-need.ts';
 import { closeBuckets } from './close-buckets.ts';
 
@@ -35,9 +35,14 @@ export interface MeshRemover {
   deregister(location: string): Promise<void>;
 }
 
+/** The owner's own catalog, where its links into the mesh are. */
+interface OwnLinks {
+  readonly consumer: (account: string) => Promise<Pick<ConsumerPorts, 'local'>>;
+}
+
 /** Takes tables of one owner out of the mesh, unless somebody still rests on them. */
 export async function deleteDataProduct(
-  ports: Pick<MeshPorts, 'place' | 'store' | 'leases' | 'producer' | 'consumer'>,
+  ports: Pick<MeshPorts, 'place' | 'store' | 'leases' | 'producer'> & OwnLinks,
   account: string,
   remover: MeshRemover,
   request: DeleteDataProduct,
@@ -131,7 +136,7 @@ async function chooseTables(
 
 /** What an earlier call left: the producer's database without any table. Throws `NotFoundError` (`NO_TABLES_FOUND`) where there is none. */
 async function finishEmpty(
-  ports: Pick<MeshPorts, 'producer' | 'consumer'>,
+  ports: Pick<MeshPorts, 'producer'> & OwnLinks,
   account: string,
   remover: MeshRemover,
   database: string,

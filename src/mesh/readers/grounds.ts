@@ -41,7 +41,7 @@ export async function givenOn(
       continue;
     }
     given.push({
-      ground: groundOf(record, kept),
+      ground: { ...groundOf(record, kept), ...rolesOf(record, table) },
       subscriber: record.subscriber,
       permissions: withDescribe(decision.permissions),
       columns: decision.columns?.[table],
@@ -50,6 +50,11 @@ export async function givenOn(
     });
   }
   return given;
+}
+
+function rolesOf({ handedOn = [] }: Subscription, table: string): Pick<Ground, 'handedOn'> {
+  const roles = handedOn.filter(({ tables }) => tables.includes(table)).map(({ principal }) => principal);
+  return roles.length > 0 ? { handedOn: roles } : {};
 }
 
 function groundOf(record: Subscription, kept: Decision | undefined): Ground {

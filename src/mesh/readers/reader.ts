@@ -14,6 +14,8 @@ export interface Ground {
   readonly note?: string;
   /** Those who said yes before, where the owner's policy asks for several. */
   readonly earlier: readonly StageApproval[];
+  /** ARNs of roles and users to whom the consumer's account handed the table on, as the record says; absent: none. */
+  readonly handedOn?: readonly string[];
   /** Who asked, an `Actor` as text; absent on records of the library. */
   readonly requestedBy?: string;
 }

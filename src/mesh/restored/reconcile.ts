@@ -13,6 +13,7 @@ import { readyFilters } from '../subscriptions/ready-filters.ts';
 import { revokeScope } from '../subscriptions/revoke-scope.ts';
 import { decisionView, stamped } from '../subscriptions/stamp.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
+import { takeBackFirst } from '../subscriptions/take-back-first.ts';
 import { tidyConsumer } from '../subscriptions/tidy-consumer.ts';
 import { withdraw } from '../subscriptions/withdraw.ts';
 import { type Disagreement, disagreementAbout } from './find-disagreements.ts';
@@ -54,7 +55,8 @@ async function endAgain(
   const claimed = await enterRevoking(ports, record, again, ports.clock.now());
   const producer = portsOf(await ports.producer(record.owner, again.database), again);
   const end = last.kind === 'roll-back' || last.kind === 'deny' ? 'Denied' : 'Deleted';
-  return revokeScope(ports, producer, claimed, again, end, () => tidyConsumer(ports, record, again));
+  const settled = await takeBackFirst(ports, claimed, again.by);
+  return revokeScope(ports, producer, settled, again, end, () => tidyConsumer(ports, settled, again));
 }
 
 async function suspendAgain(

@@ -1,9 +1,11 @@
+import type { LeftWithRoles } from '../consumer/take-back.ts';
 import type { TablePermission } from '../permissions.ts';
 import type { Decision } from '../ports/decision.ts';
 import type { Held } from '../ports/held.ts';
 import type { GrantFailure } from '../ports/permissions.ts';
 import { epoch } from './dates.ts';
 import type { GrantPorts } from './grant-ports.ts';
+import { localCause } from './local-left.ts';
 import { excessOf, type Need, type OthersNeed } from './others-need.ts';
 import { scopeOfTable } from './recorded-scope.ts';
 import { decisionView, stamped } from './stamp.ts';
@@ -18,6 +20,8 @@ export interface Outcome {
   readonly cause?: FailureCause;
   /** What could not be tidied away although the access is gone. */
   readonly leftover?: FailureCause;
+  /** What is left with roles of the consumer's account; absent where nobody looked. */
+  readonly local?: LeftWithRoles;
 }
 
 export function ended(
@@ -28,7 +32,9 @@ export function ended(
   outcome: Outcome,
 ): Subscription {
   const now = clock.now();
-  const why = outcome.cause ?? outcome.leftover ?? policyCause(outcome);
+  const { local } = outcome;
+  const why =
+    outcome.cause ?? outcome.leftover ?? policyCause(outcome) ?? (local && localCause(record, local));
   const others = outcome.needs.get(decision.database)?.tables;
   const states = Object.fromEntries(
     decision.tables.map((name): [string, TableState] => {
@@ -44,9 +50,10 @@ export function ended(
   const complete =
     outcome.cause === undefined &&
     outcome.policyLeft.length === 0 &&
+    local?.isSeen !== true &&
     Object.values(states).every(({ state }) => state === 'Revoked');
   return {
-    ...stamped(record, decision.by, now),
+    ...stamped(withLeft(record, local), decision.by, now),
     status: complete && end !== 'Suspended' ? end : record.status,
     fulfilment: {
       phase: complete ? phaseAfter(end) : 'RevokeFailed',
@@ -57,6 +64,12 @@ export function ended(
       ...(why ? { cause: why } : {}),
     },
   };
+}
+
+/** Who is off the list lost what was handed on. */
+function withLeft({ handedOn, ...record }: Subscription, local: LeftWithRoles | undefined): Subscription {
+  const left = local ? local.handedOn : (handedOn ?? []);
+  return left.length > 0 ? { ...record, handedOn: left } : record;
 }
 
 function policyCause({ policyLeft, failures: [failure] }: Outcome): FailureCause | undefined {

@@ -1,3 +1,4 @@
+import type { LeftWithRoles } from '../consumer/take-back.ts';
 import { ConflictError, MeshError } from '../errors.ts';
 import type { Decision } from '../ports/decision.ts';
 import type { Held } from '../ports/held.ts';
@@ -29,7 +30,7 @@ export async function revokeScope(
   record: Subscription,
   decision: Decision,
   end: Status | 'Suspended',
-  tidyUp: () => Promise<void> = async () => undefined,
+  tidyUp: () => Promise<LeftWithRoles | undefined> = async () => undefined,
 ): Promise<Subscription> {
   const othersOf = () => othersNeed(ports.store, scoped(record, decision));
   const byTagOf = () => othersByTag(ports.store, scoped(record, decision));
@@ -59,13 +60,14 @@ export async function revokeScope(
       tables: decision.tables,
     });
   }
+  let local: LeftWithRoles | undefined;
   const leftover = cause
     ? undefined
     : await causeIfRefused(async () => {
         if (decision.rows !== undefined) {
           await tidyFilters(producer, decision, held);
         }
-        await tidyUp();
+        local = await tidyUp();
       });
   return finish(ports, record, decision, end, {
     held,
@@ -74,6 +76,7 @@ export async function revokeScope(
     policyLeft: policyExcess(held.byTag, byOthers),
     ...(cause ? { cause } : {}),
     ...(leftover ? { leftover } : {}),
+    ...(local ? { local } : {}),
   });
 }
 

@@ -10,6 +10,7 @@ import { isOwnWork, loadSubscription, requireShown } from './load-subscription.t
 import { enterRevoking } from './mend-grants.ts';
 import { revokeScope } from './revoke-scope.ts';
 import type { Subscription } from './subscription.ts';
+import { takeBackFirst } from './take-back-first.ts';
 import { tidyConsumer } from './tidy-consumer.ts';
 
 export type RevokePorts = Pick<
@@ -53,7 +54,8 @@ export async function revoke(
   const decision = about.tables.length > 0 ? about : await wholeDatabase(producer, about);
   // What somebody else wrote over granted tables stays as they wrote it; only an active record becomes `Deleted` here.
   const end = record.status === 'Denied' ? 'Denied' : 'Deleted';
-  return revokeScope(ports, producer, claimed, decision, end, () => tidyConsumer(ports, record, decision));
+  const settled = await takeBackFirst(ports, claimed, decision.by);
+  return revokeScope(ports, producer, settled, decision, end, () => tidyConsumer(ports, settled, decision));
 }
 
 /** A record of the library that names no tables stands for whatever the consumer holds in the database. */

@@ -2,6 +2,7 @@ import type { ColumnScope } from '../columns.ts';
 import type { TablePermission } from '../permissions.ts';
 import type { TagScope } from '../tag-scope.ts';
 import type { EndNotice, Extension } from './extension.ts';
+import type { HandedOn } from './handed-on.ts';
 
 /** Statuses of the Python library, exactly. Finer states live in `Fulfilment`. */
 export const STATUSES = ['Pending', 'Active', 'Denied', 'Deleted'] as const;
@@ -202,6 +203,8 @@ export interface Subscription {
   readonly endNotice?: EndNotice;
   /** That others were asked too, to be shown. Who may decide is never read from here. */
   readonly escalated?: Escalation;
+  /** Roles and users of its own to whom the consumer's account handed the tables on; after the end, those with whom something may be left. */
+  readonly handedOn?: readonly HandedOn[];
 }
 
 /** Who was asked besides, and when; nobody named stands for the mesh admins. */

@@ -1,9 +1,13 @@
+import { type LeftWithRoles, takeBack } from '../consumer/take-back.ts';
 import type { Decision } from '../ports/decision.ts';
 import type { MeshPorts } from '../ports.ts';
 import { isInUse } from './others-need.ts';
 import type { Subscription } from './subscription.ts';
 
-/** Leaves the shares and removes the links in the consumer account that no other live subscription of it rests on. */
+/**
+ * Takes back what the consumer account handed on to its own roles, leaves the shares and removes the links there that no other live subscription of it
+ * rests on. Tells what is left with roles; the rest goes nevertheless.
+ */
 export async function tidyConsumer(
   {
     place,
@@ -13,7 +17,8 @@ export async function tidyConsumer(
   }: Pick<MeshPorts, 'place' | 'store' | 'consumer'> & Partial<Pick<MeshPorts, 'ledger'>>,
   record: Subscription,
   { database, tables }: Decision,
-): Promise<void> {
+): Promise<LeftWithRoles> {
+  const nothing = { handedOn: [], isSeen: false };
   const usedShares = new Set<string>();
   const usedTables = new Set<string>();
   let isDatabaseUsed = false;
@@ -35,10 +40,13 @@ export async function tidyConsumer(
     (arn) => !usedShares.has(arn),
   );
   const isLinked = record.imported || (ledger !== undefined && (await mayHaveOldLinks(ledger, record)));
-  if (!isLinked && unused.length === 0) {
-    return;
+  const isHandedOn = (record.handedOn ?? []).length > 0;
+  if (!isLinked && !isHandedOn && unused.length === 0) {
+    return nothing;
   }
-  const { shares, local } = await consumer(record.subscriber);
+  const { shares, local, grants } = await consumer(record.subscriber);
+  // While the links are there, and the shares through which the tables are known.
+  const left = isHandedOn ? await takeBack(grants, store, record) : nothing;
   if (isLinked) {
     const target = { catalogId: place.meshAccountId, database };
     const unneeded = tables.filter((name) => !usedTables.has(name));
@@ -53,6 +61,7 @@ export async function tidyConsumer(
   for (const arn of await shares.active(unused)) {
     await shares.leave(arn, record.subscriber);
   }
+  return left;
 }
 
 /** What was given back or shared again is to be imported anew, and the links of the first import stay until then. */

@@ -47,6 +47,8 @@ const DID: Readonly<Record<string, string>> = {
   suspend: 'suspended',
   resume: 'gave back what was suspended',
   edit: 'changed the request',
+  'hand-on': 'handed the tables on to roles of the account',
+  'take-back': 'took back what roles of the account had been given',
 };
 
 /** What somebody tried, where the job's own word does not say it. */

@@ -19,7 +19,7 @@ export function readerLine(reader: Reader, table: string, teams: readonly Team[]
     case 'outside':
       return `:warning: ${who} · ${rights(reader, table)} · outside: nobody recorded it`;
     case 'subscription':
-      return `${who} · ${rights(reader, table)} · ${reader.grounds.map(groundWords).join('; ')}`;
+      return `${who} · ${rights(reader, table)} · ${reader.grounds.map((ground) => groundWords(ground, teams)).join('; ')}`;
   }
 }
 
@@ -38,8 +38,14 @@ function rights(reader: Reader, table: string): string {
 }
 
 /** `by 7CgY…, approved by @bo, until …`. */
-function groundWords(ground: Ground): string {
-  const { subscriptionId, expiresAt, note } = ground;
+function groundWords(ground: Ground, teams: readonly Team[]): string {
+  const { subscriptionId, expiresAt, note, handedOn } = ground;
+  const roles = handedOn
+    ? `, handed on by its account to ${listed(
+        handedOn.map((arn) => principalWords(arn, teams)),
+        5,
+      )}`
+    : '';
   const deciders = decidersOf(ground);
   const isRule = deciders.some((by) => isPolicy(by));
   const approved =
@@ -48,7 +54,7 @@ function groundWords(ground: Ground): string {
       : isRule
         ? `approved by the owner’s policy${note ? ` (${typed(note, 100)})` : ''}`
         : `approved by ${listed(deciders.map(actorMention), 4)}`;
-  return `by \`${typed(subscriptionId, 64)}\`, ${approved}, ${expiresAt === undefined ? 'no end' : `until ${moment(expiresAt)}`}`;
+  return `by \`${typed(subscriptionId, 64)}\`, ${approved}, ${expiresAt === undefined ? 'no end' : `until ${moment(expiresAt)}`}${roles}`;
 }
 
 function isPolicy(by: string): boolean {

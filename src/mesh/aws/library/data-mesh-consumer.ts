@@ -7,10 +7,12 @@ import { giveUp } from '../../consumer/give-up.ts';
 import { grantToRoles } from '../../consumer/grant-to-roles.ts';
 import { importSubscription } from '../../consumer/import-subscription.ts';
 import { type AskedParts, askParts, requestParts } from '../../consumer/request-parts.ts';
+import { takeBackRecorded } from '../../consumer/take-back-recorded.ts';
 import { InvalidRequestError, NotAllowedError, NotFoundError } from '../../errors.ts';
 import { accountId } from '../../input/account-id.ts';
 import { foldName, nameList } from '../../input/names-list.ts';
 import { somePermissions } from '../../input/permission-list.ts';
+import type { LocalGrants } from '../../ports/local-grants.ts';
 import type { MeshTable } from '../../ports/mesh-catalog.ts';
 import type { MeshPorts } from '../../ports.ts';
 import type { CatalogProduct } from '../../producer/catalog-product.ts';
@@ -27,7 +29,7 @@ import type { SubscriptionFilter } from '../../verbs/records.ts';
 import type { AccessRequest } from '../../verbs/requests.ts';
 import type { AwsCredentialIdentityProvider } from '../credentials.ts';
 import { createGlueCatalog } from '../glue-catalog.ts';
-import { createLocalGrants } from '../local-grants.ts';
+import { createLocalGrants, plannedLocalGrants } from '../local-grants.ts';
 import { collect } from '../pages.ts';
 import { createSubscriptionTable } from '../subscription-table.ts';
 import { enterAccount, type MemberSessions } from './enter-account.ts';
@@ -168,16 +170,28 @@ export class DataMeshConsumer {
     return info;
   }
 
-  /** Lets roles of this account use imported tables, as far as the owner granted them with grant option; as a data lake administrator of the account. */
-  async grantToRoles(subscriptionId: string, roleArns: readonly string[]): Promise<void> {
+  /**
+   * Lets roles or users of this account use imported tables, as far as the owner granted them with grant option; as a data lake administrator of the
+   * account. The record remembers them, and what they got is taken back when the access ends.
+   */
+  async grantToRoles(subscriptionId: string, roleArns: readonly string[]): Promise<Subscription> {
     const record = await this.#owned(subscriptionId);
-    const { account, caller } = await this.#enter();
-    const { place, clock } = this.#context;
-    await grantToRoles(
-      createLocalGrants(caller.clients.lakeFormation, account, place.meshAccountId, clock),
-      record,
-      roleArns,
-    );
+    const by = await this.#actor();
+    return grantToRoles(await this.#ports(), await this.#callersGrants(), { record, roleArns, by });
+  }
+
+  /**
+   * Takes back what was handed on to these roles and users, or to all on record, also after the end; as a data lake administrator of the account. Whom the
+   * returned record still names lost it not, or not all of it. Throws `InvalidRequestError` (`NOT_HANDED_ON`), `NotAllowedError` (`NOT_SUBSCRIBER`).
+   */
+  async takeBackFromRoles(subscriptionId: string, principals?: readonly string[]): Promise<Subscription> {
+    await this.#owned(subscriptionId);
+    const by = await this.#actor();
+    return takeBackRecorded(await this.#ports(), await this.#callersGrants(), {
+      subscriptionId,
+      principals,
+      by,
+    });
   }
 
   /** Answers what the owners asked about a waiting request of this account. Throws as `Mesh.answer`. */
@@ -246,8 +260,11 @@ export class DataMeshConsumer {
     readonly subscriptionId: string;
     readonly reason?: string;
   }): Promise<Subscription> {
-    await this.#owned(subscriptionId);
+    const record = await this.#owned(subscriptionId);
     const by = await this.#actor();
+    if (record.handedOn !== undefined) {
+      await this.#takeBackFirst(subscriptionId);
+    }
     return giveUp(await this.#ports(), {
       subscriptionId,
       by,
@@ -268,6 +285,24 @@ export class DataMeshConsumer {
       );
     }
     return record;
+  }
+
+  /** Whoever calls may take back what the account's role may not; what they may not either is said when the access has ended. */
+  async #takeBackFirst(subscriptionId: string): Promise<void> {
+    try {
+      await this.takeBackFromRoles(subscriptionId);
+    } catch (error) {
+      if (!(error instanceof NotAllowedError)) {
+        throw error;
+      }
+    }
+  }
+
+  async #callersGrants(): Promise<LocalGrants> {
+    const { account, caller } = await this.#enter();
+    const { place, clock, aws } = this.#context;
+    const grants = createLocalGrants(caller.clients.lakeFormation, account, place.meshAccountId, clock);
+    return aws.plan ? plannedLocalGrants(grants) : grants;
   }
 
   async #actor(): Promise<Actor> {

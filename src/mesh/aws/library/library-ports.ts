@@ -10,6 +10,7 @@ import { createGlueCatalog } from '../glue-catalog.ts';
 import { createGluePolicy } from '../glue-policy.ts';
 import { createLakeFormation } from '../lake-formation.ts';
 import { createLocalCatalog } from '../local-catalog.ts';
+import { createLocalGrants, plannedLocalGrants } from '../local-grants.ts';
 import { plannedProducer } from '../planned-ports.ts';
 import { createRamShares } from '../ram-shares.ts';
 import { createS3Buckets } from '../s3-buckets.ts';
@@ -58,7 +59,12 @@ export function libraryPorts(
     producer: context.aws.plan ? plannedProducer(producer) : producer,
     consumer: async (wanted) => {
       requireOwn(wanted);
-      return { shares: createRamShares(own.ram, clock), local: createLocalCatalog(own.glue, account, clock) };
+      const grants = createLocalGrants(own.lakeFormation, account, meshAccount, clock);
+      return {
+        shares: createRamShares(own.ram, clock),
+        local: createLocalCatalog(own.glue, account, clock),
+        grants: context.aws.plan ? plannedLocalGrants(grants) : grants,
+      };
     },
   };
 }
