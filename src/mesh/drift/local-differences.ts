@@ -25,9 +25,10 @@ export function* localDifferences(
     remedies: [],
   } as const;
   for (const table of tables) {
-    const there = rows.filter(
-      (row) =>
-        row.database === database && row.table === table && !row.isAll && !EVERYBODY.test(row.principal),
+    const named = rows.filter((row) => row.database === database && row.table === table);
+    const makers = named.filter(({ on, isAll }) => on === 'link' && isAll).map(({ principal }) => principal);
+    const there = named.filter(
+      ({ principal, on }) => !EVERYBODY.test(principal) && !(on === 'link' && makers.includes(principal)),
     );
     const onTarget = there.filter(({ on }) => on === 'target');
     for (const { principal, tables: of, permissions } of record.handedOn ?? []) {

@@ -300,11 +300,47 @@ describe('tables handed on to roles of the consumer’s account', () => {
     }
   });
 
+  it('keep an end from being confirmed while the mesh’s role sees them stand', async () => {
+    const [id, again] = ['Hand8TZskVKR7C7WgdSP3d', 'HandbTZskVKR7C7WgdSP3d'];
+    await letOwnRoleAdminister(true);
+    try {
+      await imported(id, ['orders']);
+      await consumer().grantToRoles(id, [ANALYST]);
+      // Somebody takes the tables from the account by hand, and with them from everybody there the right to revoke.
+      await test.clients(MESH).lakeFormation.send(
+        new RevokePermissionsCommand({
+          Principal: { DataLakePrincipalIdentifier: CONSUMER },
+          Resource: { Table: { CatalogId: MESH, DatabaseName: DATABASE, Name: 'orders' } },
+          Permissions: ['ALL'],
+        }),
+      );
+
+      const stuck = await revoke(id);
+
+      expect(stuck).toMatchObject({
+        status: 'Active',
+        fulfilment: { phase: 'RevokeFailed', cause: { code: 'LOCAL_GRANTS_LEFT' } },
+        handedOn: [{ principal: ANALYST }],
+      });
+      expect(await heldBy(ANALYST)).toEqual(['mesh orders: DESCRIBE', 'mesh orders: SELECT']);
+
+      await imported(again);
+      expect(await revoke(id, 'once-more')).toMatchObject({
+        status: 'Deleted',
+        fulfilment: { phase: 'Revoked' },
+      });
+      expect(await heldBy(ANALYST)).toEqual([]);
+      await revoke(again);
+    } finally {
+      await letOwnRoleAdminister(false);
+    }
+  });
+
   it('leave nothing behind wherever handing on, taking back or the end dies', async () => {
     await letOwnRoleAdminister(true);
     try {
       for (let n = 1, isDone = false; !isDone; n += STRIDE) {
-        const id = `Die${String(n).padStart(3, '2')}ZskVKR7C7WgdSP3dX`.slice(0, 22).replaceAll('0', 'a');
+        const id = `Die${String(n).padStart(4, '0').replaceAll('0', 'a').replaceAll('1', 'b')}ZskVKR7C7WgdSP3`;
         await imported(id);
         const handing = await dieAtCall(test, n, (signal) => consumer(signal).grantToRoles(id, [ANALYST]));
         await consumer().grantToRoles(id, [ANALYST]);
