@@ -8,7 +8,9 @@ export function planText(calls: readonly PlannedCall[], end: string | undefined)
     ({ service, operation, input }) => `${service}.${operation}  ${shortened(JSON.stringify(input))}`,
   );
   const head =
-    calls.length === 0 ? 'Nothing would be changed.' : `${calls.length} calls would change something:`;
+    calls.length === 0
+      ? 'Nothing would be changed.'
+      : `${calls.length === 1 ? '1 call' : `${calls.length} calls`} would change something:`;
   return `${[head, ...lines, ...(end === undefined ? [] : [end])].join('\n')}\n`;
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DetachGroupPolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bucketPolicy, grantsOf } from '../mesh/support/observe.ts';
 import { filtersOf } from '../mesh/support/row-filters.ts';
@@ -80,11 +81,25 @@ describe('data-mesh-cli', () => {
       [0, false],
     ]);
 
-    const planned = await cli('install-mesh-objects', '--dry-run', '--json');
-    const creations = JSON.parse(planned.out).calls.filter(({ operation }: { readonly operation: string }) =>
-      /^(Create|Register)/.test(operation),
+    for (const command of [
+      ['install-mesh-objects'],
+      ['enable-account', '--account-type', 'both'],
+      ['initialize-account', '--account-type', 'both'],
+    ]) {
+      const planned = await cli(...command, '--dry-run', '--json');
+      expect([planned.code, JSON.parse(planned.out).calls]).toEqual([0, []]);
+    }
+    const nothing = await cli('install-mesh-objects', '--dry-run');
+    expect(nothing.out).toBe('Nothing would be changed.\n');
+    await test.clients(MESH).iam.send(
+      new DetachGroupPolicyCommand({
+        GroupName: 'DataMeshManagerGroup',
+        PolicyArn: `arn:aws:iam::${MESH}:policy/AwsDataMesh/DataMeshManagerPolicy`,
+      }),
     );
-    expect(creations).toEqual([]);
+    const mending = await cli('install-mesh-objects', '--dry-run');
+    expect(mending.out).toContain('1 call would change something:\nIAM.AttachGroupPolicy');
+    expect((await cli('install-mesh-objects')).code).toBe(0);
 
     const published = await cli(
       'create-data-product',

@@ -55,10 +55,21 @@ describe('/mesh setup', () => {
   it('shows a mesh admin the mapped teams and the exact command, and tells others who can', async () => {
     const shown = await ask(PEOPLE.mia, CHANNELS.admins, 'producer 222222222222');
     const wrong = await ask(PEOPLE.mia, CHANNELS.admins, 'producer 12');
+    const mesh = await ask(PEOPLE.mia, CHANNELS.admins, 'mesh');
+    const none = await ask(PEOPLE.mia, CHANNELS.admins, 'consumer 222222222222');
+    const all = await ask(PEOPLE.mia, CHANNELS.admins, '');
     const refused = await ask(PEOPLE.ana, CHANNELS.analytics, '');
 
     expect(shown).toContain('data-mesh-cli enable-account --account-type producer');
     expect(shown).toContain('*Sales*: account 222222222222, producer');
+    expect(shown).toContain('*State now*: all that the app can look at is there');
+    expect(shown).toContain('There: roles of Sales as producer in account 222222222222 can be taken.');
+    expect(mesh).toContain('`data-mesh-cli install-mesh-objects`');
+    expect(mesh).toContain('There: subscriptions table;');
+    expect(none).toContain('*State now*: 1 of 1 things that the app can look at are missing or not right');
+    expect(none).toContain('missing or not right: roles of Sales as consumer in account 222222222222');
+    expect(all).toContain('*State now*: all that the app can look at is there');
+    expect(all).toContain('*Teams that are mapped*');
     expect(wrong).toContain('with an account of 12 digits');
     expect(refused).toContain(`Only mesh admins can do this: <@${PEOPLE.mia}>`);
   });

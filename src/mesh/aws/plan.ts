@@ -1,4 +1,5 @@
 import { existsAlready } from './exists-already.ts';
+import { isInPlaceAlready } from './in-place-already.ts';
 
 /** One call that would have been made. */
 export interface PlannedCall {
@@ -48,6 +49,9 @@ export class Plan {
         const there = await existsAlready(client, operation, args.input);
         if (there) {
           throw there;
+        }
+        if (await isInPlaceAlready(client, operation, args.input)) {
+          return { response: undefined, output: { $metadata: {} } };
         }
         this.calls.push({
           service: (context.clientName ?? '').replace(/Client$/, ''),

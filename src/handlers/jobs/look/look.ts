@@ -81,7 +81,7 @@ function answer(dependencies: JobDependencies, mesh: Mesh, job: JobOf<'look'>): 
     case 'test-channel':
       return testChannel(dependencies, job);
     case 'setup':
-      return setup(dependencies, job);
+      return setup(dependencies, mesh, job);
     case 'who':
       return who(dependencies, mesh, job);
     case 'why':
