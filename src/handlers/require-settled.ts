@@ -19,3 +19,20 @@ export async function requireSettled(mesh: Pick<Mesh, 'adoption' | 'restoration'
     });
   }
 }
+
+/**
+ * For those who decide about one record: while the table counts as restored, a record that does not say what was decided last is nothing to decide on.
+ * The ledger is asked first, since that is cheaper and nearly always the end of it. Throws `ConflictError` (`RESTORED_RECORD`).
+ */
+export async function requireTrue(
+  mesh: Pick<Mesh, 'disagreement' | 'restoration'>,
+  subscriptionId: string,
+): Promise<void> {
+  const found = await mesh.disagreement(subscriptionId);
+  if (found && (await mesh.restoration()).isStanding) {
+    throw new ConflictError('RESTORED_RECORD', `${subscriptionId} is ${found.kind}, and a restore stands`, {
+      userMessage:
+        'The table of subscriptions was restored to an earlier time, and this is not what was decided about it last. Nothing was done. A mesh admin brings it back first: `/mesh restored`.',
+    });
+  }
+}

@@ -79,6 +79,13 @@ describe('a table of subscriptions that was restored to an earlier time', () => 
     const doctor = await cli('doctor', '--slack-api-url', `${laptop.url}/api/`);
     expect(doctor.out).toContain('NOT  the subscriptions table is the one that the ledger knows.');
 
+    const shown = await ana.answer(CHANNELS.sales, `revoke ${ended}`, 'retail orders');
+    await ana.action({ channel: CHANNELS.sales, ts: shown.ts, action_id: 'mesh.revoke' });
+    await eventually(
+      async () => JSON.stringify(await ana.view()).includes('not what was decided about it last'),
+      'a refusal that names the next step',
+    );
+
     await moveClock(laptop, ana, 25 * 3600);
     await mia.answer(CHANNELS.admins, 'doctor', 'The table was restored, and sweeps rest');
     await moveClock(laptop, ana, 301);

@@ -1,6 +1,7 @@
 import { ConflictError, NotFoundError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { requireTrue } from '../require-settled.ts';
 import type { References, ShownReference } from './job-dependencies.ts';
 
 export interface Shown {
@@ -10,15 +11,24 @@ export interface Shown {
 
 /**
  * The record behind a button, and what its message showed. A button whose parts do not belong together is treated as unknown.
- * Throws `NotFoundError` (`SUBSCRIPTION_NOT_FOUND`).
+ * Throws `NotFoundError` (`SUBSCRIPTION_NOT_FOUND`), `ConflictError` (`RESTORED_RECORD`).
  */
 export async function loadShown(
-  { mesh, references }: { readonly mesh: Pick<Mesh, 'getSubscription'>; readonly references: References },
+  {
+    mesh,
+    references,
+  }: {
+    readonly mesh: Pick<Mesh, 'getSubscription' | 'disagreement' | 'restoration'>;
+    readonly references: References;
+  },
   job: { readonly subscriptionId: string; readonly reference: string },
 ): Promise<Shown> {
   const shown = await references.find(job.reference);
-  const subscription =
-    shown?.subscriptionId === job.subscriptionId ? await mesh.getSubscription(job.subscriptionId) : undefined;
+  const isOne = shown?.subscriptionId === job.subscriptionId;
+  if (isOne) {
+    await requireTrue(mesh, job.subscriptionId);
+  }
+  const subscription = isOne ? await mesh.getSubscription(job.subscriptionId) : undefined;
   if (!shown || !subscription) {
     throw new NotFoundError('SUBSCRIPTION_NOT_FOUND', `no subscription behind reference ${job.reference}`, {
       userMessage: 'There is no such request. It may be from an older message; look at the newest one.',

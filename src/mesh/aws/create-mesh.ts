@@ -22,7 +22,7 @@ import { findTables, ownerOf } from '../producer/resolve-tables.ts';
 import { saveRowFilter } from '../producer/save-row-filter.ts';
 import { ownedTable } from '../readers/owned-table.ts';
 import { readersOf } from '../readers/readers-of.ts';
-import { disagreements } from '../restored/find-disagreements.ts';
+import { disagreementAbout, disagreements } from '../restored/find-disagreements.ts';
 import { reconcile } from '../restored/reconcile.ts';
 import { restoration } from '../restored/restoration.ts';
 import { answer } from '../subscriptions/answer.ts';
@@ -161,6 +161,7 @@ export function createMesh(settings: MeshSettings, dependencies: MeshDependencie
     isOfApp: (record) => isOfApp(ports, record),
     restoration: () => restoration({ ...ports, tableId }),
     disagreements: () => disagreements(ports),
+    disagreement: (id) => disagreementAbout(ports, id),
     reconcile: (act) => recordResults(ports, 'reconcile', act, (watched) => reconcile(watched, act)),
     delegate: (order) => delegate(ports, order),
     endDelegation: (end) => endDelegation(ports, end),

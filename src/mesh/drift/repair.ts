@@ -3,6 +3,7 @@ import type { MeshPorts } from '../ports.ts';
 import { revoke } from '../subscriptions/revoke.ts';
 import { requireNotSuspended } from '../subscriptions/suspension.ts';
 import { adopt } from './adopt.ts';
+import { goOnRepairing } from './begun-repair.ts';
 import { findDrift } from './find-drift.ts';
 import type { Finding, Unread } from './finding.ts';
 import { grantAgain } from './grant-again.ts';
@@ -15,6 +16,10 @@ import { takeAway } from './take-away.ts';
 
 /** See `Mesh.repair`. */
 export async function repair(ports: MeshPorts, request: RepairRequest): Promise<Finding> {
+  const begun = await goOnRepairing(ports, request);
+  if (begun !== undefined) {
+    return begun;
+  }
   const found = await findAgain(ports, request);
   if (!found.remedies.includes(request.remedy)) {
     throw new InvalidRequestError('NO_SUCH_REMEDY', `${found.kind} ${found.id} has no ${request.remedy}`, {
@@ -56,12 +61,12 @@ function mendOf({ where, share }: Finding): typeof grantAgain {
   return where === 'share' || where === 'link' ? importAgain : grantAgain;
 }
 
-async function findAgain(ports: MeshPorts, { owner, finding }: RepairRequest): Promise<Finding> {
+async function findAgain(ports: MeshPorts, { owner, finding: id }: RepairRequest): Promise<Finding> {
   let unread: Unread | undefined;
   for await (const line of findDrift(ports, { owner })) {
     if (line.kind === 'unread') {
       unread ??= line; // one consumer that cannot be read does not hide the differences of others
-    } else if (line.id === finding) {
+    } else if (line.id === id) {
       return line;
     }
   }
@@ -71,7 +76,7 @@ async function findAgain(ports: MeshPorts, { owner, finding }: RepairRequest): P
       retryable: true,
     });
   }
-  throw new ConflictError('DRIFT_GONE', `no difference ${finding} at ${owner}`, {
+  throw new ConflictError('DRIFT_GONE', `no difference ${id} at ${owner}`, {
     userMessage: 'This difference is not there any more. Look with `/mesh drift`.',
   });
 }

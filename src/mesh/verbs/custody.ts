@@ -20,6 +20,8 @@ export interface Custody {
   restoration(): Promise<Restoration>;
   /** Records that say otherwise than the ledger's last word about them, older than it, and those that are gone. Changes nothing. */
   disagreements(): AsyncIterable<Disagreement>;
+  /** The same of one record, or of an id whose record is gone; `undefined` where it agrees. */
+  disagreement(subscriptionId: string): Promise<Disagreement | undefined>;
   /**
    * Brings one record back to the ledger's last word: an end is carried out again, a grant shown as far as Lake Formation holds it. Grants nothing.
    * What agrees, or has to be asked again by people, is returned as it is. Throws as `revoke`, and `NotFoundError` (`SUBSCRIPTION_NOT_FOUND`).

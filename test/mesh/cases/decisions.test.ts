@@ -270,6 +270,36 @@ describe('a decision', () => {
     });
   });
 
+  it('comes back so that what is missing of it can be granted again', async () => {
+    await ask(test, 'partly', { tables: ['orders', 'customers'] });
+    await approve(test, 'partly');
+    await test.clients(MESH).lakeFormation.send(
+      new RevokePermissionsCommand({
+        Principal: { DataLakePrincipalIdentifier: CONSUMER },
+        Resource: {
+          TableWithColumns: {
+            CatalogId: MESH,
+            DatabaseName: DATABASE,
+            Name: 'customers',
+            ColumnWildcard: {},
+          },
+        },
+        Permissions: ['SELECT'],
+      }),
+    );
+    await putAsLibrary(test, 'partly', { Status: 'Active', TableName: ['orders', 'customers'] });
+    const by = { kind: 'app', part: 'housekeeping' } as const;
+    const restored = await test.mesh().restore({ subscriptionId: 'partly', by, job: 'restore-partly' });
+    expect(restored.fulfilment?.phase).toBe('PartlyGranted');
+
+    const retried = await test
+      .mesh({ actor: BEN })
+      .retryGrants({ subscriptionId: 'partly', by: BEN, job: 'retry-partly' });
+
+    expect([retried.status, [...retried.tables].sort()]).toEqual(['Active', ['customers', 'orders']]);
+    expect(await grantsOf(test, CONSUMER)).toContain('customers: SELECT');
+  });
+
   it('does not pass for a record that names another owner than the catalogue', async () => {
     await ask(test, 'owner');
     await test.clients(MESH).documents.send(

@@ -126,6 +126,35 @@ describe('shares that bring tables to a consumer', () => {
     expect(await test.mesh({ now }).invitation(ID)).toEqual({ state: 'none' });
   });
 
+  it('goes on with an invitation that the job had begun when it died', async () => {
+    await leaveByHand();
+    const { id } = await onlyFinding();
+    const controller = new AbortController();
+    const dying = test.mesh({ actor: BEN, now, signal: controller.signal });
+    const request = { owner: PRODUCER, finding: id, remedy: 'repair', by: BEN, job: 'invite-dies' } as const;
+    await new Promise<void>((resolve) => {
+      test.hook = ({ operation }) => {
+        if (operation !== 'BatchRevokePermissions') {
+          return undefined;
+        }
+        resolve();
+        return new Promise(() => undefined); // applied, and its answer never arrives
+      };
+      dying.repair(request).catch(() => undefined);
+    });
+    controller.abort();
+    test.hook = () => undefined;
+    expect(await record()).toMatchObject({ status: 'Pending', fulfilment: { phase: 'Granting' } });
+
+    const mended = await test.mesh({ actor: BEN, now }).repair(request);
+
+    expect(mended).toMatchObject({ kind: 'missing', where: 'share', subscriptionId: ID });
+    expect(await record()).toMatchObject({ status: 'Active', fulfilment: { phase: 'Granted' } });
+    expect(await test.mesh({ now }).invitation(ID)).toMatchObject({ state: 'waiting' });
+    await importIt(ID, 'import-after-death');
+    expect(await drift()).toEqual([]);
+  });
+
   it('finds that an account left its share, also where the record remembers another', async () => {
     await updateAsLibrary(test, ID, {
       RamShares: { orders: { type: 'Table', arn: (await shareOf()).replace(/.{4}$/, '0000') } },

@@ -69,6 +69,12 @@ it('finds what a restore took back or brought back, with what AWS holds of it', 
   });
 });
 
+it('tells of one record whether it agrees', async () => {
+  expect(await later.disagreement(LOST)).toMatchObject({ kind: 'missing' });
+  expect(await later.disagreement(ENDED)).toMatchObject({ kind: 'live-again' });
+  expect(await later.disagreement('unknown')).toBeUndefined();
+});
+
 it('brings each record back to what was decided, and grants nothing', async () => {
   for (const { id } of await found()) {
     await later.reconcile(act(id, 'reconcile'));
