@@ -37,7 +37,7 @@ export function endingMessage(data: EndingMessageData): Message {
     case 'over':
       return plain(`${subject} has ended. It can be asked for again with \`/mesh request\`.`);
     case 'quiet':
-      return plain(`${subject} ends ${moment(data.end)}. You let it end, so nobody is warned again.`);
+      return plain(`${subject} ends ${moment(data.end)}. The team let it end, so nobody is warned again.`);
     case 'asked':
       return plain(
         `:alarm_clock: ${subject} ends in about ${durationText(data.lead)}, ${moment(data.end)}. ${owner} was asked for more time and has not answered yet; until then the end stays.`,

@@ -31,11 +31,14 @@ it('keeps an access to its end and takes it away right after, and tells both sid
   await ana.action({ channel: (await ana.dm()).channel, ts: warning.ts, action_id: 'mesh.let-end' });
   await eventually(
     async () =>
-      (await ana.dm()).messages.some(({ ts, text }) => ts === warning.ts && text.includes('You let it end')),
+      (await ana.dm()).messages.some(
+        ({ ts, text }) => ts === warning.ts && text.includes('The team let it end'),
+      ),
     'a warning that says what was chosen',
   );
   await eventually(
-    async () => (await ana.messages(CHANNELS.analytics)).some(({ text }) => text.includes('You let it end')),
+    async () =>
+      (await ana.messages(CHANNELS.analytics)).some(({ text }) => text.includes('The team let it end')),
     'the same in the channel',
   );
   expect(await recordOf(id)).toMatchObject({ Status: 'Active' });
