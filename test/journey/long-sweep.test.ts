@@ -68,7 +68,7 @@ beforeAll(async () => {
           libraryRequest(SubscriptionId, {
             table: 'orders',
             permissions: ['SELECT'],
-            at: new Date(laptop.clock.now()).toISOString().slice(0, 19).replace('T', ' '),
+            at: new Date(laptop.clock.now()),
           }),
         ),
       }),

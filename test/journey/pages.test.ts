@@ -21,7 +21,7 @@ describe('what takes more than one page', () => {
         new PutItemCommand({
           TableName: 'AwsDataMeshSubscriptions',
           Item: marshall({
-            ...libraryRequest(`${kind}${two}`, { at: `2026-11-25 10:00:${two}` }),
+            ...libraryRequest(`${kind}${two}`, { at: new Date(laptop.clock.now() - (60 - number) * 1000) }),
             RequestedBy: `slack:T0MESH/${PEOPLE.ana}`,
             RequestedVia: 'slack',
             ...changes,

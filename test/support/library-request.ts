@@ -1,4 +1,5 @@
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
+import { recordDate } from '../../src/mesh/subscriptions/dates.ts';
 
 /** A request of analytics to sales as the Python library writes it: nothing in it is of the app. */
 export function libraryRequest(
@@ -6,8 +7,8 @@ export function libraryRequest(
   {
     table = 'refunds',
     permissions = ['SELECT', 'DESCRIBE'],
-    at = '2026-11-25 10:00:00',
-  }: { readonly table?: string; readonly permissions?: readonly string[]; readonly at?: string } = {},
+    at = new Date(),
+  }: { readonly table?: string; readonly permissions?: readonly string[]; readonly at?: Date } = {},
 ) {
   return {
     SubscriptionId,
@@ -17,7 +18,7 @@ export function libraryRequest(
     DatabaseName: `sales-${ACCOUNTS.sales}`,
     TableName: [table],
     RequestedGrants: [...permissions],
-    CreationDate: at,
+    CreationDate: recordDate(at),
     CreatedBy: `arn:aws:sts::${ACCOUNTS.mesh}:assumed-role/DataMeshAdminConsumer-${ACCOUNTS.analytics}/session`,
   };
 }
