@@ -220,3 +220,56 @@ describe('a domain of two owners, of whom one takes the data away', () => {
     expect(`${run.out}${run.err}`).toContain('out of the mesh');
   });
 });
+
+describe('an invitation that is sent anew', () => {
+  it('leaves exactly what was held, to be imported again; and nothing is shared of what has ended', async () => {
+    const id = await granted('orders');
+    const held = await grantsOf(test, CONSUMER);
+
+    const run = await cli('share-again', '--subscription-id', id, '--json');
+
+    expect([run.code, run.err]).toEqual([0, '']);
+    expect(JSON.parse(run.out)).toMatchObject({
+      status: 'Active',
+      imported: false,
+      fulfilment: { phase: 'Granted' },
+    });
+    expect(await grantsOf(test, CONSUMER)).toEqual(held);
+    await ended(id);
+    const late = await cli('share-again', '--subscription-id', id);
+    expect(late).toMatchObject({ code: 1, err: expect.stringContaining('Only an access that stands') });
+  });
+});
+
+describe('a repair', () => {
+  it('rests while the ledger says that nobody confirmed what was there, or that the table was restored', async () => {
+    const repair = () => cli('repair', '--finding', '0f3a9c1b22de', '--remedy', 'repair');
+    const order = (subject: 'adoption' | 'restore', action: 'begin' | 'confirm', at: number, seen: string) =>
+      test.mesh().giveOrder({
+        subject,
+        about: subject === 'adoption' ? 'mesh' : 'table',
+        action,
+        job: `${subject}-${action}`,
+        by: 'app:sweep',
+        at,
+        seen,
+      });
+    const { tableId } = await test.mesh().restoration();
+    const at = Math.floor(Date.now() / 1000);
+
+    await order('adoption', 'begin', at, '');
+    const unconfirmed = await repair();
+    await order('adoption', 'confirm', at + 1, '');
+    await order('restore', 'begin', at + 1, tableId);
+    const restored = await repair();
+    await order('restore', 'confirm', at + 2, tableId);
+    const settled = await repair();
+
+    expect(unconfirmed).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('no mesh admin has confirmed'),
+    });
+    expect(restored).toMatchObject({ code: 1, err: expect.stringContaining('restored to an earlier time') });
+    expect(settled).toMatchObject({ code: 1, err: expect.stringContaining('not there any more') });
+  });
+});

@@ -7,6 +7,7 @@ import { isDay } from '../end-option.ts';
 import { orderApp } from '../order-app.ts';
 import { orderedOutcome } from '../ordered-outcome.ts';
 import type { Outcome } from '../outcome.ts';
+import { requireSettledApp } from '../require-settled-app.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -63,17 +64,26 @@ export function addDriftCommands(program: Command, start: Start): void {
     )
     .option('--until <day>', 'of an adopted access: its last day, for example 2027-03-31; without it, no end')
     .option('--reason <text>', 'why it is adopted')
+    .option(
+      '--ledger-table <name>',
+      'the app’s ledger, which is asked with credentials of the mesh whether repairs rest',
+      'AwsDataMeshLedger',
+    )
     .action(async (values: RepairValues, command: Command) =>
       start({
         command,
         run: async (session) => {
+          const isAsked = await requireSettledApp(session, values.ledgerTable);
           const producer = new DataMeshProducer(session.as('Producer'));
           const expiresAt = values.until === undefined ? undefined : lastSecondOf(values.until);
           const mended = await producer.repair(values.finding, values.remedy, {
             ...(expiresAt === undefined ? {} : { expiresAt }),
             ...(values.reason === undefined ? {} : { note: values.reason }),
           });
-          return { result: mended, text: `Mended: ${findingSentence(mended)}` };
+          const said = isAsked
+            ? ''
+            : '\nThe app’s ledger could not be read from here, so that it was not asked whether repairs rest.';
+          return { result: mended, text: `Mended: ${findingSentence(mended)}${said}` };
         },
       }),
     );
@@ -112,6 +122,7 @@ interface RepairValues {
   readonly remedy: Remedy;
   readonly until?: string;
   readonly reason?: string;
+  readonly ledgerTable: string;
 }
 
 /** Epoch seconds. Throws `UsageError`. */
