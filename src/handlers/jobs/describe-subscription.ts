@@ -3,11 +3,13 @@ import { durationText } from '../../blocks/durations.ts';
 import { escalationWords } from '../../blocks/escalation.ts';
 import { context, type Message, section } from '../../blocks/message.ts';
 import { clip, listed, moment, typed } from '../../blocks/text.ts';
+import { LOCAL_GRANTS_LEFT } from '../../mesh/subscriptions/local-left.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { shownColumns } from '../column-choices.ts';
 import { shownEscalation } from '../shown-escalation.ts';
 import type { Team } from '../team.ts';
 import { actorMention, deciderMention, decisionWord } from './decided-answer.ts';
+import { principalWords } from './look/principal-words.ts';
 import { stateWords, teamName } from './to-row.ts';
 
 /** All that one record says, for people of its two teams. */
@@ -53,12 +55,26 @@ export function describeSubscription(
     ...questionLines(subscription),
     ...(escalated ? [escalationWords(escalated)] : []),
     ...endLines(subscription),
+    ...rolesLines(subscription, teams),
     ...tableCauses(subscription),
   ];
   return {
     text: clip(`Request ${id}: ${lines.join(' ')}`, 3900),
     blocks: [section(clip(lines.join('\n'), 2900)), context(`\`${id}\``)],
   };
+}
+
+/** To whom its account handed it on; once it has ended, what may be left there and who has to take it. */
+function rolesLines({ handedOn = [], fulfilment }: Subscription, teams: readonly Team[]): readonly string[] {
+  if (handedOn.length === 0) {
+    return [];
+  }
+  const { cause } = fulfilment ?? {};
+  const names = handedOn.map(({ principal }) => principalWords(principal, teams));
+  return [
+    `Handed on by its account to ${listed(names, 5)}`,
+    ...(cause?.code === LOCAL_GRANTS_LEFT ? [`:warning: ${typed(cause.message, 800)}`] : []),
+  ];
 }
 
 /** Nothing where nothing is left to end. */
