@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 export interface MenuItem {
   readonly key: string;
@@ -24,7 +24,8 @@ export function Menu({ label, icon, items, up = false }: MenuProps) {
   const entries = (): HTMLElement[] => [
     ...(holder.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? []),
   ];
-  useEffect(() => {
+  // Before the next key is heard: an effect after the painting would leave a quick Enter to the button, which closes the list.
+  useLayoutEffect(() => {
     if (open) {
       entries()[0]?.focus();
     }
