@@ -4,7 +4,7 @@ import { searchProducts } from './search-products.ts';
 
 /** For those who could choose nothing that they could ask for. */
 export const NO_TEAM =
-  ':warning: You are not in a team that uses the mesh yet, so a request could not be sent. A mesh admin can add you to one if you are a full member of this workspace, not a guest.';
+  ':warning: You are not in a team that uses the mesh yet, so a request could not be sent. A mesh admin can add you to one if you are a full member of this workspace, not a guest; it shows here a few minutes later.';
 
 /** How the request form opens: the person's teams, and the product that the words name if they name just one. */
 export async function requestFormState(

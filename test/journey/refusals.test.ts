@@ -6,6 +6,7 @@ import { TEAMS } from '../../local/seed/teams.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
 import { ask, card, hasButton, openForm } from '../support/ask-and-decide.ts';
 import { grantsOf, itemsOf, subscriptions } from '../support/mesh-records.ts';
+import { atSomeTick } from '../support/move-clock.ts';
 import { onALaptop } from '../support/on-a-laptop.ts';
 import { click, postSigned, submission } from '../support/signed-request.ts';
 import { eventually, type SlackMessage, slackPerson } from '../support/slack-person.ts';
@@ -200,6 +201,15 @@ describe('what the app refuses', () => {
       members: { users: [PEOPLE.ana, PEOPLE.bo], groups: [] },
     });
     await secrets.send(new PutSecretValueCommand({ SecretId: 'data-mesh/teams/analytics', SecretString }));
+    // Who is in which team is offered from a copy that each tick of the schedule renews.
+    await atSomeTick(
+      laptop,
+      async () => {
+        const view = (await bo.command(CHANNELS.sales, '/mesh request')).status === 200 && (await bo.view());
+        return view && !JSON.stringify(view).includes('You are not in a team');
+      },
+      'a form for a team of his own',
+    );
     await ask(bo, CHANNELS.sales, { tables: ['refunds'], reason: 'Refund quota for the quality circle' });
     const own = await card(bo, (message) => hasButton(message, 'mesh.approve'), 'a card for his own request');
     const before = (await bo.ephemerals()).length;

@@ -122,7 +122,7 @@ export async function refuseDeniedLately(
   if (!latest || !decision || latest.id === addressed) {
     return;
   }
-  const why = decision.note ? `: “${typed(decision.note, 500)}”` : ', without a reason.';
+  const why = decision.note ? `: “${typed(decision.note, 500)}”.` : ', without a reason.';
   throw new InvalidRequestError('DENIED_LATELY', `${latest.id} was denied at ${decision.at}`, {
     userMessage: `${deciderMention(decision)} denied this on ${moment(decision.at)}${why} Say in your reason how that is addressed, then send it again.`,
     details: { again: latest.id },
