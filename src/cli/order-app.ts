@@ -5,20 +5,15 @@ import { clockSkew } from '../mesh/aws/clock-skew.ts';
 import { DataMeshAdmin } from '../mesh/aws/library/data-mesh-admin.ts';
 import { createClock } from '../mesh/aws/patience.ts';
 import type { LedgerEvent } from '../mesh/ledger/event.ts';
+import type { AppNames } from './app-names.ts';
 import type { SessionOptions } from './session.ts';
 import { UsageError } from './usage-error.ts';
-
-/** Where the app's own things are. */
-export interface AppNames {
-  readonly jobsQueue: string;
-  readonly ledgerTable: string;
-}
 
 /** Seconds that the command waits for the worker's word. */
 const PATIENCE = 90;
 
 /** Parts of a job that say who sent it, and when. */
-type Sent = Pick<Job, 'id' | 'at' | 'workspace' | 'user' | 'operator' | 'reply'>;
+export type Sent = Pick<Job, 'id' | 'at' | 'workspace' | 'user' | 'operator' | 'reply'>;
 
 /**
  * Has the app do something for the operator, whose right is AWS's own over the jobs queue: the ledger is written by the app alone. Returns what the

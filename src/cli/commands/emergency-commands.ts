@@ -5,6 +5,7 @@ import { DataMeshAdmin } from '../../mesh/aws/library/data-mesh-admin.ts';
 import { accountId } from '../../mesh/input/account-id.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { EVERYBODY } from '../../mesh/subscriptions/suspension.ts';
+import { type AppNames, withAppNames } from '../app-names.ts';
 import { defineCommand, type Start } from '../define-command.ts';
 import { orderApp } from '../order-app.ts';
 import { orderedOutcome } from '../ordered-outcome.ts';
@@ -12,12 +13,10 @@ import { listOutcome, type Outcome } from '../outcome.ts';
 import type { Session } from '../session.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface EmergencyValues {
+interface EmergencyValues extends AppNames {
   readonly accountId: string;
   readonly confirm?: string;
   readonly reason?: string;
-  readonly jobsQueue: string;
-  readonly ledgerTable: string;
 }
 
 const COMMANDS: readonly { readonly verb: Emergency; readonly says: string }[] = [
@@ -31,7 +30,7 @@ const COMMANDS: readonly { readonly verb: Emergency; readonly says: string }[] =
 export function addEmergencyCommands(program: Command, start: Start): void {
   addSweepCommand(program, start);
   for (const { verb, says } of COMMANDS) {
-    defineCommand(
+    const command = defineCommand(
       program,
       verb,
       says,
@@ -42,47 +41,45 @@ export function addEmergencyCommands(program: Command, start: Start): void {
         verb === 'suspend' || verb === 'resume' ? 'account, or all' : 'account',
       )
       .option('--confirm <id>', 'the same again; without it, what is concerned is listed and nothing is done')
-      .option('--reason <text>', 'why; the teams concerned read it')
-      .option('--jobs-queue <name>', 'the app’s queue of jobs', 'data-mesh-jobs.fifo')
-      .option('--ledger-table <name>', 'the app’s ledger', 'AwsDataMeshLedger')
-      .action(async (values: EmergencyValues, command: Command) =>
-        start({ command, run: (session) => order(session, verb, values) }),
-      );
+      .option('--reason <text>', 'why; the teams concerned read it');
+    withAppNames(command).action(async (values: EmergencyValues, command: Command) =>
+      start({ command, run: (session) => order(session, verb, values) }),
+    );
   }
 }
 
-interface SweepValues {
+interface SweepValues extends AppNames {
   readonly allow?: string;
-  readonly jobsQueue: string;
-  readonly ledgerTable: string;
 }
 
 function addSweepCommand(program: Command, start: Start): void {
-  defineCommand(program, 'sweep', 'have the app look after every record now', 'sweep --allow 250')
-    .option(
-      '--allow <count>',
-      'let sweeps of the next day end so many accesses at once, where one has stopped to ask',
-    )
-    .option('--jobs-queue <name>', 'the app’s queue of jobs', 'data-mesh-jobs.fifo')
-    .option('--ledger-table <name>', 'the app’s ledger', 'AwsDataMeshLedger')
-    .action(async (values: SweepValues, command: Command) =>
-      start({
-        command,
-        run: async (session) => {
-          const { allow } = values;
-          if (allow !== undefined && !/^[1-9]\d{0,6}$/.test(allow)) {
-            throw new UsageError(`--allow ${allow} is no count of accesses.`);
-          }
-          const event = await orderApp(session.as('Mesh'), values, (sent) => ({
-            ...sent,
-            kind: 'brake',
-            choice: allow === undefined ? 'sweep' : 'allow',
-            most: Number(allow ?? 0),
-          }));
-          return orderedOutcome(event, 'The sweep begins.');
-        },
-      }),
-    );
+  const sweep = defineCommand(
+    program,
+    'sweep',
+    'have the app look after every record now',
+    'sweep --allow 250',
+  ).option(
+    '--allow <count>',
+    'let sweeps of the next day end so many accesses at once, where one has stopped to ask',
+  );
+  withAppNames(sweep).action(async (values: SweepValues, command: Command) =>
+    start({
+      command,
+      run: async (session) => {
+        const { allow } = values;
+        if (allow !== undefined && !/^[1-9]\d{0,6}$/.test(allow)) {
+          throw new UsageError(`--allow ${allow} is no count of accesses.`);
+        }
+        const event = await orderApp(session.as('Mesh'), values, (sent) => ({
+          ...sent,
+          kind: 'brake',
+          choice: allow === undefined ? 'sweep' : 'allow',
+          most: Number(allow ?? 0),
+        }));
+        return orderedOutcome(event, 'The sweep begins.');
+      },
+    }),
+  );
 }
 
 async function order(session: Session, verb: Emergency, values: EmergencyValues): Promise<Outcome> {

@@ -8,6 +8,7 @@ import { inventoryLines } from '../../adoption/inventory-lines.ts';
 import { actorMention } from '../decided-answer.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
+import { pageOf } from './page-of.ts';
 
 /** Lines on one page. */
 const PAGE = 30;
@@ -27,14 +28,12 @@ export async function adopt(dependencies: JobDependencies, job: JobOf<'look'>): 
   }
   const inventory = await inventoryOf(dependencies, mesh);
   const lines = inventoryLines(inventory, await dependencies.shownTeams.all());
-  const page = job.page ?? 0;
-  const from = page * PAGE < lines.length ? page * PAGE : 0;
-  const isLast = lines.length <= from + PAGE;
+  const { shown, next } = pageOf(lines, PAGE, job);
   return inventoryMessage({
-    lines: lines.slice(from, from + PAGE),
+    lines: shown,
     digest: inventory.digest,
     ends: inventory.ends.length,
     waiting: inventory.waiting.length,
-    ...(isLast ? {} : { more: JSON.stringify({ what: 'adopt', words: '', page: from / PAGE + 1 }) }),
+    ...(next === undefined ? {} : { more: next }),
   });
 }

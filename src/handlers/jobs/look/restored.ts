@@ -5,6 +5,7 @@ import { compare } from '../../restored/comparison.ts';
 import { disagreementLine } from '../../restored/disagreement-line.ts';
 import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
+import { pageOf } from './page-of.ts';
 
 /** Records on one page. */
 const PAGE = 15;
@@ -16,15 +17,13 @@ export async function restored(dependencies: JobDependencies, job: JobOf<'look'>
   const { isStanding } = await mesh.restoration();
   const { found, repairable, digest } = await compare(mesh);
   const teams = await dependencies.shownTeams.all();
-  const page = job.page ?? 0;
-  const from = page * PAGE < found.length ? page * PAGE : 0;
-  const isLast = found.length <= from + PAGE;
+  const { shown, next } = pageOf(found, PAGE, job);
   return disagreementsMessage({
-    lines: found.slice(from, from + PAGE).map((each) => disagreementLine(each, teams)),
+    lines: shown.map((each) => disagreementLine(each, teams)),
     digest,
     total: found.length,
     repairable: repairable.length,
     isStanding,
-    ...(isLast ? {} : { more: JSON.stringify({ what: 'restored', words: '', page: from / PAGE + 1 }) }),
+    ...(next === undefined ? {} : { more: next }),
   });
 }

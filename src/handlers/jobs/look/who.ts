@@ -8,6 +8,7 @@ import type { JobOf } from '../job.ts';
 import type { JobDependencies } from '../job-dependencies.ts';
 import { findTable } from './find-table.ts';
 import { consumers, type MyTeams, myShownTeams, producers } from './my-teams.ts';
+import { pageOf } from './page-of.ts';
 import { readerLine } from './reader-line.ts';
 import { readersOrNearest } from './readers-or-nearest.ts';
 
@@ -32,24 +33,18 @@ export async function who(dependencies: JobDependencies, mesh: Mesh, job: JobOf<
     (await isMeshAdmin(dependencies, job));
   const shown = seesAll ? readers : readers.filter(({ principal }) => isOf(mine, principal));
   const sorted = shown.toSorted((left, right) => ORDER.indexOf(left.source) - ORDER.indexOf(right.source));
-  const from = (job.page ?? 0) * PAGE;
   const table = `${name.database}.${name.table}`;
-  const isLast = sorted.length <= from + PAGE;
+  const page = pageOf(sorted, PAGE, { ...job, words: table });
   return historyMessage({
     title: seesAll ? `Who can read ${typed(table, 300)}` : `Access of your teams to ${typed(table, 300)}`,
-    lines: sorted.slice(from, from + PAGE).map((reader) => readerLine(reader, name.table, mine.all)),
+    lines: page.shown.map((reader) => readerLine(reader, name.table, mine.all)),
     empty: seesAll
       ? 'Nobody: AWS shows no grant.'
       : 'None of your teams has access. Ask with `/mesh request`; only the team that owns a table, and mesh admins, see who else reads it.',
     foot: seesAll
       ? 'As AWS holds it now, seen with the owner’s role: what was granted on a whole database or by LF-tags to others shows only where that role holds it too; a data lake administrator sees it with `data-mesh-cli who`. Whom an account lets in on its side is up to that account. `/mesh drift` mends what nobody recorded.'
       : 'As AWS holds it now.',
-    ...(isLast
-      ? {}
-      : {
-          earlier: JSON.stringify({ what: 'who', words: table, page: (job.page ?? 0) + 1 }),
-          button: 'More',
-        }),
+    ...(page.next === undefined ? {} : { earlier: page.next, button: 'More' }),
   });
 }
 
