@@ -1,5 +1,6 @@
 import type { ApprovalCardData } from '../../blocks/approval-card.ts';
 import type { CardState } from '../../blocks/approval-state.ts';
+import { recordEpoch } from '../../mesh/subscriptions/dates.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { shownColumns } from '../column-choices.ts';
 import { actorMention } from '../jobs/decided-answer.ts';
@@ -92,5 +93,5 @@ function cardState(after: Subscription, stage: Stage): CardState {
 
 /** `YYYY-MM-DD HH:MM:SS`, taken as UTC, to epoch seconds. */
 function secondsOf(date: string | undefined): number {
-  return date ? Math.floor(Date.parse(`${date.replace(' ', 'T')}Z`) / 1000) : 0;
+  return date ? Math.floor(recordEpoch(date)) : 0;
 }

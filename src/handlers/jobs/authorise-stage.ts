@@ -3,6 +3,7 @@ import { actorText } from '../../mesh/actor.ts';
 import { NotAllowedError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { Decision } from '../../mesh/ports/decision.ts';
+import { recordEpoch } from '../../mesh/subscriptions/dates.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { actsFor } from '../delegation/acts-for.ts';
 import { isApprover } from '../membership.ts';
@@ -144,7 +145,7 @@ async function mayDecide(
   if (await isAmong(people, owner, named, person)) {
     return true;
   }
-  const waited = now() - Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000;
+  const waited = now() - recordEpoch(createdAt);
   return (
     escalation !== undefined &&
     (await isAmong(people, owner, await namedBy(teams, owner, escalation.to), person)) &&

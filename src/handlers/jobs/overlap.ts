@@ -3,6 +3,7 @@ import { parseActor } from '../../mesh/actor.ts';
 import { InvalidRequestError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { TablePermission } from '../../mesh/permissions.ts';
+import { recordEpoch } from '../../mesh/subscriptions/dates.ts';
 import { isSuspended } from '../../mesh/subscriptions/others-need.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { deciderMention } from './decided-answer.ts';
@@ -140,7 +141,7 @@ function wasGrantedAfter(
   return (
     status !== 'Denied' &&
     tables.includes(table) &&
-    Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000 >= instant &&
+    recordEpoch(createdAt) >= instant &&
     state?.columns === undefined &&
     state?.rows === undefined &&
     permitted.length > 0 &&

@@ -1,6 +1,7 @@
 import { durationText } from '../../blocks/durations.ts';
 import type { RowAction, SubscriptionRow } from '../../blocks/subscription-row.ts';
 import { listed, moment } from '../../blocks/text.ts';
+import { recordEpoch } from '../../mesh/subscriptions/dates.ts';
 import { openQuestions } from '../../mesh/subscriptions/questions.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { productTitle } from '../product-titles.ts';
@@ -95,7 +96,7 @@ function whenWords({ status, createdAt, expiresAt, fulfilment, requestedSeconds 
   }
   const length = requestedSeconds ? ` for ${durationText(requestedSeconds)}` : '';
   const asked = expiresAt ? ` until ${moment(expiresAt)}` : length;
-  return `asked ${moment(Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000)}${asked}`;
+  return `asked ${moment(recordEpoch(createdAt))}${asked}`;
 }
 
 export function teamName(teams: readonly Team[], account: string, side: 'producer' | 'consumer'): string {

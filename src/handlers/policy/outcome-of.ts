@@ -3,6 +3,7 @@ import { NotAllowedError } from '../../mesh/errors.ts';
 import { foldName, nameList } from '../../mesh/input/names-list.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import type { CatalogTable } from '../../mesh/producer/catalog-product.ts';
+import { recordEpoch } from '../../mesh/subscriptions/dates.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import type { Team } from '../team.ts';
 import { askedLength } from './asked-length.ts';
@@ -42,7 +43,7 @@ export async function outcomesOf(
     ),
     permissions: requested,
     // From the asking, so that the terms stay the same however long it waits.
-    durationSeconds: askedLength(asked, Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000),
+    durationSeconds: askedLength(asked, recordEpoch(createdAt)),
   };
   return { begun: evaluatePolicy(policy, ask), today: evaluatePolicy(owner.policy, ask) };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ConflictError } from '../../mesh/errors.ts';
+import { recordEpoch } from '../../mesh/subscriptions/dates.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import type { Check } from './check.ts';
 
@@ -35,7 +36,7 @@ export const bareRecords: Check = {
 };
 
 function isRecent({ updatedAt, createdAt }: Subscription, now: number): boolean {
-  const written = Date.parse(`${(updatedAt ?? createdAt).replace(' ', 'T')}Z`) / 1000;
+  const written = recordEpoch(updatedAt ?? createdAt);
   return !Number.isFinite(written) || now - written < RECENT;
 }
 

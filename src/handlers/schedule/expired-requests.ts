@@ -1,4 +1,5 @@
 import { durationText } from '../../blocks/durations.ts';
+import { recordEpoch } from '../../mesh/subscriptions/dates.ts';
 import { openQuestions } from '../../mesh/subscriptions/questions.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { outcomesOf } from '../policy/outcome-of.ts';
@@ -45,5 +46,5 @@ export const expiredRequests: Check = {
 
 /** Since the last time that somebody touched it, so that a question, an answer or one yes of several begins the time anew. */
 function waited({ createdAt, updatedAt }: Subscription, now: number): number {
-  return now - Date.parse(`${(updatedAt ?? createdAt).replace(' ', 'T')}Z`) / 1000;
+  return now - recordEpoch(updatedAt ?? createdAt);
 }

@@ -1,3 +1,4 @@
+import { recordEpoch } from '../../mesh/subscriptions/dates.ts';
 import { openQuestions } from '../../mesh/subscriptions/questions.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import type { JobDependencies } from '../jobs/job-dependencies.ts';
@@ -14,7 +15,7 @@ export function isWaiting(subscription: Subscription): boolean {
 
 /** Seconds since it was asked. */
 export function ageOf({ createdAt }: Pick<Subscription, 'createdAt'>, now: number): number {
-  return now - Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000;
+  return now - recordEpoch(createdAt);
 }
 
 /** Its owner, and what the policy that it began with makes of it; `undefined` where nobody is mapped to it. */

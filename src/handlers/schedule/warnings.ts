@@ -1,3 +1,4 @@
+import { recordEpoch } from '../../mesh/subscriptions/dates.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
 import { endingNotices } from '../ending-notices.ts';
 import { productTitle } from '../product-titles.ts';
@@ -47,7 +48,7 @@ export function warningDue(
     return undefined;
   }
   const told = endNotice?.end === end ? endNotice : undefined;
-  const since = fulfilment?.decision?.at ?? Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000;
+  const since = fulfilment?.decision?.at ?? recordEpoch(createdAt);
   const term = Number.isFinite(since) ? end - since : Number.POSITIVE_INFINITY;
   const leads = term < 2 * DAY ? [7 * DAY, DAY, HOUR] : [7 * DAY, DAY];
   const reached = leads.filter((lead) => lead < term && end - now <= lead);

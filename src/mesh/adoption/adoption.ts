@@ -1,4 +1,4 @@
-import type { Order } from '../ledger/order.ts';
+import { lastOrder, type Order } from '../ledger/order.ts';
 import type { MeshPorts } from '../ports.ts';
 import { epoch } from '../subscriptions/dates.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
@@ -17,22 +17,18 @@ type AdoptionPorts = Pick<MeshPorts, 'store' | 'ledger' | 'clock'>;
 
 /** See `Mesh.adoption`. */
 export async function adoption(ports: AdoptionPorts): Promise<Adoption> {
-  const standing = (await lastOrder(ports)) ?? (await firstLook(ports));
+  const standing = (await newest(ports)) ?? (await firstLook(ports));
   return { isConfirmed: standing.action === 'confirm', order: standing };
 }
 
 /** The same without a first look: `undefined` where the app has not looked at the mesh yet. Writes nothing. */
 export async function knownAdoption(ports: Pick<MeshPorts, 'ledger'>): Promise<boolean | undefined> {
-  const last = await lastOrder(ports);
+  const last = await newest(ports);
   return last && last.action === 'confirm';
 }
 
-async function lastOrder({ ledger }: Pick<MeshPorts, 'ledger'>): Promise<Order | undefined> {
-  let last: Order | undefined;
-  for await (const order of ledger.orders('adoption')) {
-    last = order.about === MESH ? order : last;
-  }
-  return last;
+function newest({ ledger }: Pick<MeshPorts, 'ledger'>): Promise<Order | undefined> {
+  return lastOrder(ledger.orders('adoption'), MESH);
 }
 
 /** Of two that look at the same time, the first one's answer is kept: both give the same row. */
@@ -49,10 +45,10 @@ async function firstLook(ports: AdoptionPorts): Promise<Order> {
     note: isFresh ? 'Nothing was here before.' : 'Records were here before.',
   };
   if (!ledger.isKept) {
-    return { ...order, action: 'confirm' }; // whoever works without a ledger has no app that looks after anything
+    return order; // whoever works without a ledger has no app that looks after anything
   }
   await ledger.give(order);
-  return (await lastOrder(ports)) ?? order;
+  return (await newest(ports)) ?? order;
 }
 
 async function hasStrangers(ports: AdoptionPorts): Promise<boolean> {

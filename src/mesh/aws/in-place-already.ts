@@ -4,12 +4,7 @@ import {
   paginateListAttachedGroupPolicies,
   paginateListAttachedRolePolicies,
 } from '@aws-sdk/client-iam';
-import {
-  LakeFormationClient,
-  ListPermissionsCommand,
-  type Permission,
-  type Resource,
-} from '@aws-sdk/client-lakeformation';
+import { LakeFormationClient, ListPermissionsCommand, type Resource } from '@aws-sdk/client-lakeformation';
 import * as z from 'zod/mini';
 import { paged } from './pages.ts';
 
@@ -101,7 +96,7 @@ async function isHeld(client: LakeFormationClient, grant: z.infer<typeof Grant>)
   if (!about.Catalog && !about.Database && !about.LFTag && !about.DataLocation) {
     return false;
   }
-  const [held, grantable] = [new Set<Permission>(), new Set<Permission>()];
+  const [held, grantable] = [new Set<string>(), new Set<string>()];
   const rows = paged('permissions', async (NextToken) => {
     const answer = await client.send(
       new ListPermissionsCommand({ CatalogId, Principal, Resource: about, NextToken }),
@@ -116,9 +111,8 @@ async function isHeld(client: LakeFormationClient, grant: z.infer<typeof Grant>)
       grantable.add(name);
     }
   }
-  const [has, mayHandOn] = [new Set<string>(held), new Set<string>(grantable)];
   return (
-    Permissions.every((name) => has.has(name)) &&
-    PermissionsWithGrantOption.every((name) => mayHandOn.has(name))
+    Permissions.every((name) => held.has(name)) &&
+    PermissionsWithGrantOption.every((name) => grantable.has(name))
   );
 }

@@ -1,8 +1,7 @@
-import { sameColumns } from '../columns.ts';
 import type { TablePermission } from '../permissions.ts';
 import type { Held, HeldGrant } from '../ports/held.ts';
 import type { GrantEntry, Permissions } from '../ports/permissions.ts';
-import type { SelectRow } from '../subscriptions/select-rows.ts';
+import { type SelectRow, sameRow } from '../subscriptions/select-rows.ts';
 
 /** Stands for the share that AWS would make. */
 export const SHARE = 'planned';
@@ -59,7 +58,7 @@ function plus(held: Held, entry: GrantEntry): Held {
     ),
     narrowed:
       isNarrowed && permissions.includes('SELECT')
-        ? [...grant.narrowed.filter((each) => !isSameRow(each, row)), row]
+        ? [...grant.narrowed.filter((each) => !sameRow(each, row)), row]
         : grant.narrowed,
     shares: united(grant.shares, [SHARE]),
   };
@@ -77,7 +76,7 @@ function minus(held: Held, { table, permissions, columns, filter }: GrantEntry):
     permissions: grant.permissions.filter((name) => !goes(name)),
     grantable: grant.grantable.filter((name) => !goes(name)),
     narrowed: grant.narrowed.filter(
-      (each) => !(permissions.includes('SELECT') && isSameRow(each, { columns, filter, isGrantable: false })),
+      (each) => !(permissions.includes('SELECT') && sameRow(each, { columns, filter })),
     ),
     shares: grant.shares,
   };
@@ -86,10 +85,6 @@ function minus(held: Held, { table, permissions, columns, filter }: GrantEntry):
     tables.delete(table);
   }
   return { ...held, tables };
-}
-
-function isSameRow(left: SelectRow, right: SelectRow): boolean {
-  return left.filter === right.filter && sameColumns(left.columns, right.columns);
 }
 
 export function united<T>(left: readonly T[], right: readonly T[]): readonly T[] {

@@ -47,6 +47,15 @@ export function orderEvent({ subject, about, action, job, by, at, until, note }:
   };
 }
 
+/** The newest order about one thing, whether it still holds or not. */
+export async function lastOrder(orders: AsyncIterable<Order>, about: string): Promise<Order | undefined> {
+  let last: Order | undefined;
+  for await (const order of orders) {
+    last = order.about === about ? order : last;
+  }
+  return last;
+}
+
 /** The newest order about each thing, as far as it still holds. */
 export async function standingOrders(
   orders: AsyncIterable<Order>,

@@ -1,5 +1,6 @@
 import { withDescribe } from '../input/permission-list.ts';
 import type { Decision } from '../ports/decision.ts';
+import { recordEpoch } from '../subscriptions/dates.ts';
 import { isSuspended } from '../subscriptions/others-need.ts';
 import { recordedScope } from '../subscriptions/recorded-scope.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
@@ -50,7 +51,7 @@ export function disagreementOf(record: Subscription, word: LastWord): Disagreeme
 
 /** Each of our writes is dated as its decision is: a record that is older than a row about it is from before that row. */
 function isBehind({ createdAt, updatedAt }: Subscription, at: number): boolean {
-  const written = Date.parse(`${(updatedAt ?? createdAt).replace(' ', 'T')}Z`) / 1000;
+  const written = recordEpoch(updatedAt ?? createdAt);
   return !Number.isFinite(written) || written < at;
 }
 

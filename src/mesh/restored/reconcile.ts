@@ -103,7 +103,7 @@ async function giveBack(
     ...before
   } = record ?? lostRecord(granted, await askedBy(ports, id));
   const made = grantedRecord({ place: ports.place, now }, before, decision, held, unready, needs);
-  const suspended = last.kind === 'suspend' && made.fulfilment ? asSuspended(made, last) : made;
+  const suspended = last.kind === 'suspend' ? asSuspended(made, last) : made;
   const after = stamped({ ...suspended, version: before.version ?? 0 }, actorText(by), now);
   if (record !== undefined) {
     return ports.store.replace(record, after);

@@ -1,4 +1,4 @@
-import type { Order } from '../ledger/order.ts';
+import { lastOrder, type Order } from '../ledger/order.ts';
 import type { MeshPorts } from '../ports.ts';
 import { epoch } from '../subscriptions/dates.ts';
 
@@ -23,7 +23,7 @@ export async function restoration(ports: RestorationPorts): Promise<Restoration>
   if (!ledger.isKept) {
     return { isStanding: false, tableId };
   }
-  const last = await lastOrder(ports);
+  const last = await newest(ports);
   if (last?.action === 'begin' || last?.seen === tableId) {
     return { isStanding: last.action === 'begin', order: last, tableId };
   }
@@ -37,7 +37,7 @@ export async function restoration(ports: RestorationPorts): Promise<Restoration>
     seen: tableId,
     note: last === undefined ? 'The first table that was seen.' : 'The table is another one than before.',
   });
-  const order = await lastOrder(ports);
+  const order = await newest(ports);
   return { isStanding: order?.action !== 'confirm', ...(order === undefined ? {} : { order }), tableId };
 }
 
@@ -45,14 +45,10 @@ export async function restoration(ports: RestorationPorts): Promise<Restoration>
 export async function knownRestoration(
   ports: Pick<RestorationPorts, 'ledger' | 'tableId'>,
 ): Promise<boolean | undefined> {
-  const last = await lastOrder(ports);
+  const last = await newest(ports);
   return last && (last.action === 'begin' || last.seen !== (await ports.tableId()));
 }
 
-async function lastOrder({ ledger }: Pick<MeshPorts, 'ledger'>): Promise<Order | undefined> {
-  let last: Order | undefined;
-  for await (const order of ledger.orders('restore')) {
-    last = order.about === TABLE ? order : last;
-  }
-  return last;
+function newest({ ledger }: Pick<MeshPorts, 'ledger'>): Promise<Order | undefined> {
+  return lastOrder(ledger.orders('restore'), TABLE);
 }

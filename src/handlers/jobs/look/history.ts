@@ -3,6 +3,7 @@ import type { Message } from '../../../blocks/message.ts';
 import { mention, moment, typed } from '../../../blocks/text.ts';
 import type { EventFilter, LedgerEvent } from '../../../mesh/ledger/event.ts';
 import type { Mesh } from '../../../mesh/mesh.ts';
+import { recordEpoch } from '../../../mesh/subscriptions/dates.ts';
 import type { Subscription } from '../../../mesh/subscriptions/subscription.ts';
 import { actorMention } from '../decided-answer.ts';
 import type { JobOf } from '../job.ts';
@@ -106,5 +107,5 @@ function eventLineOf(events: readonly LedgerEvent[]): (event: LedgerEvent) => st
 /** Who asked, from the record: the library leaves no event of it. */
 export function askedLine({ requestedBy, createdAt, predecessor }: Subscription): string {
   const again = predecessor ? ` (asked again after \`${typed(predecessor, 64)}\`)` : '';
-  return `${moment(Date.parse(`${createdAt.replace(' ', 'T')}Z`) / 1000)} · ${requestedBy ? actorMention(requestedBy) : 'Somebody outside Slack'} *asked*${again}`;
+  return `${moment(recordEpoch(createdAt))} · ${requestedBy ? actorMention(requestedBy) : 'Somebody outside Slack'} *asked*${again}`;
 }

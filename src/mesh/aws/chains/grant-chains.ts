@@ -1,6 +1,6 @@
-import { centralRole, type MeshPlace, roleArn } from '../../names.ts';
+import type { MeshPlace } from '../../names.ts';
 import type { Hop } from '../sessions.ts';
-import { type AccountRoles, catalogArns, GO_ON, memberHop, READ_GLUE } from './hops.ts';
+import { type AccountRoles, catalogArns, memberHop, producerMeshHops, READ_GLUE } from './hops.ts';
 
 /** For grants by LF-tags: the owner's own tags, and what carries them. */
 const BY_TAG = [
@@ -14,36 +14,29 @@ const BY_TAG = [
 
 /** To the producer's role in the mesh account, for grants on one database. */
 export function producerMeshChain(place: MeshPlace, roles: AccountRoles, database: string): readonly Hop[] {
-  const central = roleArn(place, place.meshAccountId, centralRole('producer', roles.account));
-  return [
-    memberHop(place, 'producer', roles, [{ Action: GO_ON, Resource: [central] }]),
+  return producerMeshHops(place, roles, [
+    { Action: READ_GLUE, Resource: catalogArns(place, database) },
     {
-      roleArn: central,
-      allow: [
-        { Action: READ_GLUE, Resource: catalogArns(place, database) },
-        {
-          // Neither Lake Formation nor the catalog's policy know resources to narrow these to.
-          Action: [
-            'lakeformation:BatchGrantPermissions',
-            'lakeformation:BatchRevokePermissions',
-            'lakeformation:ListPermissions',
-            'lakeformation:GetResourceLFTags',
-            ...BY_TAG,
-            'lakeformation:ListDataCellsFilter',
-            'lakeformation:GetDataCellsFilter',
-            'lakeformation:CreateDataCellsFilter',
-            'lakeformation:UpdateDataCellsFilter',
-            'lakeformation:DeleteDataCellsFilter',
-            'glue:GetResourcePolicy',
-            'glue:PutResourcePolicy',
-            'glue:DeleteResourcePolicy',
-            'ram:*',
-          ],
-          Resource: ['*'],
-        },
+      // Neither Lake Formation nor the catalog's policy know resources to narrow these to.
+      Action: [
+        'lakeformation:BatchGrantPermissions',
+        'lakeformation:BatchRevokePermissions',
+        'lakeformation:ListPermissions',
+        'lakeformation:GetResourceLFTags',
+        ...BY_TAG,
+        'lakeformation:ListDataCellsFilter',
+        'lakeformation:GetDataCellsFilter',
+        'lakeformation:CreateDataCellsFilter',
+        'lakeformation:UpdateDataCellsFilter',
+        'lakeformation:DeleteDataCellsFilter',
+        'glue:GetResourcePolicy',
+        'glue:PutResourcePolicy',
+        'glue:DeleteResourcePolicy',
+        'ram:*',
       ],
+      Resource: ['*'],
     },
-  ];
+  ]);
 }
 
 /** To the producer's role in its own account, for the policy of one bucket. */

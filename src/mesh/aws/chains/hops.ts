@@ -10,7 +10,7 @@ export interface AccountRoles {
   readonly externalId?: string;
 }
 
-export const GO_ON = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
+const GO_ON = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
 
 export const READ_GLUE = ['glue:GetDatabase', 'glue:GetDatabases', 'glue:GetTable', 'glue:GetTables'];
 
