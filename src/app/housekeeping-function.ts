@@ -4,6 +4,7 @@ import type { Context, ScheduledEvent } from 'aws-lambda';
 import type { Job } from '../handlers/jobs/job.ts';
 import { createAwsClients } from './aws-clients.ts';
 import { readConfig, required } from './config.ts';
+import { TICKS } from './ticks.ts';
 
 type HousekeepingFunction = (event: ScheduledEvent, context: Context) => Promise<void>;
 
@@ -12,9 +13,6 @@ export const handler: HousekeepingFunction = async (event, context) => {
   running ??= start();
   await running(event, context);
 };
-
-/** What is looked after at every tick. */
-const DUE = ['renew-tokens', 'sync-catalogue', 'sweep', 'drift'] as const;
 
 let running: HousekeepingFunction | undefined;
 
@@ -25,7 +23,7 @@ function start(): HousekeepingFunction {
   const queueUrl = required(config.jobsQueueUrl, 'JOBS_QUEUE_URL');
   return async (event, context) => {
     log.addContext(context);
-    for (const kind of DUE) {
+    for (const kind of TICKS) {
       const job: Job = {
         kind,
         id: `${kind}-${event.id}`,
@@ -43,6 +41,6 @@ function start(): HousekeepingFunction {
         }),
       );
     }
-    log.info('housekeeping done', { sent: DUE });
+    log.info('housekeeping done', { sent: TICKS });
   };
 }

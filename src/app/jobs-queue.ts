@@ -9,18 +9,17 @@ const SEND_TIMEOUT_MS = 1000;
 export function createJobsQueue(aws: LightAws, queueUrl: string): Jobs {
   return {
     async send(job) {
-      await aws(
-        'sqs',
-        'SendMessage',
-        {
-          QueueUrl: queueUrl,
-          MessageBody: JSON.stringify(job),
-          MessageGroupId: fifoText(groupOf(job)),
-          MessageDeduplicationId: fifoText(job.id),
-        },
-        SEND_TIMEOUT_MS,
-      );
+      await aws('sqs', 'SendMessage', { QueueUrl: queueUrl, ...jobMessage(job) }, SEND_TIMEOUT_MS);
     },
+  };
+}
+
+/** The message of a job: in order with what it must not overtake, once for its id. */
+export function jobMessage(job: Job) {
+  return {
+    MessageBody: JSON.stringify(job),
+    MessageGroupId: fifoText(groupOf(job)),
+    MessageDeduplicationId: fifoText(job.id),
   };
 }
 

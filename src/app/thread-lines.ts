@@ -32,7 +32,7 @@ export async function shownWith(
   }
   const rows = await outbox.list(SubscriptionId);
   const parent = rows.find(({ Key }) => Key === ThreadOf);
-  if (PostedTs === undefined && mayWait && parent && isToCome(parent)) {
+  if (PostedTs === undefined && mayWait && parent && isWaiting(parent)) {
     throw new ParentToComeError(`${ThreadOf} of ${SubscriptionId} is not in Slack yet`);
   }
   const thread = parent?.PostedChannel === undefined ? undefined : parent.PostedTs;
@@ -46,7 +46,7 @@ export async function shownWith(
   const waiting = lines.filter(
     (row) => isWaiting(row) && row.Channel === message.Channel && isWordsOnly(row),
   );
-  const some = fittingLines(inOrder(waiting).map((row) => ({ ...contentOf(row), row }))).map(
+  const some = fittingLines(inOrder(waiting).map((row) => ({ ...messageOf(row), row }))).map(
     ({ row }) => row,
   );
   const withMessage = some.some(({ Key }) => Key === message.Key);
@@ -70,13 +70,9 @@ function isWordsOnly(row: KeptMessage): boolean {
   return isLine(messageOf(row));
 }
 
+/** Neither shown nor given up. */
 function isWaiting({ PostedTs, PostedOrder = '', Order, UnknownPosts = 0 }: KeptMessage): boolean {
   return PostedTs === undefined && PostedOrder < Order && UnknownPosts < MOST_UNKNOWN;
-}
-
-/** Neither shown nor given up. */
-function isToCome(parent: KeptMessage): boolean {
-  return isWaiting(parent);
 }
 
 /** As it happened. */

@@ -5,9 +5,13 @@
 export function once<T>(): (key: string, read: () => Promise<T>) => Promise<T> {
   const known = new Map<string, Promise<T>>();
   return (key, read) => {
-    const found = known.get(key) ?? read();
-    known.set(key, found);
-    found.catch(() => known.delete(key));
-    return found;
+    const found = known.get(key);
+    if (found) {
+      return found;
+    }
+    const reading = read();
+    known.set(key, reading);
+    reading.catch(() => known.delete(key));
+    return reading;
   };
 }

@@ -1,3 +1,4 @@
+import { once } from './once.ts';
 import type { Side, Team, TeamDirectory } from './team.ts';
 
 type Sources = Pick<TeamDirectory, 'each' | 'byKey'>;
@@ -24,25 +25,10 @@ export function teamDirectory({ each, byKey }: Sources): TeamDirectory {
 
 /** Reads once what is asked for again and again. For one invocation and no longer: the next one has to see what was changed meanwhile. */
 export function readOnce(teams: Sources): TeamDirectory {
-  const one = new Map<string, Promise<Team | undefined>>();
-  let every: ReturnType<TeamDirectory['each']> | undefined;
+  const one = once<Team | undefined>();
+  const every = once<Awaited<ReturnType<TeamDirectory['each']>>>();
   return teamDirectory({
-    each() {
-      every ??= teams.each().catch((error: unknown) => {
-        every = undefined; // a failure is not remembered
-        throw error;
-      });
-      return every;
-    },
-    byKey(key) {
-      const known = one.get(key);
-      if (known) {
-        return known;
-      }
-      const reading = teams.byKey(key);
-      one.set(key, reading);
-      reading.catch(() => one.delete(key));
-      return reading;
-    },
+    each: () => every('', () => teams.each()),
+    byKey: (key) => one(key, () => teams.byKey(key)),
   });
 }

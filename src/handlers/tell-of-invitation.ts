@@ -7,6 +7,7 @@ import {
 import { section } from '../blocks/message.ts';
 import type { Invited } from '../mesh/consumer/invitation-of.ts';
 import type { Subscription } from '../mesh/subscriptions/subscription.ts';
+import { orderOf } from './changes/order-of.ts';
 import type { JobDependencies } from './jobs/job-dependencies.ts';
 import { productTitle } from './product-titles.ts';
 import { sayOnce } from './say-once.ts';
@@ -131,8 +132,4 @@ async function dataOf({ titles }: Teller, subscription: Subscription) {
     tables: subscription.tables,
     buttonValue: buttonValue({ subscriptionId: subscription.id, reference }),
   };
-}
-
-function orderOf(now: number): string {
-  return String(now).padStart(40, '0');
 }

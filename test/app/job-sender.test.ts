@@ -9,6 +9,12 @@ const order = (operator?: string) =>
   job({ kind: 'brake', choice: 'allow', most: 1000, ...(operator === undefined ? {} : { operator }) });
 const delegation = (arn: string) => job({ kind: 'operator-delegation', arn, end: 'd1' });
 const tick = job({ kind: 'sweep' });
+const operation = job({
+  kind: 'operation',
+  action: 'create-data-product',
+  outcome: 'done',
+  note: 'Published.',
+});
 const observation = {
   action: 'approve',
   by: 'somebody',
@@ -38,7 +44,7 @@ describe('a job in the queue', () => {
   it('of the public function is a person’s, never an operator’s, the schedule’s or a witness’s', () => {
     expect(isAllowed(approve, by('slack'))).toBe(true);
     expect(isAllowed(order(), by('slack'))).toBe(true); // the worker asks whether that person is an admin
-    for (const forged of [order(ROLE), order(USER), delegation(ROLE), tick, observed]) {
+    for (const forged of [order(ROLE), order(USER), delegation(ROLE), tick, observed, operation]) {
       expect([forged.kind, isAllowed(forged, by('slack'))]).toEqual([forged.kind, false]);
     }
   });

@@ -5,6 +5,7 @@ import { actorText } from '../../mesh/actor.ts';
 import { ConflictError, UpstreamError } from '../../mesh/errors.ts';
 import type { Mesh } from '../../mesh/mesh.ts';
 import { carryOut as carryOutOn, isLeft } from '../carry-out.ts';
+import { orderOf } from '../changes/order-of.ts';
 import { requireOrders } from '../require-orders.ts';
 import { actingPerson } from './acting-person.ts';
 import { actorMention } from './decided-answer.ts';
@@ -74,6 +75,6 @@ export async function tellProgress(
     ...(place.enterprise === undefined ? {} : { enterprise: place.enterprise }),
     channel,
     message: { text, blocks: [section(text)] },
-    order: String(done).padStart(40, '0'),
+    order: orderOf(done),
   });
 }

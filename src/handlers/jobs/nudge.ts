@@ -3,6 +3,7 @@ import { privateAnswer } from '../../blocks/private-answer.ts';
 import { mention, typed } from '../../blocks/text.ts';
 import { ConfigurationError, ConflictError } from '../../mesh/errors.ts';
 import { openQuestions } from '../../mesh/subscriptions/questions.ts';
+import { orderOf } from '../changes/order-of.ts';
 import { askedPeople } from '../policy/asked-people.ts';
 import { outcomesOf } from '../policy/outcome-of.ts';
 import { termsOf } from '../policy/terms.ts';
@@ -57,7 +58,7 @@ export async function nudge(dependencies: JobDependencies, job: JobOf<'nudge'>):
     threadOf: 'card',
     message: { text, blocks: [section(text)] },
     // Of the job, so that a second delivery of it neither shows the line again nor is taken for a later one.
-    order: String(job.at).padStart(40, '0'),
+    order: orderOf(job.at),
   });
   await references.onceIn(PAUSE, what, job.id);
   await answers.tell(job, privateAnswer(`${typed(owner.name, 80)} was reminded under the request.`));

@@ -1,5 +1,6 @@
 import type { Message } from '../../blocks/message.ts';
 import { type PublishState, publishedNews } from '../../blocks/publish-message.ts';
+import { placeOf } from '../subscriber-places.ts';
 import type { Team } from '../team.ts';
 import type { JobDependencies } from './job-dependencies.ts';
 import type { Publication } from './publication.ts';
@@ -27,20 +28,14 @@ export async function say(
   });
 }
 
-export async function tellTeam(
-  { outbox }: JobDependencies,
-  { workspace, enterprise, channel }: Team,
-  after: Publication,
-): Promise<void> {
+export async function tellTeam({ outbox }: JobDependencies, team: Team, after: Publication): Promise<void> {
   if (after.published.length === 0) {
     return;
   }
   await outbox.put({
     subscriptionId: `publish-${after.id}`,
     key: 'news',
-    workspace,
-    ...(enterprise === undefined ? {} : { enterprise }),
-    channel,
+    ...placeOf(team),
     message: publishedNews(stateOf(after)),
     order: String(after.number).padStart(8, '0'),
   });

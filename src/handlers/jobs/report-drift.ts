@@ -4,7 +4,9 @@ import { clip, typed } from '../../blocks/text.ts';
 import type { Finding } from '../../mesh/drift/finding.ts';
 import { UpstreamError } from '../../mesh/errors.ts';
 import type { LedgerEvent } from '../../mesh/ledger/event.ts';
+import { orderOf } from '../changes/order-of.ts';
 import { sayOnce } from '../say-once.ts';
+import { placeOf } from '../subscriber-places.ts';
 import type { Team } from '../team.ts';
 import { tellAdmins } from '../tell-admins.ts';
 import { autoRepair } from './auto-repair.ts';
@@ -148,14 +150,12 @@ function tellOwners(
   return outbox.put({
     subscriptionId: `drift-report#${team.key}`,
     key: id,
-    workspace: team.workspace,
-    ...(team.enterprise === undefined ? {} : { enterprise: team.enterprise }),
-    channel: team.channel,
+    ...placeOf(team),
     message: driftReport({
       title: 'New differences between what was decided and what AWS holds',
       rows,
       unread: [],
     }),
-    order: String(at).padStart(40, '0'),
+    order: orderOf(at),
   });
 }

@@ -154,10 +154,10 @@ async function bringBack(
       }
       failures.push(`${id}: ${error.userMessage}`);
     }
-    if (now() - began > BUDGET && failures.length > 0) {
-      break;
-    }
     if (now() - began > BUDGET) {
+      if (failures.length > 0) {
+        break;
+      }
       await jobs.send({ ...job, id: `${job.id.slice(-90)}+${id}`, at: now(), goesOn: true });
       return false;
     }

@@ -2,10 +2,12 @@ import { durationText } from '../../blocks/durations.ts';
 import { type Message, section } from '../../blocks/message.ts';
 import { typed } from '../../blocks/text.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { orderOf } from '../changes/order-of.ts';
 import type { JobDependencies } from '../jobs/job-dependencies.ts';
 import { askedPeople, nextTier } from '../policy/asked-people.ts';
 import type { Outcome } from '../policy/outcome.ts';
 import { sayOnce } from '../say-once.ts';
+import { placeOf } from '../subscriber-places.ts';
 import type { Team } from '../team.ts';
 import { tellAdmins } from '../tell-admins.ts';
 import type { Check } from './check.ts';
@@ -119,14 +121,6 @@ async function underCard(
   });
 }
 
-function placeOf({ workspace, enterprise }: Team) {
-  return { workspace, ...(enterprise === undefined ? {} : { enterprise }) };
-}
-
 function messageOf(text: string): Message {
   return { text, blocks: [section(text)] };
-}
-
-function orderOf(now: number): string {
-  return String(now).padStart(40, '0');
 }

@@ -1,7 +1,9 @@
 import { section } from '../../blocks/message.ts';
 import { typed } from '../../blocks/text.ts';
+import { orderOf } from '../changes/order-of.ts';
 import { productTitle } from '../product-titles.ts';
 import { sayOnce } from '../say-once.ts';
+import { placeOf } from '../subscriber-places.ts';
 import { tellAdmins } from '../tell-admins.ts';
 import type { Check } from './check.ts';
 
@@ -24,17 +26,14 @@ export const failedEnds: Check = {
     const message = { text, blocks: [section(text)] };
     const job = `end-failed#${now}`;
     if (owner) {
-      const { workspace, enterprise, channel } = owner;
       await sayOnce(references, { seconds: DAY, what: `end-failed#${id}`, job }, async () => {
         await outbox.put({
-          workspace,
-          ...(enterprise ? { enterprise } : {}),
+          ...placeOf(owner),
           subscriptionId: id,
           key: `end-failed-${now}`,
-          channel,
           threadOf: 'card',
           message,
-          order: String(now).padStart(40, '0'),
+          order: orderOf(now),
         });
         return true;
       });

@@ -1,5 +1,6 @@
 import { durationText } from '../../blocks/durations.ts';
 import { section } from '../../blocks/message.ts';
+import { orderOf } from '../changes/order-of.ts';
 import type { People } from '../person.ts';
 import { askedPeople } from '../policy/asked-people.ts';
 import { usersOf } from '../policy/deciders.ts';
@@ -46,7 +47,7 @@ export const unanswered: Check = {
       channel: owner.channel,
       threadOf: 'card',
       message: { text, blocks: [section(text)] },
-      order: String(now).padStart(40, '0'),
+      order: orderOf(now),
     });
     await references.onceIn(30 * 24 * HOUR, `${key}#${subscription.id}`, `${key}#${now}`);
   },

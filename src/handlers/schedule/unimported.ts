@@ -1,6 +1,7 @@
 import { importReminder } from '../../blocks/import-reminder.ts';
 import { parseActor } from '../../mesh/actor.ts';
 import type { Subscription } from '../../mesh/subscriptions/subscription.ts';
+import { orderOf } from '../changes/order-of.ts';
 import { productTitle } from '../product-titles.ts';
 import { shownReference } from '../shown-reference.ts';
 import { buttonValue } from '../slack/button-value.ts';
@@ -41,7 +42,7 @@ export const unimported: Check = {
         buttonValue: buttonValue({ subscriptionId: id, reference: shown.reference }),
       }),
       shown,
-      order: String(now).padStart(40, '0'),
+      order: orderOf(now),
     });
     await references.onceIn(30 * 24 * HOUR, `${key}#${id}`, `${key}#${now}`);
   },
