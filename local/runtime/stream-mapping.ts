@@ -132,7 +132,9 @@ function createLanes(options: StreamMappingOptions, stopped: () => boolean): Lan
     }
     const position = last?.dynamodb?.SequenceNumber;
     if (position !== undefined) {
-      checkpoint = checkpoint.then(() => writeCheckpoint(options.checkpointFile, position));
+      checkpoint = checkpoint
+        .catch(() => undefined)
+        .then(() => writeCheckpoint(options.checkpointFile, position));
       await checkpoint;
     }
   }

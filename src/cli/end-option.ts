@@ -4,15 +4,17 @@ import { UsageError } from './usage-error.ts';
 
 const DAY = 86_400;
 
-/** Whether there is such a day: `Date.parse` reads 30 February as 2 March. */
-export function isDay(text: string): boolean {
-  return endOfDay(text) !== undefined;
+/** Epoch seconds of the last second of a day, UTC; `undefined` where there is no such day: `Date.parse` reads 30 February as 2 March. */
+export function lastSecondOf(day: string): number | undefined {
+  const end = endOfDay(day);
+  return end === undefined ? undefined : end - 1;
 }
 
 /** Epoch seconds of `2027-01-31` (the end of that day, UTC) or `2027-01-31T12:00:00Z`. Throws `UsageError`. */
 export function untilOption(until: string): number {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(until) ? `${until}T23:59:59Z` : until;
-  const isKnown = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(day) && isDay(day.slice(0, 10));
+  const isKnown =
+    /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(day) && lastSecondOf(day.slice(0, 10)) !== undefined;
   const at = isKnown ? Date.parse(day) : Number.NaN;
   if (Number.isNaN(at)) {
     throw new UsageError(`--until takes 2027-01-31 or 2027-01-31T12:00:00Z, not "${until}".`);

@@ -11,6 +11,7 @@ import { createScheduleTicks } from '../app/slack-table/schedule-ticks.ts';
 import { createTeamSecrets } from '../app/team-secrets.ts';
 import { delegationFindings } from '../handlers/doctor/delegations.ts';
 import { examineApp } from '../handlers/doctor/examine.ts';
+import { readOnce } from '../handlers/team-directory.ts';
 import type { Finding } from '../mesh/admin/finding.ts';
 import { DataMeshAdmin } from '../mesh/aws/library/data-mesh-admin.ts';
 import { MeshError } from '../mesh/errors.ts';
@@ -44,7 +45,7 @@ export async function examineTheApp(
   const slackSecrets = createSlackSecrets(read, secretsPrefix, Date.now);
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient(options));
   const ports = {
-    teams: createTeamSecrets(secrets, secretsPrefix),
+    teams: readOnce(createTeamSecrets(secrets, secretsPrefix)),
     admins: createAdminSecret(read, secretsPrefix),
     slack: createSlackProbe(createSlackClients(slackSecrets, slackApiUrl)),
     slackApp: createSlackAppProbe(slackSecrets),

@@ -1,19 +1,8 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
-import { aLaptop } from '../support/laptop.ts';
-import { type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { expect, it } from '@jest/globals';
+import { CHANNELS } from '../../local/seed/workspace.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
 
-let laptop: Laptop;
-let ana: SlackPerson;
-let gus: SlackPerson;
-
-beforeAll(async () => {
-  laptop = await aLaptop();
-  ana = slackPerson(laptop.url, PEOPLE.ana);
-  gus = slackPerson(laptop.url, PEOPLE.gus);
-});
-afterAll(() => laptop?.close());
+const { ana, gus } = onALaptop();
 
 it('answers a guest who asks for help, and tells them nothing of what is offered', async () => {
   await gus.command(CHANNELS.analytics, '/mesh help');

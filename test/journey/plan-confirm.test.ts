@@ -1,28 +1,18 @@
 import { GetResourcePolicyCommand } from '@aws-sdk/client-glue';
 import { RevokePermissionsCommand } from '@aws-sdk/client-lakeformation';
 import { GetBucketPolicyCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ACCOUNTS } from '../../local/seed/accounts.ts';
 import { clientsFor } from '../../local/seed/clients.ts';
 import { CHANNELS, PEOPLE } from '../../local/seed/workspace.ts';
-import type { Laptop } from '../../local/start.ts';
 import { ask, card, hasButton } from '../support/ask-and-decide.ts';
-import { aLaptop } from '../support/laptop.ts';
 import { grantsOf, itemsOf, subscriptions } from '../support/mesh-records.ts';
-import { eventually, type SlackPerson, slackPerson } from '../support/slack-person.ts';
+import { onALaptop } from '../support/on-a-laptop.ts';
+import { eventually } from '../support/slack-person.ts';
 
 const CHOICE = 'mesh.review.choice';
 const SALES = `sales-${ACCOUNTS.sales}`;
-let laptop: Laptop;
-let ana: SlackPerson;
-let bo: SlackPerson;
-
-beforeAll(async () => {
-  laptop = await aLaptop();
-  ana = slackPerson(laptop.url, PEOPLE.ana);
-  bo = slackPerson(laptop.url, PEOPLE.bo);
-});
-afterAll(() => laptop?.close());
+const { laptop, ana, bo } = onALaptop();
 
 /** All that a decision could change: records, ledger without what was merely tried, grants, policies. */
 async function everything() {

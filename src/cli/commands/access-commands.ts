@@ -5,6 +5,7 @@ import { accountId } from '../../mesh/input/account-id.ts';
 import { STATUSES, type Status } from '../../mesh/subscriptions/subscription.ts';
 import { collectValues, defineCommand, type Start } from '../define-command.ts';
 import { listOutcome, subscriptionOutcome, subscriptionText } from '../outcome.ts';
+import type { Session } from '../session.ts';
 import { side } from '../side-option.ts';
 import { takeBackOutcome } from '../take-back-outcome.ts';
 import { UsageError } from '../usage-error.ts';
@@ -35,10 +36,8 @@ export function addAccessCommands(program: Command, start: Start): void {
               values.subscriptionId,
             );
             if (values.grantToRole) {
-              // A data lake administrator hands on, who need not be the one who imports.
-              const context = session.has('ConsumerAdmin') ? 'ConsumerAdmin' : 'Consumer';
               return subscriptionOutcome(
-                await new DataMeshConsumer(session.as(context)).grantToRoles(record.id, values.grantToRole),
+                await lakeAdmin(session).grantToRoles(record.id, values.grantToRole),
               );
             }
             return subscriptionOutcome(record);
@@ -66,11 +65,7 @@ export function addAccessCommands(program: Command, start: Start): void {
         start({
           command,
           run: async (session) => {
-            const context = session.has('ConsumerAdmin') ? 'ConsumerAdmin' : 'Consumer';
-            const record = await new DataMeshConsumer(session.as(context)).takeBackFromRoles(
-              values.subscriptionId,
-              values.role,
-            );
+            const record = await lakeAdmin(session).takeBackFromRoles(values.subscriptionId, values.role);
             return takeBackOutcome(record, values.role);
           },
         }),
@@ -177,4 +172,9 @@ function knownStatus(text: string): Status {
     throw new UsageError(`--status takes one of ${STATUSES.join(', ')}, not "${text}".`);
   }
   return found;
+}
+
+/** A data lake administrator hands on and takes back, who need not be the one who imports. */
+function lakeAdmin(session: Session): DataMeshConsumer {
+  return new DataMeshConsumer(session.as(session.has('ConsumerAdmin') ? 'ConsumerAdmin' : 'Consumer'));
 }

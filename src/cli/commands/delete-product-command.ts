@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
 import { defineCommand, type Start } from '../define-command.ts';
-import { isDay } from '../end-option.ts';
+import { lastSecondOf } from '../end-option.ts';
 import type { Outcome } from '../outcome.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -54,8 +54,8 @@ async function announceEnd(
       text: `${database} stays in the mesh. At its next tick the app gives accesses back the ends that it moved.`,
     };
   }
-  const endsAt = Date.parse(`${announce}T23:59:59Z`) / 1000;
-  if (!isDay(announce)) {
+  const endsAt = lastSecondOf(announce);
+  if (endsAt === undefined) {
     throw new UsageError('--announce: give a day, as in 2027-03-31.');
   }
   await producer.setProductEnd(database, endsAt);

@@ -3,7 +3,7 @@ import { DataMeshProducer } from '../../mesh/aws/library/data-mesh-producer.ts';
 import { type DriftLine, REMEDIES, type Remedy } from '../../mesh/drift/finding.ts';
 import { findingSentence } from '../../mesh/drift/finding-sentence.ts';
 import { defineCommand, type Start } from '../define-command.ts';
-import { isDay } from '../end-option.ts';
+import { lastSecondOf } from '../end-option.ts';
 import { orderApp } from '../order-app.ts';
 import { orderedOutcome } from '../ordered-outcome.ts';
 import type { Outcome } from '../outcome.ts';
@@ -75,7 +75,7 @@ export function addDriftCommands(program: Command, start: Start): void {
         run: async (session) => {
           const isAsked = await requireSettledApp(session, values.ledgerTable);
           const producer = new DataMeshProducer(session.as('Producer'));
-          const expiresAt = values.until === undefined ? undefined : lastSecondOf(values.until);
+          const expiresAt = values.until === undefined ? undefined : endOf(values.until);
           const mended = await producer.repair(values.finding, values.remedy, {
             ...(expiresAt === undefined ? {} : { expiresAt }),
             ...(values.reason === undefined ? {} : { note: values.reason }),
@@ -98,7 +98,7 @@ async function ignore(session: Session, finding: string, values: DriftValues): P
   if (until === undefined || reason === undefined) {
     throw new UsageError('--ignore needs --until and --reason.');
   }
-  lastSecondOf(until);
+  endOf(until);
   const event = await orderApp(session.as('Mesh'), values, (sent) => ({
     ...sent,
     kind: 'repair',
@@ -126,11 +126,12 @@ interface RepairValues {
 }
 
 /** Epoch seconds. Throws `UsageError`. */
-function lastSecondOf(day: string): number {
-  if (!isDay(day)) {
+function endOf(day: string): number {
+  const end = lastSecondOf(day);
+  if (end === undefined) {
     throw new UsageError(`--until ${day} is no day such as 2027-03-31.`);
   }
-  return Date.parse(`${day}T23:59:59Z`) / 1000;
+  return end;
 }
 
 function driftText(line: DriftLine): string {
